@@ -1,0 +1,90 @@
+"""The codebook and the Frictionless data package, made from the schema of the tables.
+
+Source of the form: Frictionless Data Package and Table Schema, version 1 (https://specs.frictionlessdata.io).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from listometrics.study.schema import Column, Table
+
+START, END = "<!-- codebook: made by scripts/codebook.py -->", "<!-- end of codebook -->"
+
+
+def make_codebook(tables: Mapping[str, Table]) -> str:
+    """Return the codebook as Markdown: for each table what a row is, its key, and every column."""
+    return "\n".join(_table_text(table) for table in tables.values())
+
+
+def replace_codebook(text: str, tables: Mapping[str, Table]) -> str:
+    """Return a page with the part between the codebook's marks made anew.
+
+    Raises ValueError where the page lacks a mark.
+    """
+    before, start, rest = text.partition(START)
+    _, end, after = rest.partition(END)
+    if not (start and end):
+        raise ValueError(f"the page lacks the mark {END if start else START}")
+    return f"{before}{START}\n\n{make_codebook(tables)}\n{END}{after}"
+
+
+def make_datapackage(tables: Mapping[str, Table]) -> str:
+    """Return data/datapackage.json: each CSV of the study with its Table Schema; paths are relative to data/."""
+    package = {
+        "profile": "tabular-data-package",
+        "name": "listometrics",
+        "title": "Tables of a bibliometric study of a curated reading list",
+        "licenses": [{"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
+        "resources": [_resource(name, table) for name, table in tables.items()],
+    }
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def _table_text(table: Table) -> str:
+    key = f" Key: {', '.join(f'`{name}`' for name in table.key)}." if table.key else ""
+    lines = [f"### `{table.path}`", "", f"{table.row}{key}", "", "| column | type | meaning |", "|---|---|---|"]
+    lines += [f"| `{column.name}` | {column.type} | {_meaning(column)} |" for column in table.columns]
+    return "\n".join([*lines, ""])
+
+
+def _meaning(column: Column) -> str:
+    said = column.meaning.replace("|", "\\|")
+    if column.allowed:
+        said += f" One of {', '.join(f'`{value}`' for value in column.allowed)}."
+    return said
+
+
+def _resource(name: str, table: Table) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    if table.foreign:
+        schema["foreignKeys"] = [
+            {"fields": column, "reference": {"resource": path.rpartition("/")[2].removesuffix(".csv"), "fields": other}}
+            for column, path, other in table.foreign
+        ]
+    return {
+        "name": name,
+        "path": table.path.removeprefix("data/"),
+        "description": table.row,
+        "profile": "tabular-data-resource",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
+    if column.allowed:
+        constraints["enum"] = list(column.allowed)
+    if column.pattern:
+        constraints["pattern"] = column.pattern
+    if column.minimum is not None:
+        constraints["minimum"] = column.minimum
+    if column.unique:
+        constraints["unique"] = True
+    described: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.meaning}
+    return {**described, "constraints": constraints} if constraints else described

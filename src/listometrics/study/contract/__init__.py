@@ -1,0 +1,8 @@
+"""Every table of a study, by name: the contract between stages."""
+
+from __future__ import annotations
+
+from listometrics.study.contract import audit, enriched, landscape, parsed, vocab
+from listometrics.study.schema import Table
+
+TABLES: dict[str, Table] = {**vocab.TABLES, **parsed.TABLES, **enriched.TABLES, **audit.TABLES, **landscape.TABLES}

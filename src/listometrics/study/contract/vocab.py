@@ -1,0 +1,55 @@
+"""Tables of data/vocab: our decisions as data, edited by hand."""
+
+from __future__ import annotations
+
+from listometrics.study.contract.parsed import GROUPS, STRATEGIES
+from listometrics.study.schema import Column, Table
+
+FOLDER = "data/vocab"
+ALIAS = Column("alias", "string", "A spelling that lists use; case and blanks do not matter.", True, unique=True)
+WHY = Column("why", "string", "Why the row is here.", True)
+
+MODELS = Table(
+    f"{FOLDER}/models.csv",
+    "A spelling of a language model.",
+    (
+        ALIAS,
+        Column("model", "string", "Canonical name.", True),
+        Column("family", "string", "Family: lineage of the weights.", True),
+        Column("params_m", "number", "Parameters in millions, only where the name fixes them.", minimum=0),
+        Column("open_weights", "boolean", "Whether the weights can be downloaded; empty if unknown."),
+        Column("released", "string", "Month of the first release; empty if unknown.", False, (), r"\d{4}-\d{2}"),
+        Column("developer", "string", "Who made it; empty if unknown."),
+        Column("undisclosed", "boolean", "Whether its developer has never published the size.", True),
+        Column("source", "string", "Where month, size and availability are from."),
+        WHY,
+    ),
+    key=("alias",),
+)
+
+STRATEGY_ALIASES = Table(
+    f"{FOLDER}/strategies.csv",
+    "A spelling of a tuning strategy.",
+    (
+        ALIAS,
+        Column("strategy", "string", "Strategy.", True, STRATEGIES),
+        Column("strategy_group", "string", "Group of the strategy.", True, GROUPS),
+        WHY,
+    ),
+    key=("alias",),
+)
+
+VENUES = Table(
+    f"{FOLDER}/venues.csv",
+    "A spelling of a venue.",
+    (
+        ALIAS,
+        Column("venue", "string", "Canonical name.", True),
+        Column("full_name", "string", "Full name."),
+        Column("type", "string", "Kind of venue.", True, ("conference", "journal", "workshop", "preprint")),
+        WHY,
+    ),
+    key=("alias",),
+)
+
+TABLES = {"models": MODELS, "strategies": STRATEGY_ALIASES, "venues": VENUES}

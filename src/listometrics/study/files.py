@@ -1,0 +1,94 @@
+"""Read inputs with clear errors; write whole files or none."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from listometrics.errors import StudyError
+
+
+def read_text(path: Path, shown: str = "") -> str:
+    """Return a file's text, its line endings untouched.
+
+    `shown` is the name for error messages, as the user would write it. Raises StudyError where the file is
+    missing, is a folder, cannot be read, or is not UTF-8 (with the line of the first bad byte).
+
+    >>> read_text(Path("no_such_file.csv"))
+    Traceback (most recent call last):
+    listometrics.errors.StudyError: no_such_file.csv: not found. Put the file there, or give another root.
+    """
+    return decode(read_bytes(path, shown), shown or str(path))
+
+
+def read_bytes(path: Path, shown: str = "") -> bytes:
+    """Return a file's bytes; raises StudyError where that is not possible."""
+    shown = shown or str(path)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise StudyError(f"{shown}: not found. Put the file there, or give another root.") from None
+    except IsADirectoryError:
+        raise StudyError(f"{shown}: is a folder, expected a file. Move the folder away.") from None
+    except OSError as error:
+        raise StudyError(f"{shown}: cannot be read: {error.strerror}. Check its permissions.") from None
+
+
+def decode(raw: bytes, shown: str) -> str:
+    """Decode UTF-8, with or without a byte-order mark (which stays: offsets are the file's own).
+
+    >>> decode(b"a\\n\\xff", "list.md")
+    Traceback (most recent call last):
+    listometrics.errors.StudyError: list.md:2: byte 0xff is not UTF-8. Save the file as UTF-8.
+    """
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise StudyError(
+            f"{shown}:{line}: byte 0x{raw[error.start]:02x} is not UTF-8. Save the file as UTF-8."
+        ) from None
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole file or none: write beside, then rename.
+
+    A file that already holds these bytes is left alone. Raises StudyError where the folder cannot be written.
+    """
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o666 & ~_umask())
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StudyError(
+            f"{path}: cannot be written: {error.strerror}. Free or unlock the place, or give another out."
+        ) from error
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write text as UTF-8, whole or not at all; line endings are written as given."""
+    write_bytes(path, content.encode("utf-8"))
+
+
+def sha256(content: bytes) -> str:
+    """Return the SHA-256 of bytes as hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

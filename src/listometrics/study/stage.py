@@ -1,0 +1,233 @@
+"""What a notebook opens: where the study is, what it reads and writes, and the record it leaves."""
+
+from __future__ import annotations
+
+import fnmatch
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from listometrics import __version__
+from listometrics.errors import StudyError
+from listometrics.study import files, tables
+from listometrics.study.contract import TABLES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HERE, ABOVE = Path("."), Path("..")
+RECORDS = ("data/*/*.record.json", "reports/*.record.json")
+LIST = "data/raw_readme.md"
+FOLDERS = {"01": "data/01_parsed", "02": "data/02_enriched", "03": "data/03_analysed", "04": "reports"}
+INPUTS = (LIST, "data/vocab/*", "data/bib/sources/*")
+
+
+def find_root(root: str) -> Path:
+    """Return the study's folder.
+
+    The default, `..`, is the folder above the notebooks; where that holds no `data/` but the working
+    directory does, as when papermill is called from the study itself, it is the working directory.
+    Any other value is taken as it is. Raises StudyError where the folder holds no `data/`.
+    """
+    candidates = [HERE, ABOVE] if Path(root) == ABOVE else [Path(root)]
+    for candidate in candidates:
+        if (candidate / "data").is_dir():
+            return candidate
+    raise StudyError(
+        f"{root}: no folder data/ there. A study is a folder with {LIST}, data/vocab/ and data/bib/: "
+        "give its path as root."
+    )
+
+
+def is_input(path: str) -> bool:
+    """Tell whether a path of a study is an input, which no stage may change.
+
+    >>> is_input("data/raw_readme.md"), is_input("data/bib/sources/curated.bib"), is_input("data/bib/keys.csv")
+    (True, True, False)
+    """
+    return any(fnmatch.fnmatch(path, pattern) for pattern in INPUTS)
+
+
+@dataclass
+class Stage:
+    """One run of one notebook on one study; made by `open_stage`.
+
+    Outputs of earlier stages are read from `out` where they are there, else from `root`; inputs always from
+    `root`. Every path is relative to the study, with forward slashes.
+    """
+
+    name: str
+    root: Path
+    out: Path
+    parameters: dict[str, Any]
+    reads: dict[str, str] = field(default_factory=dict)
+    writes: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, dict[str, str]] = field(default_factory=dict)
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _upstream: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+
+    def read_bytes(self, path: str) -> bytes:
+        """Return a file of the study, checked against the record of the stage that wrote it."""
+        base = self.out if not is_input(path) and (self.out / path).exists() else self.root
+        content = files.read_bytes(base / path, path)
+        digest = files.sha256(content)
+        for record in _records(base):
+            expected = record["writes"].get(path)
+            if expected is None:
+                continue
+            if expected != digest and record["stage"] != self.name:
+                raise StudyError(
+                    f"{path}: changed after {record['stage']} wrote it. Corrections belong in data/vocab/ or "
+                    f"data/bib/sources/; run {record['stage']} again to restore it."
+                )
+            self._check_parameters(record)
+        self.reads[path] = digest
+        return content
+
+    def read_text(self, path: str) -> str:
+        """Return a text file of the study."""
+        return files.decode(self.read_bytes(path), path)
+
+    def read_folder(self, pattern: str) -> dict[str, bytes]:
+        """Return the files of the root that match a pattern such as `data/bib/sources/*.bib`, by file name."""
+        paths = sorted(path.relative_to(self.root) for path in self.root.glob(pattern))
+        return {path.name: self.read_bytes(path.as_posix()) for path in paths}
+
+    def read(self, table: str) -> pd.DataFrame:
+        """Return a table of the contract by its name, with its types, checked."""
+        described = TABLES[table]
+        frame = tables.from_csv(self.read_bytes(described.path), described, described.path)
+        self._frames[described.path] = frame
+        return frame.copy()
+
+    def read_state(self, table: str) -> pd.DataFrame:
+        """Return a table that the study carries on from run to run; without rows where it has none yet."""
+        path = TABLES[table].path
+        there = (self.out / path).exists() or (self.root / path).exists()
+        return self.read(table) if there else TABLES[table].empty()
+
+    def read_numbers(self, stage: str) -> dict[str, Any]:
+        """Return the numbers that another stage left for prose."""
+        numbers: dict[str, Any] = json.loads(self.read_text(numbers_path(stage)))
+        return numbers
+
+    def write_bytes(self, path: str, content: bytes) -> None:
+        """Write a whole file below `out`, and note its hash for the record."""
+        if is_input(path):
+            raise StudyError(f"{path}: is an input, and inputs never change. Write somewhere else.")
+        files.write_bytes(self.out / path, content)
+        self.writes[path] = files.sha256(content)
+
+    def write_text(self, path: str, content: str) -> None:
+        """Write a text file below `out`."""
+        self.write_bytes(path, content.encode("utf-8"))
+
+    def write(self, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """Check a frame against its table's schema, write it as CSV, and return it as it reads back.
+
+        A column that points to another table is checked where this stage has read or written that table.
+        """
+        described = TABLES[table]
+        content = tables.to_csv(frame, described)
+        for column, path, other in described.foreign:
+            if path in self._frames:
+                described.check_foreign(frame, column, self._frames[path][other])
+        self.write_bytes(described.path, content)
+        self._frames[described.path] = tables.from_csv(content, described, described.path)
+        return self._frames[described.path].copy()
+
+    def write_numbers(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
+        """Write the numbers that prose needs, with the captions of the figures written so far."""
+        content = {**numbers, "figures": self.figures}
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False, default=_plain)
+        self.write_text(numbers_path(self.name), text + "\n")
+        return content
+
+    def write_figure(self, name: str, figure: Figure, caption: str, alt: str) -> Figure:
+        """Write a figure as SVG, PDF and PNG (300 dpi), the same bytes each time, and return it."""
+        import matplotlib as mpl
+
+        self.figures[name] = {"caption": caption, "alt": alt}
+        undated: dict[str, dict[str, Any]] = {
+            "svg": {"Date": None, "Creator": None},
+            "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+            "png": {"Software": None},
+        }
+        with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path", "pdf.fonttype": 42}):
+            for extension, metadata in undated.items():
+                buffer = io.BytesIO()
+                figure.savefig(buffer, format=extension, dpi=300, metadata=metadata)
+                self.write_bytes(f"reports/figures/{name}.{extension}", buffer.getvalue())
+        return figure
+
+    def close(self) -> pd.DataFrame:
+        """Write the stage's record beside its tables, and return what was read and written as a frame."""
+        record = {
+            "stage": self.name,
+            "version": __version__,
+            "parameters": self.parameters,
+            "reads": self.reads,
+            "writes": self.writes,
+        }
+        text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        files.write_text(self.out / record_path(self.name), text)
+        rows = [("read", p) for p in sorted(self.reads)] + [("wrote", p) for p in sorted(self.writes)]
+        return pd.DataFrame(rows, columns=["", "file"])
+
+    def _check_parameters(self, record: Mapping[str, Any]) -> None:
+        """Refuse an input whose stage ran with a parameter that contradicts ours or another input's."""
+        others = [(self.name, self.parameters), *((n, r["parameters"]) for n, r in self._upstream.items())]
+        for other, parameters in others:
+            if other == record["stage"]:
+                continue
+            for name, value in record["parameters"].items():
+                if name in parameters and parameters[name] != value:
+                    raise StudyError(
+                        f"{record['stage']} ran with {name} = {value!r}, {other} with {name} = "
+                        f"{parameters[name]!r}. Run both with the same value."
+                    )
+        self._upstream[record["stage"]] = record
+
+
+def open_stage(name: str, root: str = "..", out: str = "", **parameters: Any) -> Stage:
+    """Open a stage of the study at `root`, writing to `out` (empty: the study itself).
+
+    `parameters` are the notebook's further parameters: they go to the record.
+    """
+    found = find_root(root)
+    return Stage(name, found, Path(out) if out else found, parameters)
+
+
+def record_path(stage: str) -> str:
+    """Return where a stage's record lies: beside its tables.
+
+    >>> record_path("01_parse"), record_path("04_report")
+    ('data/01_parsed/01_parse.record.json', 'reports/04_report.record.json')
+    """
+    return f"{FOLDERS[stage[:2]]}/{stage}.record.json"
+
+
+def numbers_path(stage: str) -> str:
+    """Return where a stage leaves the numbers that prose needs.
+
+    >>> numbers_path("03_methods")
+    'data/03_analysed/methods.json'
+    """
+    return f"{FOLDERS[stage[:2]]}/{stage.partition('_')[2]}.json"
+
+
+def _records(base: Path) -> list[dict[str, Any]]:
+    paths = sorted(path for pattern in RECORDS for path in base.glob(pattern))
+    return [json.loads(files.read_text(path)) for path in paths]
+
+
+def _plain(value: Any) -> Any:
+    """Turn numpy's numbers into JSON's."""
+    if hasattr(value, "item"):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} is not JSON")

@@ -1,0 +1,147 @@
+"""What all tests share: options, external tools, no network, and no fixture file that nothing reads."""
+
+import ipaddress
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DATA = Path(__file__).resolve().parent / "data"
+REQUIRE_TOOLS = "LISTOMETRICS_REQUIRE_TOOLS"
+
+# What a missing program is to be installed as.
+DEBIAN_PACKAGES = {
+    "bibtex": "texlive-latex-base",
+    "biber": "biber",
+    "chromium": "chromium",
+    "git": "git",
+    "pdflatex": "texlive-latex-base",
+    "pdftoppm": "poppler-utils",
+    "pdftotext": "poppler-utils",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the slow tests too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "requires_tool(*names): needs these programs; skipped without them, unless CI requires all"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--slow"):
+        return
+    for item in items:
+        if "slow" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="slow: run with --slow"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("requires_tool"):
+        for name in marker.args:
+            if shutil.which(name) is None:
+                reason = f"{name} was not found; on Debian: apt-get install {DEBIAN_PACKAGES.get(name, name)}"
+                if os.environ.get(REQUIRE_TOOLS) == "1":
+                    pytest.fail(reason, pytrace=False)
+                pytest.skip(reason)
+
+
+# --- No network -------------------------------------------------------------------------------------------
+
+
+def is_on_this_machine(host: object) -> bool:
+    """Tell whether a host, as the functions of `socket` take it, is this machine."""
+    name = host.decode() if isinstance(host, bytes) else host
+    if not isinstance(name, str) or name in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_beyond_loopback(function: Callable[..., Any], where: int) -> Callable[..., Any]:
+    """Wrap a function of `socket` so that an address or host (argument `where`) beyond loopback fails."""
+
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        address = args[where] if len(args) > where else None
+        # A pair is an address of the Internet; the path of a Unix socket is of this machine.
+        host = address[0] if isinstance(address, tuple) else address if where == 0 else None
+        if not is_on_this_machine(host):
+            raise RuntimeError(f"a test reached for the network: {host!r}. Tests use loopback only.")
+        return function(*args, **kwargs)
+
+    return guarded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Let sockets of this process reach loopback only.
+
+    Programs that a test starts (kernels, pandoc, LaTeX, a browser) are not held by this: they are expected to
+    work offline. The one exception is the slow test of a bare clone, which installs the locked packages.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse_beyond_loopback(socket.socket.connect, 1))
+        patch.setattr(socket.socket, "connect_ex", refuse_beyond_loopback(socket.socket.connect_ex, 1))
+        patch.setattr(socket, "getaddrinfo", refuse_beyond_loopback(socket.getaddrinfo, 0))
+        yield
+
+
+# --- A fixture file that no test opens fails a whole run --------------------------------------------------
+
+opened: set[str] = set()
+
+
+def note_opened(event: str, args: tuple[Any, ...]) -> None:
+    if event == "open" and isinstance(args[0], (str, os.PathLike)):
+        path = os.fspath(args[0])
+        if isinstance(path, str) and os.sep + "data" + os.sep in path:
+            opened.add(os.path.abspath(path))
+
+
+sys.addaudithook(note_opened)
+
+
+def list_unused_data() -> list[str]:
+    files = (path for path in DATA.rglob("*") if path.is_file() and path.name != "README.md")
+    return sorted(path.relative_to(DATA.parent).as_posix() for path in files if str(path) not in opened)
+
+
+def is_whole_run(config: pytest.Config) -> bool:
+    """Tell whether every test was asked for: only then is an unopened file an unused one."""
+    option = config.option
+    narrowed = option.keyword or option.markexpr or option.deselect or option.ignore
+    by_default = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    last_failed = getattr(option, "lf", False)  # absent where the cache is off
+    return by_default and option.slow and not (narrowed or last_failed or option.collectonly)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    opened.update(getattr(node, "workeroutput", {}).get("opened", ()))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    workeroutput = getattr(session.config, "workeroutput", None)
+    if workeroutput is not None:
+        workeroutput["opened"] = sorted(opened)
+    elif exitstatus == pytest.ExitCode.OK and is_whole_run(session.config) and list_unused_data():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"):
+        return
+    if is_whole_run(config) and (unused := list_unused_data()):
+        terminalreporter.section("files in tests/data that no test opened: use them or remove them", red=True)
+        terminalreporter.line("\n".join(unused))

@@ -1,0 +1,74 @@
+"""Reading with clear errors; writing whole files or none."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from listometrics.errors import StudyError
+from listometrics.study import files
+
+
+def test_a_missing_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"^data/list\.md: not found\. Put the file there"):
+        files.read_text(tmp_path / "list.md", "data/list.md")
+
+
+def test_a_folder_in_place_of_a_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"^list: is a folder, expected a file"):
+        files.read_text(tmp_path, "list")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(StudyError, match=r"^list: cannot be read: Permission denied"):
+        files.read_text(tmp_path / "list", "list")
+
+
+def test_a_byte_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "latin.md").write_bytes("ok\nKavé\n".encode("latin-1"))
+    with pytest.raises(StudyError, match=r"^latin\.md:2: byte 0xe9 is not UTF-8"):
+        files.read_text(tmp_path / "latin.md", "latin.md")
+
+
+def test_text_is_read_with_its_line_endings(tmp_path: Path) -> None:
+    (tmp_path / "dos.md").write_bytes(b"a\r\nb\r")
+    assert files.read_text(tmp_path / "dos.md") == "a\r\nb\r"
+
+
+def test_a_written_file_is_whole_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    files.write_text(tmp_path / "new" / "table.csv", "a\n")
+    assert (tmp_path / "new" / "table.csv").read_bytes() == b"a\n"
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["table.csv"]
+
+
+def test_a_written_file_has_the_usual_permissions(tmp_path: Path) -> None:
+    files.write_text(tmp_path / "table.csv", "a\n")
+    (tmp_path / "plain").write_text("a\n")
+    assert stat.S_IMODE((tmp_path / "table.csv").stat().st_mode) == stat.S_IMODE((tmp_path / "plain").stat().st_mode)
+
+
+def test_a_failed_write_keeps_the_old_file_and_leaves_no_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("old\n")
+
+    def fail(source: str, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(StudyError, match=r"table\.csv: cannot be written: No space left on device"):
+        files.write_text(path, "new\n")
+    assert path.read_text() == "old\n"
+    assert [found.name for found in tmp_path.iterdir()] == ["table.csv"]
+
+
+def test_a_file_that_holds_these_bytes_already_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    files.write_text(path, "a\n")
+    os.utime(path, (1, 1))
+    files.write_text(path, "a\n")
+    assert path.stat().st_mtime == 1

@@ -1,0 +1,127 @@
+"""What a notebook opens: paths, records, and refusals."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from listometrics.errors import StudyError
+from listometrics.study.contract import TABLES
+from listometrics.study.stage import find_root, open_stage
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "data" / "vocab").mkdir(parents=True)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "data" / "raw_readme.md").write_text("| a |\n", encoding="utf-8")
+    return tmp_path
+
+
+def sections(title: str = "All") -> pd.DataFrame:
+    return pd.DataFrame([{"section": "1", "title": title, "level": 1, "parent": "", "line": 1}])
+
+
+def test_the_default_root_is_found_from_the_notebooks_and_from_the_study(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root / "notebooks")
+    assert find_root("..") == Path("..")
+    monkeypatch.chdir(root)
+    assert find_root("..") == Path(".")
+
+
+def test_a_root_without_data_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"no folder data/ there\. A study is a folder with data/raw_readme\.md"):
+        find_root(str(tmp_path))
+
+
+def test_a_table_is_written_with_a_record_of_parameters_and_hashes(root: Path) -> None:
+    stage = open_stage("01_parse", str(root), strict=True)
+    stage.read_text("data/raw_readme.md")
+    stage.write("sections", sections())
+    shown = stage.close()
+    record = json.loads((root / "data/01_parsed/01_parse.record.json").read_text())
+    assert record["parameters"] == {"strict": True}
+    assert list(record["reads"]) == ["data/raw_readme.md"]
+    assert list(record["writes"]) == ["data/01_parsed/sections.csv"]
+    assert str(root) not in json.dumps(record)
+    assert shown["file"].tolist() == ["data/raw_readme.md", "data/01_parsed/sections.csv"]
+
+
+def test_results_go_to_out_and_are_read_from_there_first(root: Path, tmp_path: Path) -> None:
+    for out, title in (("", "committed"), (str(tmp_path / "out"), "other")):
+        stage = open_stage("01_parse", str(root), out)
+        stage.write("sections", sections(title))
+        stage.close()
+    assert open_stage("02_enrich", str(root)).read("sections")["title"].tolist() == ["committed"]
+    assert open_stage("02_enrich", str(root), str(tmp_path / "out")).read("sections")["title"].tolist() == ["other"]
+    assert open_stage("02_enrich", str(root), str(tmp_path / "new")).read("sections")["title"].tolist() == ["committed"]
+
+
+def test_inputs_are_read_from_the_root_even_where_out_has_one(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "out" / "data").mkdir(parents=True)
+    (tmp_path / "out" / "data" / "raw_readme.md").write_text("other", encoding="utf-8")
+    assert open_stage("01_parse", str(root), str(tmp_path / "out")).read_text("data/raw_readme.md") == "| a |\n"
+
+
+def test_an_input_is_never_written(root: Path) -> None:
+    stage = open_stage("01_parse", str(root))
+    with pytest.raises(StudyError, match=r"data/raw_readme\.md: is an input, and inputs never change"):
+        stage.write_text("data/raw_readme.md", "")
+    with pytest.raises(StudyError, match=r"data/vocab/models\.csv: is an input"):
+        stage.write_text("data/vocab/models.csv", "")
+
+
+def test_a_table_changed_by_hand_is_refused_and_its_stage_named(root: Path) -> None:
+    stage = open_stage("01_parse", str(root))
+    stage.write("sections", sections())
+    stage.close()
+    path = root / TABLES["sections"].path
+    path.write_text(path.read_text().replace("All", "Some"))
+    with pytest.raises(StudyError, match=r"sections\.csv: changed after 01_parse wrote it.*run 01_parse again"):
+        open_stage("02_enrich", str(root)).read("sections")
+
+
+def test_contradicting_parameters_are_refused_and_both_stages_named(root: Path) -> None:
+    for name, year in (("03_methods", 2020), ("03_scale", 2022)):
+        stage = open_stage(name, str(root), first_year=year)
+        stage.write_numbers({"n": 1})
+        stage.close()
+    report = open_stage("04_report", str(root))
+    report.read_numbers("03_methods")
+    with pytest.raises(StudyError, match=r"03_scale ran with first_year = 2022, 03_methods with first_year = 2020"):
+        report.read_numbers("03_scale")
+    with pytest.raises(StudyError, match=r"03_scale ran with first_year = 2022, 04_report with first_year = 2021"):
+        open_stage("04_report", str(root), first_year=2021).read_numbers("03_scale")
+
+
+def test_a_row_that_points_nowhere_is_refused(root: Path) -> None:
+    stage = open_stage("01_parse", str(root))
+    entry = {column.name: "" for column in TABLES["entries"].columns if column.type == "string"}
+    entries = pd.DataFrame(
+        [{**entry, "entry": 1, "line": 1, "kind": "paper", "read": False, "year": pd.NA, "preprint": pd.NA}]
+    )
+    stage.write("entries", entries)
+    links = pd.DataFrame([{"entry": 2, "position": 1, "label": "Paper", "url": "u", "kind": "other", "identifier": ""}])
+    with pytest.raises(StudyError, match=r"links\.csv: entry '2' is in no row of the table that it points to"):
+        stage.write("links", links)
+    assert not (root / "data/01_parsed/links.csv").exists()
+
+
+def test_a_figure_is_the_same_bytes_each_time_in_three_formats(root: Path, tmp_path: Path) -> None:
+    written = []
+    for out in ("one", "two"):
+        figure = Figure()
+        figure.subplots().plot([1, 2], label="a")
+        figure.legend()
+        stage = open_stage("03_scale", str(root), str(tmp_path / out))
+        assert stage.write_figure("size", figure, "Caption.", "A line.") is figure
+        stage.write_numbers({})
+        written.append({p: (tmp_path / out / p).read_bytes() for p in stage.writes})
+    assert written[0] == written[1]
+    assert sorted(Path(path).suffix for path in written[0]) == [".json", ".pdf", ".png", ".svg"]
+    numbers = json.loads(written[0]["data/03_analysed/scale.json"])
+    assert numbers["figures"] == {"size": {"caption": "Caption.", "alt": "A line."}}

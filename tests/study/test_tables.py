@@ -1,0 +1,106 @@
+"""Tables survive the way to CSV and back, and break loudly."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listometrics.errors import StudyError
+from listometrics.study import tables
+from listometrics.study.schema import Column, Table
+
+TABLE = Table(
+    "data/things.csv",
+    "A thing.",
+    (
+        Column("id", "integer", "Number.", True, minimum=1),
+        Column("kind", "string", "Kind.", True, ("small", "large")),
+        Column("text", "string", "Text."),
+        Column("month", "string", "Month.", False, (), r"\d{4}-\d{2}"),
+        Column("size", "number", "Size."),
+        Column("known", "boolean", "Known."),
+    ),
+    key=("id",),
+    sort=("id",),
+)
+
+
+def frame(**cells: object) -> pd.DataFrame:
+    row = {"id": 1, "kind": "small", "text": "", "month": "", "size": float("nan"), "known": pd.NA}
+    return pd.DataFrame([{**row, **cells}])
+
+
+def test_unknown_is_empty_and_booleans_are_words() -> None:
+    two = pd.concat([frame(id=2, known=True, size=0.1), frame()])
+    assert tables.to_csv(two, TABLE) == b"id,kind,text,month,size,known\n1,small,,,,\n2,small,,,0.1,true\n"
+
+
+def test_rows_are_sorted_by_the_key_and_the_frame_is_not_changed() -> None:
+    two = pd.concat([frame(id=2), frame(id=1)], ignore_index=True)
+    before = two.copy()
+    assert tables.to_csv(two, TABLE).decode().split("\n")[1].startswith("1,")
+    pd.testing.assert_frame_equal(two, before)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\x00")))
+def test_any_text_comes_back_as_it_was(text: str) -> None:
+    back = tables.from_csv(tables.to_csv(frame(text=text), TABLE), TABLE, "things")
+    assert back["text"].tolist() == [text]
+    assert back.dtypes.astype(str).to_dict() == {
+        "id": "Int64",
+        "kind": "str",
+        "text": "str",
+        "month": "str",
+        "size": "float64",
+        "known": "boolean",
+    }
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"kind": "huge"}, r"data/things\.csv: row 1, kind: not one of small, large: 'huge'"),
+        ({"kind": ""}, r"row 1, kind: empty"),
+        ({"month": "2023"}, r"row 1, month: not of the form"),
+        ({"month": "2023-01\n"}, r"row 1, month: not of the form"),
+        ({"id": 0}, r"row 1, id: below 1"),
+        ({"text": None}, r"row 1: text is NaN\. Unknown text is '' in memory"),
+        ({"id": "one"}, r"a cell has the wrong type"),
+    ],
+    ids=["value not allowed", "required and empty", "pattern", "pattern and newline", "below", "NaN", "type"],
+)
+def test_a_cell_that_breaks_the_schema_is_named(cells: dict[str, object], message: str) -> None:
+    with pytest.raises(StudyError, match=message):
+        tables.to_csv(frame(**cells), TABLE)
+
+
+def test_a_doubled_key_is_refused() -> None:
+    with pytest.raises(StudyError, match=r"row 2: id '1' stands twice, expected once"):
+        tables.to_csv(pd.concat([frame(), frame()]), TABLE)
+
+
+def test_columns_missing_or_new_are_named() -> None:
+    with pytest.raises(StudyError, match=r"columns missing: kind; columns not in the schema: sort\. Expected id, kind"):
+        tables.to_csv(frame().rename(columns={"kind": "sort"}), TABLE)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"id,kind\n1,small\n", r"things\.csv: no column text, month, size, known; found id, kind"),
+        (b"", r"things\.csv: not a CSV table"),
+        (b"id,kind,text,month,size,known\n1,small,\xe9,,,\n", r"things\.csv: not UTF-8"),
+        (b"id,kind,text,month,size,known\n1,small,,,big,\n", r"column size: .*Expected numbers"),
+        (b"id,kind,text,month,size,known\n1,small,,,,yes\n", r"column known: 'yes' is not true, false or empty"),
+        (b"id,kind,text,month,size,known\n1.5,small,,,,\n", r"column id: .*Expected integers"),
+    ],
+    ids=["columns", "empty", "Latin-1", "number", "boolean", "integer"],
+)
+def test_a_file_that_is_not_the_table_is_refused(content: bytes, message: str) -> None:
+    with pytest.raises(StudyError, match=message):
+        tables.from_csv(content, TABLE, "things.csv")
+
+
+def test_a_table_without_rows_keeps_its_types() -> None:
+    back = tables.from_csv(tables.to_csv(TABLE.empty(), TABLE), TABLE, "things")
+    assert back.dtypes.astype(str).to_dict()["known"] == "boolean"

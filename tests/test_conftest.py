@@ -1,0 +1,75 @@
+"""The guards of the test suite guard: network, missing programs, unused fixture files."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+
+
+@pytest.mark.parametrize(
+    "address", [("192.0.2.1", 80), ("2001:db8::1", 80), ("example.org", 80)], ids=["IPv4", "IPv6", "a name"]
+)
+def test_a_connection_beyond_loopback_is_refused(address: tuple[str, int]) -> None:
+    with pytest.raises(RuntimeError, match=r"a test reached for the network: .* Tests use loopback only\."):
+        socket.create_connection(address)
+
+
+def test_a_connection_on_this_machine_is_made() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(("localhost", server.getsockname()[1])).close()
+
+
+def run_pytest(folder: Path, *arguments: str, **variables: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+        cwd=folder,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    """A small suite under the same conftest: one test reads a fixture file, a slow one needs a program."""
+    (tmp_path / "tests" / "data").mkdir(parents=True)
+    (tmp_path / "tests" / "data" / "used.csv").touch()
+    shutil.copy(HERE / "conftest.py", tmp_path / "tests")
+    (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\ntestpaths = ["tests"]\nmarkers = ["slow"]\n')
+    (tmp_path / "tests" / "test_it.py").write_text(
+        "import pathlib, pytest\n"
+        "def test_a(): (pathlib.Path(__file__).parent / 'data' / 'used.csv').read_bytes()\n"
+        "@pytest.mark.slow\n"
+        "@pytest.mark.requires_tool('no-such-program')\n"
+        "def test_b(): pass\n"
+    )
+    return tmp_path
+
+
+def test_a_slow_test_is_skipped_without_the_option(suite: Path) -> None:
+    code, printed = run_pytest(suite, "-rs")
+    assert code == 0 and "slow: run with --slow" in printed
+
+
+def test_a_missing_program_skips_here_and_fails_in_ci(suite: Path) -> None:
+    reason = "no-such-program was not found; on Debian: apt-get install no-such-program"
+    code, printed = run_pytest(suite, "-rs", "--slow", LISTOMETRICS_REQUIRE_TOOLS="0")
+    assert code == 0 and reason in printed
+    code, printed = run_pytest(suite, "--slow", LISTOMETRICS_REQUIRE_TOOLS="1")
+    assert code == 1 and reason in printed
+
+
+@pytest.mark.parametrize("workers", [["-n", "0"], ["-n", "2"]], ids=["in one process", "in two workers"])
+def test_a_fixture_file_that_no_test_opens_fails_a_whole_run_only(suite: Path, workers: list[str]) -> None:
+    (suite / "tests" / "data" / "unused.csv").touch()
+    code, printed = run_pytest(suite, "--slow", *workers, LISTOMETRICS_REQUIRE_TOOLS="0")
+    assert code == 1 and "\ndata/unused.csv\n" in printed and "data/used.csv" not in printed
+    assert run_pytest(suite, "--slow", "-k", "test_a", *workers)[0] == 0
