@@ -9,7 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# The same examples each time, so that a failure is the change's own; no time limit, since machines differ.
+hypothesis.settings.register_profile("listometrics", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("listometrics")
 
 DATA = Path(__file__).resolve().parent / "data"
 REQUIRE_TOOLS = "LISTOMETRICS_REQUIRE_TOOLS"

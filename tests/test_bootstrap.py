@@ -14,7 +14,7 @@ from listometrics.environment import Setup
 from listometrics.errors import StudyError
 
 ROOT = Path(__file__).resolve().parents[1]
-SCRIPTS = ("study.py", "test.py")
+SCRIPTS = ("lab.py", "study.py", "test.py")
 BASE_PYTHON: str = getattr(sys, "_base_executable", sys.executable)
 
 

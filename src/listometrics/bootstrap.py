@@ -11,6 +11,12 @@ from listometrics.environment import WINDOWS, Setup, ensure_environment, make_va
 from listometrics.errors import StudyError
 from listometrics.requirements import find_missing
 
+DOING = {
+    "listometrics": "running the notebooks",
+    "pytest": "running the tests",
+    "jupyterlab": "starting JupyterLab; stop it with Ctrl+C",
+}
+
 
 def run_study(arguments: list[str]) -> int:
     """Make the environment where that is needed, then run all notebooks; return the exit code."""
@@ -26,6 +32,13 @@ def run_tests(arguments: list[str]) -> int:
     return run_in(setup, ["pytest", *workers, *arguments], setup.root)
 
 
+def run_lab(arguments: list[str]) -> int:
+    """Make the environment where that is needed, then start JupyterLab on the notebooks; return the exit code."""
+    setup = Setup("study")
+    options = [f"--ServerApp.root_dir={setup.root}", "--LabApp.default_url=/lab/tree/notebooks"]
+    return run_in(setup, ["jupyterlab", *options, *arguments], setup.root)
+
+
 def run_in(setup: Setup, module: list[str], folder: Path) -> int:
     """Run a module in the set-up's environment, in a folder; return its exit code, 2 for no environment."""
     try:
@@ -39,7 +52,7 @@ def run_in(setup: Setup, module: list[str], folder: Path) -> int:
     except KeyboardInterrupt:
         print(f"\n{setup.name}: stopped; the next call makes the environment again.", file=sys.stderr)
         return 130
-    setup.say("running the notebooks" if setup.name == "study" else "running the tests")
+    setup.say(DOING[module[0]])
     # -P: a file in the working directory must not stand in for a library of the same name.
     command = [str(python), "-P", "-m", *module]
     variables = make_variables()

@@ -143,8 +143,8 @@ class Stage:
 
     def write_numbers(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
         """Write the numbers that prose needs, with the captions of the figures written so far."""
-        content = {**numbers, "figures": self.figures}
-        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False, default=_plain)
+        content: dict[str, Any] = _plain({**numbers, "figures": self.figures})
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
         self.write_text(numbers_path(self.name), text + "\n")
         return content
 
@@ -152,13 +152,15 @@ class Stage:
         """Write a figure as SVG, PDF and PNG (300 dpi), the same bytes each time, and return it."""
         import matplotlib as mpl
 
+        from listometrics.figures.theme import theme
+
         self.figures[name] = {"caption": caption, "alt": alt}
         undated: dict[str, dict[str, Any]] = {
             "svg": {"Date": None, "Creator": None},
             "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
             "png": {"Software": None},
         }
-        with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path", "pdf.fonttype": 42}):
+        with theme(), mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path", "pdf.fonttype": 42}):
             for extension, metadata in undated.items():
                 buffer = io.BytesIO()
                 figure.savefig(buffer, format=extension, dpi=300, metadata=metadata)
@@ -227,7 +229,11 @@ def _records(base: Path) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    """Turn numpy's numbers into JSON's."""
+    """Turn numpy's numbers into JSON's, and round to ten significant digits as the tables do."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
     if hasattr(value, "item"):
-        return value.item()
-    raise TypeError(f"{type(value).__name__} is not JSON")
+        value = value.item()
+    return float(tables.FLOAT_FORMAT % value) if isinstance(value, float) else value

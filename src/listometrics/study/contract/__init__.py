@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from listometrics.study.contract import audit, enriched, landscape, parsed, vocab
+from listometrics.study.contract import audit, enriched, landscape, methods, parsed, scale, vocab
 from listometrics.study.schema import Table
 
-TABLES: dict[str, Table] = {**vocab.TABLES, **parsed.TABLES, **enriched.TABLES, **audit.TABLES, **landscape.TABLES}
+TABLES: dict[str, Table] = {
+    **vocab.TABLES,
+    **parsed.TABLES,
+    **enriched.TABLES,
+    **audit.TABLES,
+    **landscape.TABLES,
+    **methods.TABLES,
+    **scale.TABLES,
+}

@@ -27,7 +27,7 @@ PRODUCTION = Table(
 )
 
 VENUES_USED = Table(
-    f"{FOLDER}/venues.csv",
+    f"{FOLDER}/venues_used.csv",
     "A venue with its published works.",
     (
         Column("venue", "string", "Venue by data/vocab/venues.csv.", True, unique=True),
@@ -55,4 +55,198 @@ READING = Table(
     key=("section",),
 )
 
-TABLES = {"production": PRODUCTION, "venues_used": VENUES_USED, "reading": READING}
+ZONES = Table(
+    f"{FOLDER}/zones.csv",
+    "A zone of Bradford's.",
+    (
+        Column("zone", "integer", "Zone, from 1, the core.", True, minimum=1, unique=True),
+        Column("venues", "integer", "Venues in it.", True, minimum=1),
+        N,
+        Column("multiplier", "number", "Venues over those of the zone before; empty for the core.", minimum=0),
+    ),
+    key=("zone",),
+)
+
+AUTHORS = Table(
+    f"{FOLDER}/authors.csv",
+    "An author: a spelling of a name. Names are never merged by surname and initial.",
+    (
+        Column("author", "string", "Name as most often written.", True, unique=True),
+        N,
+        Column("n_fractional", "number", "Works, each counting one over the number of its authors.", True, minimum=0),
+    ),
+    key=("author",),
+)
+
+PRODUCTIVITY = Table(
+    f"{FOLDER}/lotka.csv",
+    "Authors by number of works.",
+    (
+        Column("works", "integer", "Works of an author.", True, minimum=1, unique=True),
+        Column("n", "integer", "Authors with so many works.", True, minimum=0),
+        Column("expected", "number", "Authors that Lotka's law with the fitted exponent expects.", minimum=0),
+    ),
+    key=("works",),
+    sort=("works",),
+)
+
+COAUTHORS = Table(
+    f"{FOLDER}/coauthors.csv",
+    "An author in the co-authorship network.",
+    (
+        Column("author", "string", "Name as most often written.", True, unique=True),
+        N,
+        Column("degree", "integer", "Co-authors.", True, minimum=0),
+        Column("strength", "number", "Sum of the weights of the author's links: works with others.", True, minimum=0),
+        Column("component", "integer", "Component; 1 is the largest.", True, minimum=1),
+        Column("community", "integer", "Community within the largest component; empty elsewhere.", minimum=1),
+        Column("x", "number", "Place in the figure; empty where not drawn."),
+        Column("y", "number", "Place in the figure; empty where not drawn."),
+    ),
+    key=("author",),
+    sort=("author",),
+)
+
+COAUTHOR_LINKS = Table(
+    f"{FOLDER}/coauthor_links.csv",
+    "Two authors who wrote together.",
+    (
+        Column("author", "string", "One author.", True),
+        Column("other", "string", "The other.", True),
+        N,
+        Column("weight", "number", "Sum over their works of 1 / (authors - 1).", True, minimum=0),
+    ),
+    key=("author", "other"),
+    sort=("author", "other"),
+)
+
+COMMUNITIES = Table(
+    f"{FOLDER}/communities.csv",
+    "A community of the largest component of the co-authorship network.",
+    (
+        Column("community", "integer", "Number; most works first.", True, minimum=1, unique=True),
+        Column("label", "string", "Its most central authors.", True),
+        Column("n", "integer", "Authors.", True, minimum=1),
+        Column("works", "integer", "Works of its authors.", True, minimum=1),
+    ),
+    key=("community",),
+)
+
+TEAMS = Table(
+    f"{FOLDER}/teams.csv",
+    "The median team of a year.",
+    (
+        Column("year", "integer", "Year of first appearance.", True, unique=True),
+        *ESTIMATE,
+        Column("n", "integer", "Works with known authors.", True, minimum=1),
+        METHOD,
+        Column("solo", "integer", "Works of one author.", True, minimum=0),
+        Column("largest", "integer", "Authors of the largest team.", True, minimum=1),
+    ),
+    key=("year",),
+)
+
+HITS = Column("hits", "integer", "Works that have it.", True, minimum=0)
+WORKS = Column("n", "integer", "Works looked at.", True, minimum=0)
+
+TITLE_WORDS = Table(
+    f"{FOLDER}/title_words.csv",
+    "A word of titles, by data/vocab/stopwords.csv.",
+    (Column("word", "string", "Word.", True, unique=True), HITS, WORKS, *ESTIMATE, METHOD),
+    key=("word",),
+)
+
+TITLE_PAIRS = Table(
+    f"{FOLDER}/title_pairs.csv",
+    "A pair of neighbouring words of titles.",
+    (Column("pair", "string", "The two words.", True, unique=True), HITS, WORKS, *ESTIMATE, METHOD),
+    key=("pair",),
+)
+
+THEMES_FOUND = Table(
+    f"{FOLDER}/themes_found.csv",
+    "A theme of the list's notes in a stage.",
+    (
+        Column("theme", "string", "Theme by data/vocab/themes.csv.", True),
+        Column("stage", "string", "Stage; all for every one.", True),
+        HITS,
+        WORKS,
+        *ESTIMATE,
+        METHOD,
+    ),
+    key=("theme", "stage"),
+)
+
+PUBLISHING = Table(
+    f"{FOLDER}/publishing.csv",
+    "Publication, by the end of a calendar year, of the works of a year that the list calls arXiv papers.",
+    (
+        Column("cohort", "string", "Year of first appearance; all for every one.", True),
+        Column("horizon", "integer", "Calendar years after that.", True, minimum=0),
+        Column("hits", "integer", "Works known to be published by then.", True, minimum=0),
+        Column("n", "integer", "Works.", True, minimum=0),
+        Column("unknown", "integer", "Works neither known to be published nor to be preprints still.", True, minimum=0),
+        *ESTIMATE,
+        Column("bound_low", "number", "Share if none of the unknown were published by then."),
+        Column("bound_high", "number", "Share if all of the unknown were published by then."),
+        Column("complete", "boolean", "Whether the horizon ended before the sources were read.", True),
+        METHOD,
+    ),
+    key=("cohort", "horizon"),
+)
+
+DEVELOPERS = Table(
+    f"{FOLDER}/developers.csv",
+    "A developer of models, by openness of their weights.",
+    (
+        Column("developer", "string", "Developer by data/vocab/models.csv, or not named.", True),
+        Column("openness", "string", "Openness of the weights.", True, ("open", "closed", "unknown")),
+        N,
+        Column("n_fractional", "number", "Works, each shared among the developers of its models.", True, minimum=0),
+        Column("models", "integer", "Different models.", True, minimum=1),
+    ),
+    key=("developer", "openness"),
+)
+
+STOPWORDS = Table(
+    "data/vocab/stopwords.csv",
+    "A word of titles that is not counted, or counted as another.",
+    (
+        Column("word", "string", "Word, in lower case.", True, unique=True),
+        Column("counted_as", "string", "The word that it is counted as; empty for itself."),
+        Column("drop_from", "string", "Where it is left out: all, or words but not pairs.", False, ("all", "words")),
+        Column("why", "string", "Why the row is here.", True),
+    ),
+    key=("word",),
+)
+
+THEMES = Table(
+    "data/vocab/themes.csv",
+    "A theme of notes.",
+    (
+        Column("theme", "string", "English name.", True, unique=True),
+        Column("pattern", "string", "Regular expression in Python's form; case does not matter, \\b is ASCII's.", True),
+        Column("why", "string", "What the theme means, or what its pattern leaves out.", True),
+    ),
+    key=("theme",),
+)
+
+TABLES = {
+    "stopwords": STOPWORDS,
+    "themes": THEMES,
+    "production": PRODUCTION,
+    "venues_used": VENUES_USED,
+    "zones": ZONES,
+    "authors": AUTHORS,
+    "lotka": PRODUCTIVITY,
+    "coauthors": COAUTHORS,
+    "coauthor_links": COAUTHOR_LINKS,
+    "communities": COMMUNITIES,
+    "teams": TEAMS,
+    "title_words": TITLE_WORDS,
+    "title_pairs": TITLE_PAIRS,
+    "themes_found": THEMES_FOUND,
+    "publishing": PUBLISHING,
+    "reading": READING,
+    "developers": DEVELOPERS,
+}

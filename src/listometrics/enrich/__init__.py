@@ -1,0 +1,1 @@
+"""Enrich the list's papers with BibTeX: sources in, one record a work out."""

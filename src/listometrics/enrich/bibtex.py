@@ -1,0 +1,140 @@
+"""Write works as BibTeX that compiles without a warning that a source could have answered."""
+
+import re
+from collections.abc import Iterable
+
+from listometrics.enrich.latex import encode, protect
+from listometrics.enrich.merge import Merged
+from listometrics.enrich.names import Name
+
+_ORDER_TEXT = """
+author editor title booktitle journal series volume number pages publisher address month year howpublished eprint
+archiveprefix primaryclass doi url
+"""
+ORDER = tuple(_ORDER_TEXT.split())
+VERBATIM = frozenset({"eprint", "archiveprefix", "primaryclass", "doi", "url", "month", "year"})
+# Stands, to be seen, for a name or title of which pdflatex can set no character: leaving it out would lie.
+UNSET = "{[not in Latin script]}"
+_CEUR = re.compile(r"ceur-ws\.org/Vol-(\d+)", re.I)
+
+
+def write_name(name: Name) -> str:
+    """Write one author: `Family, Given`, with particle and suffix; organisations in braces.
+
+    >>> write_name(Name("Jan", "van der", "Berg")), write_name(Name("", "", "Some Lab", organisation=True))
+    ('van der Berg, Jan', '{Some Lab}')
+    """
+    if not encode(name.display)[0]:
+        return UNSET
+    if name.organisation or not (name.given or name.particle):
+        text = encode(name.display)[0]
+        return f"{{{text}}}" if " " in text or name.organisation else text
+    parts = [name.whole_family, *([name.suffix] if name.suffix else []), name.given]
+    # A blank inside a family name needs nothing; "and" and commas inside a part would cut the list.
+    return ", ".join(_guard(encode(part)[0]) for part in parts if part)
+
+
+def _guard(part: str) -> str:
+    return f"{{{part}}}" if re.search(r",|\band\b", part) else part
+
+
+def write_names(names: Iterable[Name], truncated: bool = False) -> str:
+    """Write an author field."""
+    return " and ".join([*map(write_name, names), *(["others"] if truncated else [])])
+
+
+def _pages(pages: str) -> str:
+    return re.sub(r"\s*(?:[-–—‐]+)\s*", "--", pages.strip())
+
+
+def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[str, dict[str, str]]:
+    """Return the entry type and the raw field values in LaTeX of one work."""
+    fields = merged.fields
+    arxiv, doi = merged.ids.get("arxiv", ""), merged.ids.get("doi", "")
+    out: dict[str, str] = {
+        "author": write_names(merged.authors, merged.truncated),
+        "title": encode_title(merged.title, names),
+    }
+    if arxiv:
+        out |= {"eprint": arxiv, "archiveprefix": "arXiv", "primaryclass": fields.get("primaryclass", "")}
+    out["doi"] = doi
+    out["url"] = fields.get("url", "")
+    kind = "misc"
+    container = fields.get("booktitle") or fields.get("journal", "")
+    if merged.published and container:
+        journal = fields.get("journal") and not fields.get("booktitle")
+        kind = "article" if journal else "inproceedings"
+        out["journal" if journal else "booktitle"] = encode(container)[0]
+        for name in ("series", "volume", "number", "publisher", "address"):
+            out[name] = encode(fields.get(name, ""))[0]
+        out["pages"] = encode(_pages(fields.get("pages", "")))[0]
+        out["month"] = fields.get("month", "") if re.fullmatch(r"[a-z]{3}", fields.get("month", "")) else ""
+        out["year"] = fields.get("year", "") or merged.first_date[:4]
+        ceur = _CEUR.search(out["url"])
+        if ceur and kind == "inproceedings":
+            out |= {"series": "CEUR Workshop Proceedings", "volume": ceur.group(1)}
+        if kind == "inproceedings" and out["volume"]:
+            out["number"] = ""  # plain.bst takes one of the two and warns of both
+    else:
+        out["year"] = merged.first_date[:4] or fields.get("year", "")
+        if arxiv:
+            out["howpublished"] = f"arXiv:{arxiv}"
+            out["doi"] = doi or f"10.48550/arXiv.{arxiv}"
+            out["url"] = out["url"] or f"https://arxiv.org/abs/{arxiv}"
+    return kind, {name: out[name] for name in ORDER if out.get(name)}
+
+
+def encode_title(title: str, names: frozenset[str] = frozenset()) -> str:
+    """Write a title: words whose capitals count in braces, signs escaped, characters that cannot be set left out.
+
+    >>> encode_title("RecSys–Human: 100% of LLMs")
+    '{RecSys}--Human: 100\\\\% of {LLMs}'
+    """
+    # Braces of protection must survive the escaping of braces that stand in the title itself.
+    marked = protect(title.replace("{", "\ue000").replace("}", "\ue001"), names)
+    pieces = re.split(r"([{}])", marked)
+    text = "".join(p if p in "{}" else encode_piece(p.replace("\ue000", "{").replace("\ue001", "}")) for p in pieces)
+    return re.sub(r"  +", " ", text).strip() or UNSET
+
+
+def encode_piece(piece: str) -> str:
+    """Encode a piece of a title and keep its outer blanks."""
+    head, tail = piece[: len(piece) - len(piece.lstrip())], piece[len(piece.rstrip()) :]
+    return f"{head}{encode(piece.strip())[0]}{tail if piece.strip() else ''}"
+
+
+def write_entry(key: str, kind: str, fields: dict[str, str]) -> str:
+    """Write one entry with fields in a fixed order; a month stands bare."""
+    lines = [
+        f"  {name} = {value}," if name == "month" else f"  {name} = {{{value}}}," for name, value in fields.items()
+    ]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"
+
+
+def write_bibtex(works: Iterable[tuple[str, Merged]], names: frozenset[str] = frozenset()) -> str:
+    """Write works, given with their keys, sorted by key."""
+    entries = []
+    for key, merged in sorted(works, key=lambda pair: pair[0]):
+        kind, fields = choose_fields(merged, names)
+        entries.append(write_entry(key, kind, fields))
+    return "\n".join(entries)
+
+
+def write_partial(works: Iterable[tuple[str, Merged]], names: frozenset[str] = frozenset()) -> str:
+    """Write works without authors: what the list itself proves, title, identifier and address, nothing more."""
+    entries = []
+    for key, merged in sorted(works, key=lambda pair: pair[0]):
+        rows = merged.work.rows
+        ids: dict[str, str] = {}
+        for row in rows:
+            for kind, value in row.ids:
+                ids.setdefault(kind, value)
+        arxiv, doi = ids.get("arxiv", ""), ids.get("doi", "")
+        fields = {"title": encode_title(next((r.title for r in rows if r.title), merged.title), names)}
+        fields["year"] = merged.first_date[:4] if arxiv else next((r.year for r in rows if r.year), "")
+        if arxiv:
+            fields |= {"howpublished": f"arXiv:{arxiv}", "eprint": arxiv, "archiveprefix": "arXiv"}
+        fields["doi"] = doi or (f"10.48550/arXiv.{arxiv}" if arxiv else "")
+        fields["url"] = f"https://doi.org/{doi}" if doi else f"https://arxiv.org/abs/{arxiv}" if arxiv else ""
+        entries.append(write_entry(key, "misc", {n: fields[n] for n in ORDER if fields.get(n)}))
+    return "\n".join(entries)

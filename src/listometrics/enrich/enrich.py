@@ -1,0 +1,101 @@
+"""Entries of the list and BibTeX sources to works that can be cited."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from listometrics.enrich import tables
+from listometrics.enrich.bibtex import write_bibtex, write_partial
+from listometrics.enrich.check import Problem
+from listometrics.enrich.keys import Identity, assign_keys
+from listometrics.enrich.latex import encode
+from listometrics.enrich.match import match_works
+from listometrics.enrich.merge import Merged, drop_shared, merge_work
+from listometrics.enrich.names import fold_family
+from listometrics.enrich.sources import read_sources
+from listometrics.enrich.titles import normalise_title
+from listometrics.enrich.venues import read_venues
+from listometrics.enrich.works import read_rows, year_texts
+
+
+@dataclass(frozen=True)
+class Enriched:
+    """Hold the frames of the enriched stage and the texts of the bibliographies.
+
+    `papers`, `entry_papers`, `provenance`, `unmatched`, `match_conflicts`, `source_problems`, `source_counts` are
+    tables; `keys` is the registry with the rows added; `works` are the merged works by key, for other formats.
+    """
+
+    papers: pd.DataFrame
+    entry_papers: pd.DataFrame
+    provenance: pd.DataFrame
+    unmatched: pd.DataFrame
+    match_conflicts: pd.DataFrame
+    source_problems: pd.DataFrame
+    source_counts: pd.DataFrame
+    keys: pd.DataFrame
+    references_bib: str
+    partial_bib: str
+    works: tuple[tuple[str, Merged], ...]
+
+
+def identify(merged: Merged) -> Identity:
+    """Return what identifies a merged work in the registry of keys."""
+    titles = [normalise_title(merged.title), *(row.normal for row in merged.work.rows)]
+    titles += [title for record in merged.work.records for title in record.titles]
+    families = tuple(map(fold_family, merged.authors))
+    year = merged.first_date[:4]
+    return Identity(tuple(merged.ids.items()), tuple(dict.fromkeys(t for t in titles if t)), families, year,
+                    merged.title)  # fmt: skip
+
+
+def _unwritable(works: Sequence[tuple[str, Merged]]) -> list[Problem]:
+    """Report characters of titles and names that pdflatex cannot set and that are left out of the `.bib`."""
+    found = []
+    for key, merged in works:
+        for field, text in (("title", merged.title), ("author", " ".join(n.display for n in merged.authors))):
+            lost = encode(text)[1]
+            if lost:
+                source = merged.provenance.get({"author": "authors"}.get(field, field), "")
+                said = f"field {field}: left out of references.bib, pdflatex cannot set it: {lost}"
+                found.append(Problem(source, 0, key, "warning", said))
+    return found
+
+
+def enrich(
+    parsed: Mapping[str, pd.DataFrame],
+    sources: Mapping[str, str | bytes],
+    registry: pd.DataFrame,
+    vocabulary: Mapping[str, pd.DataFrame],
+    seen: str = "",
+) -> Enriched:
+    """Match, merge, key and write the works of a list.
+
+    `parsed` holds the tables `entries` and `links`; `sources` the content of each `.bib` by file name; `registry`
+    is `data/bib/keys.csv`; `vocabulary` holds `venues`, and may hold `names` (column `name`: proper nouns whose
+    capitals titles keep). `seen` (a date) goes into the rows added to the registry. Nothing given is changed.
+    """
+    read = read_sources(sources)
+    matching = match_works(read_rows(parsed["entries"], parsed["links"]), read.records)
+    venues = read_venues(vocabulary)
+    merged = drop_shared([merge_work(work, venues) for work in matching.works])
+    keys, registered = assign_keys([identify(work) for work in merged], registry, seen)
+    works = tuple(zip(keys, merged, strict=True))
+    names = frozenset(vocabulary["names"]["name"]) if "names" in vocabulary else frozenset()
+    papers = parsed["entries"].loc[parsed["entries"]["kind"] == "paper", ["entry", "venue", "year"]]
+    rows = zip(papers["entry"], papers["venue"], year_texts(papers), strict=True)
+    listed = {int(entry): (str(venue), year) for entry, venue, year in rows}
+    return Enriched(
+        papers=tables.papers_table(works, listed),
+        entry_papers=tables.entry_papers_table(works),
+        provenance=tables.provenance_table(works),
+        unmatched=tables.unmatched_table(works),
+        match_conflicts=tables.conflicts_table(works, matching.conflicts, listed),
+        source_problems=tables.problems_table([*read.problems, *_unwritable(works)]),
+        source_counts=tables.source_counts_table(read, works, matching.unused),
+        keys=registered,
+        references_bib=write_bibtex((w for w in works if w[1].authors), names),
+        partial_bib=write_partial((w for w in works if not w[1].authors), names),
+        works=works,
+    )

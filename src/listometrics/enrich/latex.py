@@ -1,0 +1,181 @@
+"""LaTeX text to Unicode and back, field by field."""
+
+import re
+import unicodedata
+
+COMBINING = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
+    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
+    "b": "\u0331",
+}  # fmt: skip
+LETTERS = {
+    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø", "l": "ł",
+    "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
+}  # fmt: skip
+SYMBOLS = {
+    "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
+    "textquotedblright": "”", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
+    "textunderscore": "_", "textdollar": "$", "textbar": "|", "textless": "<", "textgreater": ">",
+    "ldots": "…", "dots": "…", "textellipsis": "…", "copyright": "©", "textregistered": "®", "texttrademark": "™",
+    "times": "×", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ",
+    "mu": "μ", "pi": "π", "sigma": "σ", "phi": "φ", "omega": "ω", "infty": "∞", "rightarrow": "→", "leq": "≤",
+    "geq": "≥", "LaTeX": "LaTeX", "TeX": "TeX", "quad": " ", "qquad": " ", "newline": " ", "relax": "",
+}  # fmt: skip
+# Commands that only dress their argument: the argument stays.
+_WRAPPERS_TEXT = """
+emph textit textbf textsc texttt textrm textsf textup textmd text mathrm mathbf mathit mathcal mathbb bf it em sc tt rm
+sf mbox hbox uppercase lowercase MakeUppercase MakeLowercase underline ensuremath url href textsuperscript
+textsubscript noopsort bibinfo natexlab protect
+"""
+WRAPPERS = frozenset(_WRAPPERS_TEXT.split())
+_PLAIN = re.compile(r"^[^\\{}$~`'\-\n\t]*$")
+_ACCENT = re.compile(r"""\\(?:([`'^~=."])\s*|([uvHdckbr])(?:\s+|(?=\{)))\{?\s*(\\[ij](?![A-Za-z])|[^\W\d_])\s*\}?""")
+_COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*(?:\{\}|(?<=[A-Za-z])\s+(?=\S)|)")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+
+
+def _accent(match: re.Match[str]) -> str:
+    mark = match.group(1) or match.group(2)
+    letter = match.group(3).removeprefix("\\")
+    return unicodedata.normalize("NFC", letter + COMBINING[mark])
+
+
+def decode(text: str) -> tuple[str, tuple[str, ...]]:
+    r"""Turn LaTeX text into plain Unicode and name the commands that were taken out.
+
+    Braces, math signs and line breaks go; a command that is not known to stand for a character or to dress
+    its argument is removed and named, so that nothing in a source can act when the text is set again.
+
+    >>> decode(r"{\'E}tude of {LLM}s \& Top-$k$ \input{secret}")
+    ('Étude of LLMs & Top-k secret', ('input',))
+    """
+    if _PLAIN.match(text):
+        return text.strip(), ()
+    removed: list[str] = []
+
+    def command(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name in LETTERS:
+            return LETTERS[name]
+        if name in SYMBOLS:
+            # A doubled backslash and braces must survive the steps below.
+            return {"\\": "\ue000", "~": "\ue001", "$": "\ue002"}.get(SYMBOLS[name], SYMBOLS[name])
+        if name not in WRAPPERS:
+            removed.append(name)
+        return ""
+
+    if "\\" in text:
+        text = text.replace("\\\\", " ")
+        text = re.sub(r"\\([&%#_ ])", r"\1", text)
+        text = text.replace("\\$", "\ue002").replace("\\{", "\ue003").replace("\\}", "\ue004")
+        text = text.replace("\\-", "").replace("\\/", "").replace("\\,", " ").replace("\\;", " ")
+        text = _ACCENT.sub(_accent, text)
+        text = _COMMAND.sub(command, text)
+        text = text.replace("\\", "")
+    text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+    text = text.replace("~", " ").replace("$", "").replace("{", "").replace("}", "")
+    for mark, character in zip("\ue000\ue001\ue002\ue003\ue004", "\\~${}", strict=True):
+        text = text.replace(mark, character)
+    return " ".join(unicodedata.normalize("NFC", text).split()), tuple(removed)
+
+
+def decode_verbatim(text: str) -> str:
+    r"""Undo the escapes that exports put into addresses and identifiers.
+
+    >>> decode_verbatim(r"\url{https://a.org/x\_y\%20z}")
+    'https://a.org/x_y%20z'
+    """
+    if "\\" not in text and "{" not in text:
+        return text.strip()
+    text = re.sub(r"\\(?:url|href|path)\s*\{([^{}]*)\}.*", r"\1", text.strip(), flags=re.S)
+    text = re.sub(r"\{?\\textunderscore\s*(?:\{\})?\}?", "_", text)
+    return re.sub(r"\\([&%#_~$])", r"\1", text).replace("{", "").replace("}", "").strip()
+
+
+_ESCAPES = {
+    "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "{": r"\{", "}": r"\}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}",
+    "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "…": r"\ldots{}", "\u00a0": "~",
+    "\u2010": "-", "\u2011": "-", "\u2212": "-", "×": r"$\times$", "→": r"$\rightarrow$", "∞": r"$\infty$",
+    "≤": r"$\leq$", "≥": r"$\geq$", "α": r"$\alpha$", "β": r"$\beta$", "γ": r"$\gamma$", "δ": r"$\delta$",
+    "ε": r"$\epsilon$", "λ": r"$\lambda$", "μ": r"$\mu$", "π": r"$\pi$", "σ": r"$\sigma$", "φ": r"$\phi$",
+    "ω": r"$\omega$", "©": r"\copyright{}", "<": r"$<$", ">": r"$>$", "|": r"$|$", "²": "$^2$", "³": "$^3$",
+}  # fmt: skip
+_MARKS = {character: name for name, character in COMBINING.items()}
+_LETTER_COMMANDS = {character: name for name, character in LETTERS.items() if name not in ("i", "j", "aa", "AA")}
+# T1-only commands: an OT1 document stops at them, so their nearest letter is written.
+_LETTER_COMMANDS.update({"ı": "i", "ȷ": "j"})
+_OT1 = {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "đ": "d", "Đ": "D"}
+
+
+def _encode_character(character: str) -> str | None:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character.isascii():
+        return character if character.isprintable() else " "
+    if character in _OT1:
+        return _OT1[character]
+    if character in _LETTER_COMMANDS:
+        return f"{{\\{_LETTER_COMMANDS[character]}}}"
+    parts = unicodedata.normalize("NFD", character)
+    if len(parts) == 2 and parts[0].isascii() and parts[0].isalpha() and parts[1] in _MARKS:
+        mark = _MARKS[parts[1]]
+        if mark == "k":  # the ogonek needs T1 as well
+            return parts[0]
+        letter = f"\\{parts[0]}" if parts[0] in "ij" and mark not in "cdb" else parts[0]
+        return f"{{\\{mark}{{{letter}}}}}" if mark.isalpha() else f"{{\\{mark}{letter}}}"
+    folded = unicodedata.normalize("NFKD", character)
+    plain = "".join(c for c in folded if c.isascii() and c.isprintable())
+    return plain or None
+
+
+def encode(text: str) -> tuple[str, str]:
+    r"""Write plain Unicode text so that pdflatex and BibTeX set it; also return what cannot be set.
+
+    Characters that no standard font of pdflatex has (CJK, emoji) are left out and returned.
+
+    >>> encode("Señor Łoś: 100% of R&D_1 🚀")
+    ("Se{\\~n}or {\\L}o{\\'s}: 100\\% of R\\&D\\_1", '🚀')
+    """
+    if text.isascii() and not re.search(r"[&%#_${}~^\\<>|\x00-\x1f]", text):
+        return text, ""
+    written: list[str] = []
+    lost: list[str] = []
+    for character in unicodedata.normalize("NFC", _INVISIBLE.sub("", text)):
+        code = _encode_character(character)
+        if code is None:
+            lost.append(character)
+        else:
+            written.append(code)
+    return re.sub(r"  +", " ", "".join(written)).strip(), "".join(lost)
+
+
+def protect(title: str, names: frozenset[str] = frozenset()) -> str:
+    """Put braces round the words of a title whose capitals a style must not lower.
+
+    These are words with a capital or a digit after the first letter of a part, words with a capital after a
+    colon, and the names given.
+
+    >>> protect("ChatGPT and Zero-Shot BERT4Rec: Towards Taobao", frozenset({"Taobao"}))
+    '{ChatGPT} and Zero-Shot {BERT4Rec}: {Towards} {Taobao}'
+    """
+
+    def brace(match: re.Match[str]) -> str:
+        word = match.group()
+        before = title[: match.start()].rstrip(" “‘\"'(")
+        after_colon = before[-1:] in (":", "?", "!") or before[-2:] in (" –", " —")
+        if word in names or has_inner_capital(word) or (after_colon and word[0].isupper()):
+            return f"{{{word}}}"
+        return word
+
+    return re.sub(r"[^\W_]+(?:[-'’/.][^\W_]+)*", brace, title)
+
+
+def has_inner_capital(word: str) -> bool:
+    """Tell whether a part of a word has a capital or digit that a style must keep: GPT-4V, but not Zero-Shot."""
+    parts = [part for part in re.split(r"[-'’/.]", word) if part]
+    for number, part in enumerate(parts):
+        inner = any(c.isupper() or c.isdigit() for c in part[1:]) and any(c.isupper() for c in part)
+        if inner or (number > 0 and len(part) == 1 and part.isupper()):
+            return True
+    return False

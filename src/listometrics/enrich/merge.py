@@ -1,0 +1,262 @@
+"""Merge what rows and records say of a work, field by field, and remember who said it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from listometrics.enrich.identifiers import KINDS, date_arxiv, find_doi
+from listometrics.enrich.names import Name, fold_family
+from listometrics.enrich.sources import HAND, Record
+from listometrics.enrich.titles import normalise_title
+from listometrics.enrich.venues import Venue, Venues
+from listometrics.enrich.works import Conflict, Work
+
+LIST = "list"
+DERIVED = "arXiv id"
+# What a published version is made of: taken together from one record, filled from others of the same version.
+_PUBLISHED_FIELDS_TEXT = """
+booktitle journal series editor volume number pages publisher address month year doi url isbn issn
+"""
+PUBLISHED_FIELDS = tuple(_PUBLISHED_FIELDS_TEXT.split())
+ASKED = ("title", "authors", "first_date", "arxiv", "primaryclass", "venue", "track", *PUBLISHED_FIELDS)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Hold one work as it goes into tables and bibliographies; `provenance` names the source of each field."""
+
+    work: Work
+    title: str
+    authors: tuple[Name, ...]
+    truncated: bool
+    ids: dict[str, str]
+    first_date: str
+    status: str
+    venue: Venue
+    fields: dict[str, str]
+    bib_status: str
+    provenance: dict[str, str]
+    conflicts: tuple[Conflict, ...] = field(default=())
+
+    @property
+    def published(self) -> bool:
+        """Tell whether a source knows a published version."""
+        return self.status == "published"
+
+
+def rank_records(records: Sequence[Record]) -> list[Record]:
+    """Order records by precedence: hand corrections, published, preprints; in it by the sources' order."""
+
+    def rank(record: Record) -> int:
+        if record.source.startswith(HAND):
+            return 0
+        return 1 if record.published else 2
+
+    return sorted(records, key=rank)
+
+
+def _choose_authors(ranked: Sequence[Record]) -> tuple[Record | None, Record | None]:
+    """Return the record whose authors count and the one that spells them fullest."""
+    named = [r for r in ranked if r.authors]
+    first = next((r for r in named if not r.truncated), named[0] if named else None)
+    if first is None:
+        return None, None
+    families = [fold_family(n) for n in first.authors]
+    same = [r for r in named if [fold_family(n) for n in r.authors] == families and not r.truncated]
+    short = all(re.fullmatch(r"(?:\w\.?[\s-]*)*", n.given) for n in first.authors if n.given)
+    if short and same:
+        return first, max(same, key=lambda r: sum(len(n.given) for n in r.authors))
+    return first, first
+
+
+def judge_authors(ranked: Sequence[Record], chosen: Record | None) -> str:
+    """Say how sure the authors are: `verified`, `unconfirmed`, or `partial` where none is known.
+
+    Verified: a source is confident and says where it can be found, or names who confirmed the authors, or a
+    second source has the same authors in the same order.
+    """
+    if chosen is None or not chosen.authors:
+        return "partial"
+    if chosen.truncated:
+        return "unconfirmed"
+    families = [fold_family(n) for n in chosen.authors]
+    same = [r for r in ranked if [fold_family(n) for n in r.authors] == families]
+    if len({r.source for r in same}) > 1 or any(r.fields.get("confirmed_by") for r in same):
+        return "verified"
+    sure = any(r.fields.get("confidence") == "high" and _locatable(r) for r in same)
+    return "verified" if sure else "unconfirmed"
+
+
+def _locatable(record: Record) -> bool:
+    found_in = record.fields.get("found_in", "")
+    return "http" in found_in or "DBLP" in found_in or "ACL Anthology" in found_in
+
+
+def _value(record: Record, name: str) -> str:
+    if name in ("doi", "year"):
+        return record.doi if name == "doi" else record.year
+    value = record.fields.get(name, "")
+    return re.sub(r"\s*[-–—‐]+\s*", "-", value) if name == "pages" else value
+
+
+def _published(ranked: Sequence[Record]) -> list[Record]:
+    """List the records of the published version that counts, best first."""
+    published = [r for r in ranked if r.published]
+    if not published:
+        return []
+    best = published[0]
+    return [
+        r for r in published
+        if r is best or (r.doi and r.doi == best.doi) or (not (r.doi and best.doi) and r.year == best.year)
+    ]  # fmt: skip
+
+
+def merge_work(work: Work, venues: Venues) -> Merged:
+    """Merge one work: hand corrections, then published records, then preprints, then the list itself."""
+    ranked = rank_records(work.records)
+    hand = [r for r in ranked if r.source.startswith(HAND)]
+    published = _published(ranked)
+    provenance: dict[str, str] = {}
+    fields: dict[str, str] = {}
+
+    for name in PUBLISHED_FIELDS:
+        for record in (*hand, *published):
+            value = _value(record, name)
+            if value:
+                fields[name], provenance[name] = value, record.source
+                break
+    titled = next((r for r in ranked if r.fields.get("title")), None)
+    title = titled.fields["title"] if titled else next((row.title for row in work.rows if row.title), "")
+    provenance["title"] = titled.source if titled else LIST
+    chosen, spelt = _choose_authors(ranked)
+    if spelt is not None:
+        provenance["authors"] = spelt.source
+    ids = _merge_ids(work, ranked, fields, provenance)
+    first_date = _merge_date(work, ranked, ids, provenance)
+    venue = next((v for v in (venues.name(r) for r in (*hand, *published)) if v.venue), Venue("", ""))
+    if venue.venue:
+        provenance["venue"] = next(r for r in (*hand, *published) if venues.name(r).venue).source
+        if venue.track:
+            provenance["track"] = provenance["venue"]
+    elif ids.get("arxiv"):
+        venue, provenance["venue"] = Venue("arXiv", "preprint"), provenance["arxiv"]
+    primary = next((r for r in ranked if r.fields.get("primaryclass")), None)
+    if primary is not None and ids.get("arxiv"):
+        fields["primaryclass"], provenance["primaryclass"] = primary.fields["primaryclass"], primary.source
+    _merge_url(ranked, ids, fields, provenance)
+    stated = any(r.fields.get("pubstate", "").lower() == "preprint" for r in ranked)
+    merged = Merged(
+        work, title, spelt.authors if spelt else (), bool(spelt and spelt.truncated), ids, first_date,
+        "published" if published else "preprint" if stated else "unknown", venue, fields,
+        judge_authors(ranked, chosen), provenance,
+    )  # fmt: skip
+    return replace(merged, conflicts=tuple(_disagreements(merged, ranked, venues)))
+
+
+def _merge_ids(
+    work: Work, ranked: Sequence[Record], fields: dict[str, str], provenance: dict[str, str]
+) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for kind in KINDS:
+        said = [(v, r.source) for r in ranked for k, v in r.ids if k == kind]
+        said += [(v, LIST) for row in work.rows for k, v in row.ids if k == kind]
+        if kind == "doi" and fields.get("doi"):
+            said = [(fields["doi"], provenance["doi"]), *said]
+        if said:
+            ids[kind], provenance[kind] = said[0]
+    return ids
+
+
+def _merge_date(work: Work, ranked: Sequence[Record], ids: dict[str, str], provenance: dict[str, str]) -> str:
+    if ids.get("arxiv") and (date := date_arxiv(ids["arxiv"])):
+        provenance["first_date"] = DERIVED
+        return date
+    dates = [(r.first_date, r.source) for r in ranked if r.first_date]
+    dates += [(row.year, LIST) for row in work.rows if row.year] if not dates else []
+    if not dates:
+        return ""
+    date, provenance["first_date"] = min(dates)
+    return date
+
+
+def _merge_url(
+    ranked: Sequence[Record], ids: dict[str, str], fields: dict[str, str], provenance: dict[str, str]
+) -> None:
+    """Choose one address: the DOI's where there is one, for styles print addresses that ignore DOIs."""
+    if ids.get("doi"):
+        fields["url"], provenance["url"] = f"https://doi.org/{ids['doi']}", provenance["doi"]
+    elif not fields.get("url"):
+        other = next((r for r in ranked if r.fields.get("url") and r.published), None)
+        if other is not None:
+            fields["url"], provenance["url"] = other.fields["url"], other.source
+        elif ids.get("acl"):
+            fields["url"], provenance["url"] = f"https://aclanthology.org/{ids['acl']}/", provenance["acl"]
+        elif ids.get("arxiv"):
+            fields["url"], provenance["url"] = f"https://arxiv.org/abs/{ids['arxiv']}", provenance["arxiv"]
+        elif ids.get("openreview"):
+            fields["url"] = f"https://openreview.net/forum?id={ids['openreview']}"
+            provenance["url"] = provenance["openreview"]
+
+
+def _disagreements(merged: Merged, ranked: Sequence[Record], venues: Venues) -> list[Conflict]:
+    """List where records of the same kind of version disagree with the value that was taken."""
+    found: list[Conflict] = []
+    decision = "the first by precedence is used"
+    for name in ("doi", "arxiv"):
+        mine = merged.ids.get(name, "")
+        for record in ranked:
+            theirs = dict(record.ids).get(name, "")
+            if theirs and theirs != mine:
+                found.append(Conflict(name, mine, merged.provenance[name], theirs, record.source, decision))
+    named = [fold_family(n) for n in merged.authors]
+    known = {normalise_title(merged.title), *(t for r in ranked if r.fields.get("list_title") for t in r.titles)}
+    for record in ranked:
+        families = [fold_family(n) for n in record.authors]
+        if families and families != named and not record.truncated:
+            mine, theirs = ("; ".join(n.display for n in names) for names in (merged.authors, record.authors))
+            found.append(Conflict("authors", mine, merged.provenance["authors"], theirs, record.source, decision))
+        title = record.fields.get("title", "")
+        if title and normalise_title(title) not in known:
+            found.append(Conflict("title", merged.title, merged.provenance["title"], title, record.source, decision))
+        if not record.published:
+            continue
+        for name in ("year", "pages", "volume"):
+            mine, theirs = merged.fields.get(name, ""), record.fields.get(name, "")
+            if mine and theirs and re.findall(r"\w+", mine) != re.findall(r"\w+", theirs):
+                found.append(Conflict(name, mine, merged.provenance[name], theirs, record.source, decision))
+        venue = venues.name(record).venue
+        if venue and merged.published and venue != merged.venue.venue:
+            pair = (merged.venue.venue, merged.provenance["venue"])
+            found.append(Conflict("venue", *pair, venue, record.source, decision))
+    return found
+
+
+def drop_shared(works: Sequence[Merged]) -> list[Merged]:
+    """Take an identifier that two works claim away from both, except from one that a hand correction names."""
+    owners: dict[tuple[str, str], list[int]] = {}
+    for number, merged in enumerate(works):
+        for pair in merged.ids.items():
+            owners.setdefault(pair, []).append(number)
+    result = list(works)
+    for (kind, value), numbers in owners.items():
+        if len(numbers) < 2:
+            continue
+        for number in numbers:
+            merged = result[number]
+            if merged.provenance.get(kind, "").startswith(HAND):
+                continue
+            ids = {k: v for k, v in merged.ids.items() if k != kind}
+            fields, provenance = dict(merged.fields), dict(merged.provenance)
+            provenance.pop(kind)
+            fields.pop(kind, None)
+            if find_doi(fields.get("url", "")) == value:
+                fields.pop("url"), provenance.pop("url")
+                _merge_url((), ids, fields, provenance)
+            others = "; ".join(works[n].title for n in numbers if n != number)
+            said = Conflict(kind, f"{value} ({merged.title})", merged.provenance[kind], f"{value} ({others})",
+                            "; ".join(sorted({works[n].provenance[kind] for n in numbers if n != number})),
+                            "two works claim it; neither keeps it")  # fmt: skip
+            result[number] = replace(
+                merged, ids=ids, fields=fields, provenance=provenance, conflicts=(*merged.conflicts, said)
+            )
+    return result

@@ -1,0 +1,110 @@
+"""Authors' names: BibTeX's three forms in, one form out."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from listometrics.enrich.latex import decode
+
+_UNDECOMPOSED = str.maketrans(
+    {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
+     "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ȷ": "j", "ħ": "h", "Ħ": "H",
+     "ŋ": "n", "ə": "e", "–": "-", "—": "-", "’": "'", "‘": "'"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Hold one author's name in BibTeX's parts; an organisation has a family name only."""
+
+    given: str
+    particle: str
+    family: str
+    suffix: str = ""
+    organisation: bool = False
+
+    @property
+    def display(self) -> str:
+        """Return `Given Family`, as papers are signed."""
+        return " ".join(part for part in (self.given, self.particle, self.family, self.suffix) if part)
+
+    @property
+    def whole_family(self) -> str:
+        """Return the family name with its particle."""
+        return f"{self.particle} {self.family}".strip()
+
+
+def to_ascii(text: str) -> str:
+    """Transliterate Latin letters with marks to ASCII; letters of other scripts go.
+
+    >>> to_ascii("Maaß, Łukasz Émile")
+    'Maass, Lukasz Emile'
+    """
+    if text.isascii():
+        return text
+    folded = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
+    return "".join(c for c in folded if c.isascii())
+
+
+def fold_family(name: Name) -> str:
+    """Return the family name as used to compare people and to make keys: ASCII letters, lower case."""
+    return re.sub(r"[^a-z0-9]", "", to_ascii(name.whole_family).lower())
+
+
+def split_top(text: str, word: str) -> list[str]:
+    """Cut at a separating word or sign that stands outside braces."""
+    if "{" not in text:
+        return re.split(word, text)
+    parts, depth, start = [], 0, 0
+    for match in re.finditer(rf"\\.|[{{}}]|{word}", text, re.S):
+        sign = match.group()
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+        elif depth == 0 and not sign.startswith("\\"):
+            parts.append(text[start : match.start()])
+            start = match.end()
+    return [*parts, text[start:]]
+
+
+def _split_particle(words: list[str]) -> tuple[str, str]:
+    count = 0
+    while count < len(words) - 1 and words[count][0].islower():
+        count += 1
+    return " ".join(words[:count]), " ".join(words[count:])
+
+
+def parse_name(text: str) -> Name:
+    """Read one name: `Family, Given`, `van Family, Jr, Given`, `Given van Family` or `{Organisation}`.
+
+    >>> parse_name("van der Berg, Jan").display
+    'Jan van der Berg'
+    """
+    text = text.strip()
+    if re.fullmatch(r"\{[^{}\\]*\}", text) and " " in text.strip("{} "):
+        return Name("", "", decode(text)[0], organisation=True)
+    pieces = [decode(piece)[0] for piece in split_top(text, r"\s*,\s*")]
+    if len(pieces) > 1:
+        particle, family = _split_particle(pieces[0].split() or [""])
+        suffix = pieces[1] if len(pieces) > 2 else ""
+        return Name(pieces[-1], particle, family, suffix)
+    words = pieces[0].split()
+    if not words:
+        return Name("", "", "")
+    start = next((i for i, w in enumerate(words[:-1]) if i > 0 and w[0].islower()), len(words) - 1)
+    particle, family = _split_particle(words[start:])
+    return Name(" ".join(words[:start]), particle, family)
+
+
+def parse_names(text: str) -> tuple[tuple[Name, ...], bool]:
+    """Read a BibTeX author field; the second value tells whether `and others` cuts the list short.
+
+    >>> names, short = parse_names("Hou, Yupeng and {Some Lab} and others")
+    >>> [n.display for n in names], short
+    (['Yupeng Hou', 'Some Lab'], True)
+    """
+    parts = [part.strip() for part in split_top(" ".join(text.split()), r"\s+(?:and|AND|And)\s+")]
+    short = any(re.fullmatch(r"(?i)others|et\.? al\.?", part) for part in parts)
+    names = (parse_name(p) for p in parts if p and not re.fullmatch(r"(?i)others|et\.? al\.?", p))
+    return tuple(name for name in names if name.family), short

@@ -1,0 +1,133 @@
+"""Source files to records: what each `.bib` says of a work, in one shape."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from listometrics.enrich.check import Problem, Raw, Reader, decode_source, inherit
+from listometrics.enrich.identifiers import date_arxiv, identify_fields
+from listometrics.enrich.names import Name, fold_family, parse_names
+from listometrics.enrich.titles import normalise_title
+
+HAND = "corrections"
+_PREPRINT_VENUE = re.compile(r"(?i)\b(?:arxiv|corr|preprint|ssrn|biorxiv|techrxiv|openreview archive)\b")
+_PUBLISHED_TEXT = "inproceedings conference article incollection inbook book proceedings phdthesis"
+PUBLISHED_TYPES = frozenset(_PUBLISHED_TEXT.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Hold what one source says of one work.
+
+    `fields` are plain text by lower-case name without `author`; `ids` are (kind, identifier) pairs;
+    `titles` the normal forms of all titles the record knows; `families` the authors' folded family names.
+    """
+
+    source: str
+    line: int
+    key: str
+    entry_type: str
+    fields: Mapping[str, str]
+    authors: tuple[Name, ...]
+    truncated: bool
+    ids: tuple[tuple[str, str], ...]
+    titles: tuple[str, ...]
+    families: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def arxiv(self) -> str:
+        """Return the arXiv id, or nothing."""
+        return next((value for kind, value in self.ids if kind == "arxiv"), "")
+
+    @property
+    def doi(self) -> str:
+        """Return the DOI of a published version, or nothing."""
+        return next((value for kind, value in self.ids if kind == "doi"), "")
+
+    @property
+    def container(self) -> str:
+        """Return the proceedings or journal of a published version, or nothing."""
+        for name in ("booktitle", "journal", "journaltitle"):
+            value = self.fields.get(name, "")
+            if value and not _PREPRINT_VENUE.search(value):
+                return value
+        return ""
+
+    @property
+    def published(self) -> bool:
+        """Tell whether the record is of a published version."""
+        return self.entry_type in PUBLISHED_TYPES and bool(self.container or self.doi)
+
+    @property
+    def year(self) -> str:
+        """Return the year the record gives."""
+        match = re.search(r"\b(1[89]\d\d|20\d\d)\b", self.fields.get("year") or self.fields.get("date", ""))
+        return match.group() if match else ""
+
+    @property
+    def first_date(self) -> str:
+        """Return the month of first appearance (from the arXiv id), else the earliest year known."""
+        if self.arxiv:
+            return date_arxiv(self.arxiv)
+        stated = self.fields.get("first_date", "")
+        return stated if re.fullmatch(r"\d{4}(-\d\d)?", stated) else self.year
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Hold all records, in order of file and line, and everything that is wrong with the files."""
+
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+    names: tuple[str, ...]
+
+
+def _record(source: str, raw: Raw, problems: list[Problem]) -> Record | None:
+    fields = raw.fields
+    authors, truncated = parse_names(fields.pop("author", ""))
+    ids = identify_fields(fields)
+    title = fields.get("title", "")
+    others = (fields.get("list_title", ""), *re.split(r"\s*\|\s*", fields.get("other_titles", "")))
+    titles = tuple(dict.fromkeys(t for t in map(normalise_title, (title, *others)) if t))
+    if not titles:
+        used = "matched by its identifier only" if ids else "not used"
+        problems.append(Problem(source, raw.line, raw.key, "warning" if ids else "error", f"no title: {used}"))
+        if not ids:
+            return None
+    if not authors:
+        problems.append(Problem(source, raw.line, raw.key, "warning", "no authors"))
+    elif truncated:
+        reason = "the authors end in 'and others': used only where no source has them all"
+        problems.append(Problem(source, raw.line, raw.key, "warning", reason))
+    families = frozenset(f for f in map(fold_family, authors) if f)
+    return Record(source, raw.line, raw.key, raw.entry_type, fields, authors, truncated, ids, titles, families)
+
+
+def read_sources(files: Mapping[str, str | bytes]) -> Sources:
+    """Read BibTeX files, given as name → content, into records and problems.
+
+    A bad entry or file is a problem with its line and reason; everything else is used.
+
+    >>> read_sources({"x.bib": "@misc{a, title={T}, author={A B}, eprint={2305.08845}}"}).records[0].ids
+    (('arxiv', '2305.08845'),)
+    """
+    records: list[Record] = []
+    problems: list[Problem] = []
+    names: list[str] = []
+    for file in sorted(files):
+        source = PurePath(file).stem
+        names.append(source)
+        text, said = decode_source(source, files[file])
+        problems.extend(said)
+        if not text:
+            continue
+        reader = Reader(source)
+        entries = reader.read(text)
+        inherit(entries)
+        for raw in entries:
+            record = _record(source, raw, reader.problems)
+            if record is not None:
+                records.append(record)
+        problems.extend(sorted(reader.problems, key=lambda p: p.line))
+    return Sources(tuple(records), tuple(problems), tuple(names))

@@ -1,0 +1,50 @@
+"""Titles: one normal form to compare them, and the word that goes into a key."""
+
+import re
+
+from listometrics.enrich.names import to_ascii
+
+_STOP_WORDS_TEXT = """
+a an the and or but nor if of on in at to from for with by as via into onto over under upon per than then toward
+towards between among through throughout during after before about against across without within beyond around
+is are was were be been being am do does did done doing can could may might must shall should will would have
+has had not no how what when where which who whom whose why it its this that these those there here i me my mine
+we us our you your he him his she her they them their all any each every both one some such so only own let lets
+make makes made go get use uses used using meet meets still yet up out off more most much many vs versus
+"""
+STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
+
+
+def normalise_title(title: str) -> str:
+    """Return a title as it is compared: ASCII words in lower case, one blank between them.
+
+    >>> normalise_title("LLM-Rec: Personalized Recommendation — via Prompting")
+    'llm rec personalized recommendation via prompting'
+    """
+    folded = to_ascii(title) if not title.isascii() else title
+    words = re.sub(r"[^a-z0-9]+", " ", folded.lower().replace("'", "")).strip()
+    if words or not title.strip():
+        return words
+    # A title in another script keeps its letters: it must not equal every other such title.
+    return " ".join(re.findall(r"\w+", title.lower()))
+
+
+def title_words(title: str) -> list[str]:
+    """List the words of a title as keys write them: hyphenated words joined, ASCII, lower case.
+
+    >>> title_words("LLM-Rec: Is It Zero-Shot?")
+    ['llmrec', 'is', 'it', 'zeroshot']
+    """
+    words = re.split(r"[^\w\-'’‐‑&]+|--+|[–—]", title)
+    folded = (re.sub(r"[^a-z0-9]", "", to_ascii(word).lower()) for word in words)
+    return [word for word in folded if word]
+
+
+def telling_words(title: str) -> list[str]:
+    """List the words of a title that say something; all words if none does.
+
+    >>> telling_words("How to Index Item IDs for Recommendation Foundation Models")[:2]
+    ['index', 'item']
+    """
+    words = title_words(title)
+    return [word for word in words if word not in STOP_WORDS] or words

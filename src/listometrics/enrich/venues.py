@@ -1,0 +1,53 @@
+"""Venues as the vocabulary names them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from listometrics.enrich.sources import Record
+from listometrics.enrich.titles import normalise_title
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Hold a venue's canonical name, its type and the track that its written name tells."""
+
+    venue: str
+    type: str
+    track: str = ""
+
+
+class Venues:
+    """Look venues up by the names in the vocabulary (columns alias, venue, full_name, type)."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.by_name: dict[str, tuple[str, str]] = {}
+        rows = zip(frame["alias"], frame["venue"], frame["full_name"], frame["type"], strict=True)
+        for alias, venue, full_name, kind in rows:
+            for name in (alias, venue, full_name):
+                if name:
+                    self.by_name.setdefault(normalise_title(name), (venue, kind))
+
+    def name(self, record: Record) -> Venue:
+        """Name a record's venue: as it states it, else by its journal or proceedings, else as written there."""
+        track = record.fields.get("track", "").capitalize()
+        stated = record.fields.get("venue", "")
+        container = record.container
+        for written in (stated, record.fields.get("shortjournal", ""), container):
+            hit = self.by_name.get(normalise_title(written)) if written else None
+            if hit:
+                venue, kind = hit
+                rest = written[len(venue) :].split() if written.startswith(f"{venue} ") else []
+                return Venue(venue, kind, track or (rest[0] if len(rest) == 1 else ""))
+        if not (stated or container):
+            return Venue("", "")
+        kind = "journal" if record.entry_type == "article" else "conference"
+        kind = "workshop" if track == "Workshop" or "workshop" in container.lower() else kind
+        return Venue(stated or container, kind, track)
+
+
+def read_venues(vocabulary: Mapping[str, pd.DataFrame]) -> Venues:
+    """Take the venues out of the vocabulary; without a table every venue keeps its written name."""
+    empty = pd.DataFrame(columns=["alias", "venue", "full_name", "type"], dtype="str")
+    return Venues(vocabulary.get("venues", empty))

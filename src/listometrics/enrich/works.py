@@ -1,0 +1,74 @@
+"""What matching takes and gives: rows of the list, works, disagreements."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pandas as pd
+
+from listometrics.enrich.identifiers import KINDS
+from listometrics.enrich.sources import Record
+from listometrics.enrich.titles import normalise_title
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Hold what the list says of one paper entry."""
+
+    entry: int
+    title: str
+    ids: tuple[tuple[str, str], ...]
+    year: str = ""
+    line: int = 0
+
+    @property
+    def normal(self) -> str:
+        """Return the title's normal form."""
+        return normalise_title(self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Say where two statements about a work disagree, and what was done."""
+
+    field: str
+    value: str
+    source: str
+    other: str
+    other_source: str
+    decision: str
+    entry: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Hold the rows and records of one work, rows in list order, records in the order of their sources."""
+
+    rows: tuple[Row, ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Hold the works of the list, the records that no row asked for, and every disagreement met."""
+
+    works: tuple[Work, ...]
+    unused: tuple[Record, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def year_texts(papers: pd.DataFrame) -> list[str]:
+    """Return the years of a frame as text, unknown ones empty."""
+    return ["" if pd.isna(year) else str(int(year)) for year in papers["year"]]
+
+
+def read_rows(entries: pd.DataFrame, links: pd.DataFrame) -> list[Row]:
+    """Take the paper rows of the list from the tables `entries` and `links`."""
+    ids: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for entry, kind, identifier in zip(links["entry"], links["kind"], links["identifier"], strict=True):
+        if identifier and kind in KINDS:
+            value = str(identifier) if kind == "openreview" else str(identifier).lower()
+            ids[int(entry)].append((str(kind), value))
+    papers = entries[entries["kind"] == "paper"]
+    columns = zip(papers["entry"], papers["title"], year_texts(papers), papers["line"], strict=True)
+    return [Row(int(e), str(t), tuple(dict.fromkeys(ids[int(e)])), str(y), int(n)) for e, t, y, n in columns]

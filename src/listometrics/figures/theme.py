@@ -1,0 +1,116 @@
+"""How every figure looks: one theme, two sizes, one colour and one sign for one meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, Literal, ParamSpec
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+P = ParamSpec("P")
+
+# Inches. Both are 13 cm wide, so that at a column of 8 cm the text is still above 6 points.
+SIZES = {"wide": (5.2, 3.3), "tall": (5.2, 5.0)}
+
+# Okabe and Ito's palette (https://jfly.uni-koeln.de/color/): told apart by all common kinds of colour vision.
+BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW = (
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442",
+)  # fmt: skip
+INK, GREY, PALE = "#222222", "#767676", "#D9D9D9"
+
+# One colour for one meaning, in all figures.
+COLOURS = {
+    "frozen": BLUE, "full": RED, "peft": GREEN, "api": PURPLE, "unspecified": GREY, "mixed": INK,
+    "open": SKY, "closed": ORANGE, "both": INK,
+    "undisclosed": ORANGE, "unstated": PALE,
+    "below 1B": "#CFE8F6", "1B to 10B": SKY, "10B to 100B": BLUE, "100B and more": "#003B5C",
+    "consistent": GREEN, "not consistent": RED, "too few": GREY, "undecided": INK,
+}  # fmt: skip
+
+# The same meanings without colour.
+MARKERS = {"frozen": "o", "full": "s", "peft": "^", "api": "D", "unspecified": "x", "mixed": "P", "open": "o",
+           "closed": "s", "both": "P", "consistent": "o", "not consistent": "X", "too few": "d",
+           "undecided": "D"}  # fmt: skip
+HATCHES = {"frozen": "", "full": "////", "peft": "....", "api": "xxxx", "unspecified": "", "undisclosed": "////",
+           "closed": "////", "unstated": ""}  # fmt: skip
+NAMES = {"frozen": "frozen", "full": "full finetuning", "peft": "parameter-efficient", "api": "by an API",
+         "unspecified": "tuned, not said how", "mixed": "several", "open": "open weights", "closed": "closed",
+         "both": "open and closed"}  # fmt: skip
+
+SHORT = {"frozen": "frozen", "full": "full", "peft": "PEFT", "api": "API", "unspecified": "not said"}
+
+THEME: dict[Any, Any] = {
+    "font.family": "DejaVu Sans", "font.size": 10, "axes.labelsize": 10, "axes.titlesize": 10,
+    "xtick.labelsize": 9, "ytick.labelsize": 9, "legend.fontsize": 9, "legend.frameon": False,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8, "axes.edgecolor": INK,
+    "axes.titlelocation": "left", "axes.axisbelow": True, "text.color": INK, "axes.labelcolor": INK,
+    "xtick.color": INK, "ytick.color": INK, "grid.color": PALE, "grid.linewidth": 0.6, "lines.linewidth": 1.6,
+    "hatch.linewidth": 0.6, "figure.dpi": 110, "savefig.dpi": 300, "svg.fonttype": "path", "pdf.fonttype": 42,
+    "figure.constrained_layout.use": True,
+}  # fmt: skip
+
+
+@contextmanager
+def theme() -> Iterator[None]:
+    """Draw, or save, with matplotlib's own defaults and the theme, whatever a user's matplotlibrc says."""
+    with mpl.rc_context():
+        mpl.style.use("default")
+        mpl.rcParams.update(THEME)
+        yield
+
+
+def themed(draw: Callable[P, Figure]) -> Callable[P, Figure]:
+    """Let a draw function work within the theme, and say `no papers` where its table holds none."""
+
+    @wraps(draw)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> Figure:
+        table = args[0]
+        if not isinstance(table, pd.DataFrame):
+            raise TypeError(f"{draw.__name__}: the first argument is the tidy table.")
+        if table.empty or ("n" in table and not (table["n"] > 0).any()):
+            return say_empty()
+        with theme():
+            return draw(*args, **kwargs)
+
+    return inside
+
+
+def new_figure(size: Literal["wide", "tall"] = "wide", rows: int = 1, columns: int = 1, **kwargs: Any) -> Any:
+    """Return a figure and its axes (an array where there are several), which pyplot does not keep open."""
+    figure, axes = plt.subplots(rows, columns, figsize=SIZES[size], layout="constrained", **kwargs)
+    plt.close(figure)
+    return figure, axes
+
+
+def say_empty(why: str = "no papers") -> Figure:
+    """Return a figure that says why there is nothing to draw."""
+    with theme():
+        figure, axes = new_figure()
+        axes.set_axis_off()
+        axes.text(0.5, 0.5, why, ha="center", va="center", transform=axes.transAxes, fontsize=14)
+    drawn: Figure = figure
+    return drawn
+
+
+def label_periods(axes: Axes, periods: list[str], most: int = 12) -> None:
+    """Label places 0, 1, … on the x axis with their periods, and not more of them than fit."""
+    step = -(-len(periods) // most)
+    places = range((len(periods) - 1) % step, len(periods), step)
+    axes.set_xticks(list(places), [periods[i] for i in places], rotation=45, ha="right", rotation_mode="anchor")
+    axes.set_xlim(-0.6, len(periods) - 0.4)
+
+
+def mark_incomplete(axes: Axes, places: list[int], say: bool = True) -> None:
+    """Shade the periods at these places and say that they are incomplete."""
+    if not places:
+        return
+    axes.axvspan(min(places) - 0.5, max(places) + 0.5, color="#F2F2F2", zorder=0, linewidth=0)
+    if say:
+        axes.text(max(places) + 0.45, 1.0, "incomplete", transform=axes.get_xaxis_transform(), ha="right",
+                  va="bottom", fontsize=8, color=GREY)  # fmt: skip

@@ -1,0 +1,96 @@
+"""Read the cell of a list that says where a paper was published."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from listometrics.parse.cells import LONGEST, is_blank, make_plain
+from listometrics.parse.rows import BLANKS
+from listometrics.parse.vocabulary import Aliases, Venue
+
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d|\.\d{4})")
+_SHORT_YEAR = re.compile(r"\s?['’‘]\s?(\d\d)(?!\d)")
+_AWARD = re.compile(
+    r"\b(?:(?:best|outstanding|distinguished)(?: (?:student|full|short|long|resource|industry|demo))?"
+    r" (?:papers?|demo)(?: (?:runner[\- ]up|finalist|candidate|nominee|nomination|honou?rable mention))?(?: awards?)?"
+    r"|honou?rable mention|spotlight|oral|highlight|test of time(?: award)?)\b",
+    re.I,
+)
+_TRACK = re.compile(
+    r"\b(?:findings|industry|demo|demonstration|short paper|resource|reproducibility|perspectives? paper|tutorial"
+    r"|datasets and benchmarks)(?: track)?\b",
+    re.I,
+)
+_EDGES = BLANKS + "-–—,;:.()（）[]/*`"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Where a list says that a paper was published.
+
+    `venue` is the vocabulary's name if `is_known`, else the list's; `preprint` is None without a venue.
+    """
+
+    venue: str
+    track: str
+    year: int | None
+    award: str
+    preprint: bool | None
+    is_known: bool
+
+
+NOWHERE = Publication("", "", None, "", None, True)
+
+
+def parse_publication(cell: str, aliases: Aliases[Venue]) -> Publication:
+    """Read venue, track, year and award of a cell.
+
+    >>> parse_publication("ICLR 2024<br />Spotlight", Aliases({"iclr": Venue("ICLR", "conference")}, ("ICLR",)))
+    Publication(venue='ICLR', track='', year=2024, award='Spotlight', preprint=False, is_known=True)
+    """
+    if is_blank(cell):
+        return NOWHERE
+    if len(cell) > LONGEST:
+        return Publication(cell, "", None, "", False, False)
+    text = make_plain(cell)
+    text, award = _take(_AWARD, text)
+    text, year = _take_year(text, aliases)
+    name = _tidy(text)
+    venue = aliases.find(name)
+    rest, track = _take(_TRACK, name)
+    inner = aliases.find(_tidy(rest)) if track else None
+    if inner is not None and (venue is None or venue == inner):
+        venue = inner
+    elif venue is not None or not _tidy(rest):
+        track = ""
+    elif track:
+        name = _tidy(rest)
+    if venue is None:
+        return Publication(name, track, year, award, False if name else None, not name)
+    return Publication(venue.venue, track, year, award, venue.type == "preprint", True)
+
+
+def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
+    """Return a text without what the pattern finds first, and that."""
+    match = pattern.search(text)
+    if match is None:
+        return text, ""
+    return f"{text[: match.start()]} {text[match.end() :]}", match.group()
+
+
+def _take_year(text: str, aliases: Aliases[Venue]) -> tuple[str, int | None]:
+    rest, year = _take(_YEAR, text)
+    if year:
+        return rest, int(year)
+    match = _SHORT_YEAR.search(text)
+    if match is None or aliases.find(_tidy(text)) is not None:
+        return text, None
+    short = int(match.group(1))
+    return f"{text[: match.start()]} {text[match.end() :]}", 2000 + short if short < 70 else 1900 + short
+
+
+def _tidy(text: str) -> str:
+    """Return a venue's name without loose punctuation and the `of` of `Findings of`."""
+    text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
+    return re.sub(r"^of\s+(?:the\s+)?", "", " ".join(text.split()).strip(_EDGES), flags=re.I)

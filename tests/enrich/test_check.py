@@ -1,0 +1,170 @@
+"""The strict check: each bad thing is reported with its line, and the good entry after it is read."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from listometrics.enrich import check
+from listometrics.enrich.check import Problem, Reader, decode_source, inherit, read_value
+
+GOOD = "\n@misc{good, title = {Good}, author = {A B}}\n"
+
+
+def read(text: str) -> tuple[list[str], list[Problem]]:
+    reader = Reader("x")
+    entries = reader.read(text)
+    return [entry.key for entry in entries], reader.problems
+
+
+@pytest.mark.parametrize(
+    ("bad", "line", "reason"),
+    [
+        ("@misc{bad,\n title = {A}\n author = {B}}", 2, "a comma is missing before 'author ='"),
+        ("@misc{bad, title = {A},\n Title = {B}}", 1, "the fields 'title' and 'Title' are one"),
+        ("@misc{bad, title = {A}, title = {B}}", 1, "a field stands twice: title"),
+        ("@misc{bad, title = {A {B}, year = 2020}", 1, "not BibTeX: Unexpected"),
+        ("@misc{bad, title = {A\n author = {B}},}", 1, "it holds 'author =': a brace or a comma is missing"),
+        ('@misc{bad, title = "A {" B"}', 1, "not BibTeX"),
+        ("@misc{bad, title = undefinedmacro}", 1, "the macro 'undefinedmacro' is not defined"),
+        ("@misc{bad,\n}", 1, "no field at all"),
+        ("@misc{bad, title = {A}", 1, "not BibTeX"),
+    ],
+)
+def test_a_bad_entry_is_reported_with_its_line_and_the_next_is_read(bad: str, line: int, reason: str) -> None:
+    keys, problems = read(bad + GOOD)
+    assert keys == ["good"]
+    assert [p.severity for p in problems] == ["error"]
+    assert problems[0].line == line
+    assert reason in problems[0].reason
+
+
+def test_a_key_that_stands_twice_is_an_error_whatever_its_capitals() -> None:
+    keys, problems = read("@misc{Key, title={A}}\n@misc{key, title={B}}\n@misc{Key, title={C}}" + GOOD)
+    assert keys == ["Key", "good"]
+    assert [(p.line, p.reason) for p in problems] == [
+        (2, "the key stands in line 1 in other capitals"),
+        (3, "the key stands in line 1 already"),
+    ]
+
+
+def test_indented_entries_and_old_delimiters_are_read() -> None:
+    keys, problems = read('   @Article{a,\n     Title = {T},\n     YEAR  = 2020\n   }\n@book{b, title = "T {Q}" }')
+    assert keys == ["a", "b"]
+    assert problems == []
+
+
+def test_macros_and_joined_values_are_resolved() -> None:
+    reader = Reader("x")
+    entries = reader.read('@string{p = "Proc. of "}\n@misc{a, title = p # {KDD} # " 2020", month = jan, year = 2020}')
+    assert reader.problems == []
+    assert entries[0].fields == {"title": "Proc. of KDD 2020", "month": "jan", "year": "2020"}
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("{a} {b}", "a comma is missing before '{b}'"),
+        ("{a", "braces or quotes do not balance"),
+        ('"a', "braces or quotes do not balance"),
+        ("=x", "a value of an unknown form"),
+    ],
+)
+def test_a_value_that_cannot_be_read_says_why(value: str, reason: str) -> None:
+    assert reason in read_value(value, {})[1]
+
+
+@pytest.mark.parametrize(
+    ("field", "kept", "reason"),
+    [
+        (r"url = {javascript:alert(1)}", "", "field url: not a web address, left out: 'javascript:alert(1)'"),
+        (r"url = {\url{javascript:alert(1)}}", "", "not a web address"),
+        (r"url = {file:///etc/passwd}", "", "not a web address"),
+        (r"url = {https://a.org/\"><script>}", "", "not a web address"),
+        (r"note = {\input{x}}", "x", r"field note: commands taken out: \input"),
+        (r"note = {\immediate\write18{ls}}", "18ls", r"commands taken out: \immediate, \write"),
+        (r"note = {a <i>b</i> <script>c</script>}", "a b c", "field note: HTML taken out"),
+    ],
+)
+def test_what_could_act_is_neutralised_and_the_entry_used(field: str, kept: str, reason: str) -> None:
+    reader = Reader("x")
+    entry = reader.read(f"@misc{{a, title = {{T}}, {field}}}")[0]
+    assert entry.fields.get(field.split(" ")[0], "") == kept
+    assert [p.severity for p in reader.problems] == ["warning"]
+    assert reason in reader.problems[0].reason
+
+
+def test_commands_in_names_are_reported_too() -> None:
+    _, problems = read(r"@misc{a, title={T}, author={\input{x}, B}}")
+    assert r"field author: commands taken out: \input" in problems[0].reason
+
+
+def test_html_entities_become_characters() -> None:
+    reader = Reader("x")
+    entry = reader.read(r"@misc{a, title={Search &amp; Find \&amp; &#8211; &lt;b}}")[0]
+    assert entry.fields["title"] == "Search & Find & – <b"
+
+
+def test_text_that_looks_like_an_entry_but_is_none_is_reported() -> None:
+    _, problems = read("lost @ misc {a} text" + GOOD)
+    assert any("text between entries" in p.reason or "not BibTeX" in p.reason for p in problems)
+
+
+def test_comments_and_preambles_are_no_problem() -> None:
+    assert read('% a comment\n@comment{x}\n@preamble{"\\newcommand{\\x}{}"}' + GOOD) == (["good"], [])
+
+
+def test_an_entry_inherits_from_the_one_it_names() -> None:
+    reader = Reader("x")
+    entries = reader.read(
+        "@inproceedings{a, title={T}, crossref={P}}\n@proceedings{p, title={Proc}, year=2020, doi={10.1234/x}}"
+    )
+    inherit(entries)
+    assert entries[0].fields == {"title": "T", "crossref": "P", "booktitle": "Proc", "year": "2020"}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason", "severity"),
+    [
+        (b"", "empty", "error"),
+        (b" \n\t", "empty", "error"),
+        (b"<!DOCTYPE html><html>", "an HTML or XML page, not BibTeX", "error"),
+        (b"\n <html lang='en'>", "an HTML or XML page", "error"),
+        (b"@misc{a, title={caf\xe9}}", "not UTF-8: read as Latin-1", "warning"),
+        (b"@misc{\x00\xff}", "neither UTF-8 nor Latin-1", "error"),
+    ],
+)
+def test_a_file_that_is_no_bibtex_says_so(content: bytes, reason: str, severity: str) -> None:
+    text, problems = decode_source("x", content)
+    assert [p.severity for p in problems] == [severity]
+    assert reason in problems[0].reason
+    assert (text == "") == (severity == "error")
+
+
+def test_latin_1_is_read_and_its_line_said() -> None:
+    text, problems = decode_source("x", b"@misc{a,\n title={caf\xe9}}")
+    assert "café" in text
+    assert problems[0].line == 2
+
+
+def test_a_file_above_the_limit_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "MAX_BYTES", 10)
+    text, problems = decode_source("x", b"@misc{a, title={T}}")
+    assert text == ""
+    assert problems[0].reason == "larger than 10 bytes: not read. Split it into several files"
+
+
+def test_line_ends_and_a_byte_order_mark_do_not_matter() -> None:
+    assert decode_source("x", "\ufeff@misc{a,\r\n title={T}}")[0] == "@misc{a,\n title={T}}"
+
+
+def test_a_text_without_an_entry_is_an_error() -> None:
+    assert read("just text")[1][0].reason == "no BibTeX entry found"
+
+
+@settings(max_examples=150)
+@given(st.text(alphabet=st.sampled_from('@{}",=#\\ \nabmisctitle%'), max_size=300))
+def test_any_text_is_read_without_a_crash_and_the_entry_after_a_blank_line_is_safe(text: str) -> None:
+    reader = Reader("x")
+    for entry in reader.read(text):
+        assert entry.fields
+        assert all(name == name.lower() for name in entry.fields)

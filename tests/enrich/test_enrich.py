@@ -1,0 +1,124 @@
+"""The real list: all works, with their keys, whatever happens to the sources."""
+
+from typing import Any
+
+import pandas as pd
+
+from listometrics.enrich.enrich import Enriched, enrich
+from listometrics.enrich.keys import empty_registry
+
+
+def keys_by_entry(enriched: Enriched) -> dict[int, str]:
+    return dict(zip(enriched.entry_papers["entry"], enriched.entry_papers["key"], strict=True))
+
+
+def test_every_entry_has_its_work_and_the_counts_add_up(study: Any, enriched: Enriched) -> None:
+    papers = enriched.papers
+    assert len(enriched.entry_papers) == 243
+    assert len(papers) == 232
+    assert papers["bib_status"].value_counts().to_dict() == {"verified": 178, "unconfirmed": 50, "partial": 4}
+    assert papers["status"].value_counts().to_dict() == {"published": 165, "unknown": 67}
+    assert (papers["arxiv"] != "").sum() == 218
+    assert enriched.references_bib.count("\n@") + 1 == 228
+    assert enriched.partial_bib.count("\n@") + 1 == 4
+    assert len(enriched.unmatched) == 0
+    assert set(enriched.entry_papers["key"]) == set(papers["key"])
+    assert enriched.source_counts.to_dict("records") == [
+        {"source": "curated", "records": 232, "used": 232, "works": 232, "errors": 0, "warnings": 4}
+    ]
+
+
+def test_the_registry_is_complete_and_nothing_is_added(study: Any, enriched: Enriched) -> None:
+    pd.testing.assert_frame_equal(enriched.keys, study.registry.astype("str"))
+
+
+def test_same_input_same_output(study: Any, enriched: Enriched) -> None:
+    again = study.enrich()
+    assert again.references_bib == enriched.references_bib
+    pd.testing.assert_frame_equal(again.papers, enriched.papers)
+    pd.testing.assert_frame_equal(again.provenance, enriched.provenance)
+
+
+def test_what_is_given_is_not_changed(study: Any) -> None:
+    before = {name: frame.copy() for name, frame in study.parsed.items()}
+    registry = study.registry.copy()
+    study.enrich()
+    for name, frame in before.items():
+        pd.testing.assert_frame_equal(study.parsed[name], frame)
+    pd.testing.assert_frame_equal(study.registry, registry)
+
+
+def test_without_any_source_every_key_stays(study: Any, enriched: Enriched) -> None:
+    bare = study.enrich(sources={})
+    assert keys_by_entry(bare) == keys_by_entry(enriched)
+    assert bare.references_bib == ""
+    assert bare.partial_bib.count("\n@") + 1 == 232
+    assert len(bare.unmatched) == 243
+    assert set(bare.papers["bib_status"]) == {"partial"}
+
+
+def test_another_order_of_the_list_changes_no_key(study: Any, enriched: Enriched) -> None:
+    entries = study.parsed["entries"].iloc[::-1]
+    turned = study.enrich(parsed={"entries": entries, "links": study.parsed["links"]})
+    assert keys_by_entry(turned) == keys_by_entry(enriched)
+
+
+def test_the_first_run_makes_the_same_keys_as_pinned(study: Any, enriched: Enriched) -> None:
+    fresh = study.enrich(registry=empty_registry())
+    assert list(fresh.papers["key"]) == list(enriched.papers["key"])
+    assert set(fresh.keys["first_seen"]) == {"2026-12-31"}
+
+
+def test_a_correction_by_hand_changes_the_entry_and_no_key(study: Any, enriched: Enriched) -> None:
+    hand = b"@misc{x, eprint={2305.08845}, title={Corrected Title}, author={Hu, Yupeng and Zhang, Junjie}}"
+    corrected = study.enrich(sources={**study.sources, "corrections.bib": hand})
+    assert keys_by_entry(corrected) == keys_by_entry(enriched)
+    entry = corrected.references_bib.split("@inproceedings{hou2023large,")[1].split("\n}\n")[0]
+    assert "author = {Hu, Yupeng and Zhang, Junjie}" in entry
+    assert "title = {Corrected Title}" in entry
+    assert "doi = {10.1007/978-3-031-56060-6_24}" in entry
+    told = corrected.match_conflicts[corrected.match_conflicts["key"] == "hou2023large"]
+    assert set(told["field"]) == {"authors", "title"}
+    assert len(corrected.keys) > len(enriched.keys)
+
+
+def test_a_bad_source_file_is_reported_and_the_rest_is_used(study: Any, enriched: Enriched) -> None:
+    worse = study.enrich(sources={**study.sources, "page.bib": b"<html>", "latin.bib": b"@misc{a, title={\xe9}}"})
+    assert worse.references_bib == enriched.references_bib
+    assert set(worse.source_problems["source"]) == {"curated", "page", "latin"}
+
+
+def test_names_that_are_alike_are_not_one_work(enriched: Enriched, study: Any) -> None:
+    entries = study.parsed["entries"]
+    for name, works in (("TransRec", 3), ("LLM-Rec", 2), ("ChatGPT", 4)):
+        numbers = set(entries.loc[entries["name"] == name, "entry"])
+        keys = enriched.entry_papers.loc[enriched.entry_papers["entry"].isin(numbers), "key"]
+        assert keys.nunique() == works, name
+
+
+def test_a_doi_that_two_works_claim_stands_under_neither(enriched: Enriched) -> None:
+    told = enriched.match_conflicts[enriched.match_conflicts["field"] == "doi"]
+    assert set(told["key"]) == {"wang2024small", "wu2023small"}
+    assert "10.1145/3589334.3645671" not in enriched.references_bib
+
+
+def test_provenance_names_a_source_for_each_value_and_none_for_what_nobody_has(enriched: Enriched) -> None:
+    said = {(k, f): s for k, f, s in enriched.provenance.itertuples(index=False)}
+    for row in enriched.papers.itertuples():
+        for field in ("title", "authors", "first_date", "arxiv", "doi", "venue", "track", "volume", "pages"):
+            assert bool(said.get((row.key, field), "")) == bool(getattr(row, field)), (row.key, field)
+    assert said["hou2023large", "publisher"] == ""
+    assert said["hou2023large", "first_date"] == "arXiv id"
+
+
+def test_characters_that_cannot_be_set_are_left_out_and_said() -> None:
+    entries = pd.DataFrame({"entry": [1], "line": [3], "kind": ["paper"], "title": ["x"], "venue": [""],
+                            "year": pd.array([2023], dtype="Int64")})  # fmt: skip
+    links = pd.DataFrame({"entry": [1], "kind": ["arxiv"], "identifier": ["2301.00001"]})
+    source = "@misc{a, title={大模型 Lists 🚀}, author={张三 and Li, Bo}, eprint={2301.00001}}"
+    result = enrich({"entries": entries, "links": links}, {"x.bib": source}, empty_registry(), {})
+    assert result.papers["title"][0] == "大模型 Lists 🚀"
+    assert "title = {Lists}" in result.references_bib
+    assert [r for r in result.source_problems["reason"] if "pdflatex cannot set it: 大模型🚀" in r]
+    assert "author = {{[not in Latin script]} and Li, Bo}" in result.references_bib
+    assert result.papers["key"][0] == "lists2023"

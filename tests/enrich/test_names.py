@@ -1,0 +1,46 @@
+"""Names in all forms that exports write."""
+
+import pytest
+
+from listometrics.enrich.names import Name, fold_family, parse_name, parse_names, to_ascii
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hou, Yupeng", Name("Yupeng", "", "Hou")),
+        ("Yupeng Hou", Name("Yupeng", "", "Hou")),
+        ("van der Berg, Jan", Name("Jan", "van der", "Berg")),
+        ("Jan van der Berg", Name("Jan", "van der", "Berg")),
+        ("de Souza Pereira Moreira, Gabriel", Name("Gabriel", "de", "Souza Pereira Moreira")),
+        ("Di Noia, Tommaso", Name("Tommaso", "", "Di Noia")),
+        ("King, Jr, Martin Luther", Name("Martin Luther", "", "King", "Jr")),
+        (r"Maa{\ss}, Wolfgang", Name("Wolfgang", "", "Maaß")),
+        (r"{\L}ukasz Raczy{\'n}ski", Name("Łukasz", "", "Raczyński")),
+        ("{OpenAI Research Team}", Name("", "", "OpenAI Research Team", organisation=True)),
+        ("{van den Berg}, Jan", Name("Jan", "van den", "Berg")),
+        ("Plato", Name("", "", "Plato")),
+        ("张三", Name("", "", "张三")),
+    ],
+)
+def test_a_name_is_cut_into_its_parts(text: str, name: Name) -> None:
+    assert parse_name(text) == name
+
+
+def test_an_author_field_is_cut_at_and_outside_braces() -> None:
+    names, short = parse_names("Hou, Yupeng  and\n {Johnson and Johnson} AND Li, Lei")
+    assert [name.display for name in names] == ["Yupeng Hou", "Johnson and Johnson", "Lei Li"]
+    assert not short
+
+
+@pytest.mark.parametrize("ending", ["and others", "and et al.", "and Others"])
+def test_a_list_cut_short_is_told(ending: str) -> None:
+    names, short = parse_names(f"Hou, Yupeng {ending}")
+    assert short
+    assert [name.display for name in names] == ["Yupeng Hou"]
+
+
+def test_families_compare_without_marks_capitals_and_blanks() -> None:
+    assert fold_family(parse_name("O'Brien-Łoś, Pat")) == "obrienlos"
+    assert fold_family(parse_name("de Rijke, Maarten")) == "derijke"
+    assert to_ascii("Æsir Þór øre ﬁ") == "AEsir Thor ore fi"

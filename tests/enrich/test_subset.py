@@ -1,0 +1,68 @@
+"""Works asked by what the list codes them as."""
+
+from typing import Any
+
+import pytest
+
+from listometrics.enrich.cite import cut_bibtex, write_table
+from listometrics.enrich.enrich import Enriched
+from listometrics.enrich.subset import Works, read_works
+from listometrics.errors import StudyError
+
+
+@pytest.fixture(scope="module")
+def works(study: Any, enriched: Enriched) -> Works:
+    tables = {"papers": enriched.papers, "entry_papers": enriched.entry_papers, **study.parsed}
+    return read_works(tables)
+
+
+def test_every_work_is_a_row(works: Works, enriched: Enriched) -> None:
+    assert list(works.rows) == list(enriched.papers["key"])
+
+
+def test_a_query_over_strategy_and_year_agrees_with_the_tables(works: Works, study: Any, enriched: Enriched) -> None:
+    found = works.where("strategy == 'lora' and year >= 2024")
+    coded = study.parsed["entry_strategies"]
+    entries = set(coded.loc[coded["strategy"] == "lora", "entry"])
+    keys = set(enriched.entry_papers.loc[enriched.entry_papers["entry"].isin(entries), "key"])
+    recent = set(enriched.papers.loc[enriched.papers["year"] >= 2024, "key"])
+    assert set(found) == keys & recent
+    assert found
+    assert cut_bibtex(enriched.references_bib, found).count("\n@") + 1 == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("params_m >= 7000 and open_weights == true", 10),
+        ("family == 'LLaMA' and status == 'published'", 10),
+        ("authors.contains('Yupeng Hou')", 3),
+        ("read == true and not doi", 5),
+        ("section.startswith('1.1') and first_date >= '2023-06'", 5),
+    ],
+)
+def test_other_columns_can_be_asked(works: Works, text: str, least: int) -> None:
+    assert least <= len(works.where(text)) < 232
+
+
+def test_a_section_holds_the_sections_below_it(works: Works) -> None:
+    whole = works.in_section("1.3")
+    parts = {key for part in ("1.3.1", "1.3.2", "1.3.3") for key in works.in_section(part)}
+    assert set(whole) == parts
+    with pytest.raises(StudyError, match=r"--section '9': no paper stands there\. Sections with papers: 1\.1\.1"):
+        works.in_section("9")
+
+
+def test_a_survey_table_is_made_of_works(works: Works) -> None:
+    rows = works.describe(["lyu2023llmrec", "hou2023large"], ["model", "strategy", "year"])
+    assert rows[0] == {
+        "key": "lyu2023llmrec",
+        "label": "LLM-Rec",
+        "model": "text-davinci-003",
+        "strategy": "frozen",
+        "year": "2024",
+    }
+    table = write_table(rows, [("model", "Model"), ("strategy", "Strategy"), ("year", "Year")])
+    assert "LLM-Rec~\\cite{lyu2023llmrec} & text-davinci-003 & frozen & 2024 \\\\" in table
+    with pytest.raises(StudyError, match=r"no column colour\. Expected some of key, title"):
+        works.describe([], ["colour"])
