@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listometrics.enrich import check
-from listometrics.enrich.check import Problem, Reader, decode_source, inherit, read_value
+from listometrics.enrich.check import Reader, inherit, read_value
+from listometrics.enrich.problems import Problem
 
 GOOD = "\n@misc{good, title = {Good}, author = {A B}}\n"
 
@@ -120,41 +120,6 @@ def test_an_entry_inherits_from_the_one_it_names() -> None:
     )
     inherit(entries)
     assert entries[0].fields == {"title": "T", "crossref": "P", "booktitle": "Proc", "year": "2020"}
-
-
-@pytest.mark.parametrize(
-    ("content", "reason", "severity"),
-    [
-        (b"", "empty", "error"),
-        (b" \n\t", "empty", "error"),
-        (b"<!DOCTYPE html><html>", "an HTML or XML page, not BibTeX", "error"),
-        (b"\n <html lang='en'>", "an HTML or XML page", "error"),
-        (b"@misc{a, title={caf\xe9}}", "not UTF-8: read as Latin-1", "warning"),
-        (b"@misc{\x00\xff}", "neither UTF-8 nor Latin-1", "error"),
-    ],
-)
-def test_a_file_that_is_no_bibtex_says_so(content: bytes, reason: str, severity: str) -> None:
-    text, problems = decode_source("x", content)
-    assert [p.severity for p in problems] == [severity]
-    assert reason in problems[0].reason
-    assert (text == "") == (severity == "error")
-
-
-def test_latin_1_is_read_and_its_line_said() -> None:
-    text, problems = decode_source("x", b"@misc{a,\n title={caf\xe9}}")
-    assert "café" in text
-    assert problems[0].line == 2
-
-
-def test_a_file_above_the_limit_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "MAX_BYTES", 10)
-    text, problems = decode_source("x", b"@misc{a, title={T}}")
-    assert text == ""
-    assert problems[0].reason == "larger than 10 bytes: not read. Split it into several files"
-
-
-def test_line_ends_and_a_byte_order_mark_do_not_matter() -> None:
-    assert decode_source("x", "\ufeff@misc{a,\r\n title={T}}")[0] == "@misc{a,\n title={T}}"
 
 
 def test_a_text_without_an_entry_is_an_error() -> None:

@@ -122,3 +122,15 @@ def test_characters_that_cannot_be_set_are_left_out_and_said() -> None:
     assert [r for r in result.source_problems["reason"] if "pdflatex cannot set it: 大模型🚀" in r]
     assert "author = {{[not in Latin script]} and Li, Bo}" in result.references_bib
     assert result.papers["key"][0] == "lists2023"
+
+
+def test_an_entry_that_nothing_identifies_has_no_key_and_is_listed(study: Any) -> None:
+    entries = study.parsed["entries"].copy()
+    entries.loc[entries["entry"] == 30, ["title", "name"]] = ""
+    links = study.parsed["links"]
+    result = study.enrich(parsed={"entries": entries, "links": links[links["entry"] != 30]})
+    assert len(result.entry_papers) == 242
+    assert result.unmatched[["key", "entry", "reason"]].values.tolist() == [
+        ["", 30, "no title, no name and no identifier: no work"]
+    ]
+    assert len(result.entry_papers) + (result.unmatched["key"] == "").sum() == 243

@@ -83,7 +83,12 @@ def test_reading_any_text_ends_and_leaves_no_backslash_command(text: str) -> Non
     [
         ("LLM-Rec: Personalized Recommendation", "{LLM-Rec}: {Personalized} Recommendation"),
         ("Is ChatGPT Fair for Recommendation? Evaluating", "Is {ChatGPT} Fair for Recommendation? {Evaluating}"),
-        ("BERT4Rec, GPT-4V(ision) and T5", "{BERT4Rec}, {GPT-4V}(ision) and {T5}"),
+        ("BERT4Rec, GPT-4V(ision) and T5", "{BERT4Rec}, {GPT}-{4V}(ision) and {T5}"),
+        (
+            "LLM-Guided Views with BERT-Based Ranking: LLM-Enhanced",
+            "{LLM}-Guided Views with {BERT}-Based Ranking: {LLM}-Enhanced",
+        ),
+        ("ChatGPT's Fine-Tuning: Zero-Shot LLaMA-E", "{ChatGPT}'s Fine-Tuning: {Zero}-Shot {LLaMA}-{E}"),
         ("Zero-Shot Next-Item Recommendation", "Zero-Shot Next-Item Recommendation"),
         ("dIR – Discrete Retrieval", "{dIR} – {Discrete} Retrieval"),
         ("ID- vs. Modality-based", "{ID}- vs. Modality-based"),

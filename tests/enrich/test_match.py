@@ -3,14 +3,13 @@
 import csv
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from listometrics.enrich.groups import SAME_TITLE, compare_titles
 from listometrics.enrich.match import match_works
 from listometrics.enrich.sources import Record, read_sources
 from listometrics.enrich.titles import normalise_title
-from listometrics.enrich.works import Matching, Row, read_rows
+from listometrics.enrich.works import Matching, Row
 
 PAIRS = Path(__file__).resolve().parents[1] / "data" / "title_pairs.csv"
 
@@ -171,14 +170,6 @@ def test_works_stand_in_the_order_of_the_list_and_none_is_lost() -> None:
     matching = match_works(rows, records(A, B))
     assert [w.rows[0].entry for w in matching.works] == list(range(50))
     assert len(matching.unused) == 2
-
-
-def test_only_paper_rows_with_trusted_identifiers_are_read() -> None:
-    entries = pd.DataFrame({"entry": [1, 2], "line": [5, 6], "kind": ["paper", "dataset"], "title": ["T", "U"],
-                            "year": pd.array([2023, None], dtype="Int64")})  # fmt: skip
-    links = pd.DataFrame({"entry": [1, 1, 1, 2], "kind": ["arxiv", "github", "doi", "arxiv"],
-                          "identifier": ["2301.00001", "a/b", "10.1234/X", "2301.00002"]})  # fmt: skip
-    assert read_rows(entries, links) == [Row(1, "T", (("arxiv", "2301.00001"), ("doi", "10.1234/x")), "2023", 5)]
 
 
 def test_titles_that_differ_in_a_number_are_not_one_work() -> None:

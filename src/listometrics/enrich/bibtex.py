@@ -94,7 +94,7 @@ def encode_title(title: str, names: frozenset[str] = frozenset()) -> str:
     marked = protect(title.replace("{", "\ue000").replace("}", "\ue001"), names)
     pieces = re.split(r"([{}])", marked)
     text = "".join(p if p in "{}" else encode_piece(p.replace("\ue000", "{").replace("\ue001", "}")) for p in pieces)
-    return re.sub(r"  +", " ", text).strip() or UNSET
+    return re.sub(r"  +", " ", text).strip() or (UNSET if title.strip() else "")
 
 
 def encode_piece(piece: str) -> str:

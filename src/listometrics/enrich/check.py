@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Literal
 
 import bibtexparser
 from bibtexparser.model import (
@@ -21,27 +20,13 @@ from bibtexparser.model import (
 )
 
 from listometrics.enrich.latex import decode, decode_verbatim
+from listometrics.enrich.problems import Problem, Severity
 
-MAX_BYTES = 100_000_000
 _VERBATIM_TEXT = "doi url eprint ee file pdf archiveprefix primaryclass eprinttype eprintclass key crossref"
 VERBATIM = frozenset(_VERBATIM_TEXT.split())
 MONTHS = {name: name for name in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]}
-_HTML = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<\?xml\b|<head\b|<body\b)", re.I)
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|span|scp|tt|p|br|jats:\w+|a|script|img)\b[^<>]*/?>", re.I)
 _KEY = re.compile(r"[^\s{}\"#%~,\\()=]+")
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Say what is wrong with a source: an `error` costs the entry or file, a `warning` only a field."""
-
-    source: str
-    line: int
-    key: str
-    severity: Severity
-    reason: str
 
 
 @dataclass(slots=True)
@@ -52,30 +37,6 @@ class Raw:
     entry_type: str
     key: str
     fields: dict[str, str] = field(default_factory=dict)
-
-
-def decode_source(name: str, content: str | bytes) -> tuple[str, list[Problem]]:
-    """Return a source's text; Latin-1 is accepted and said, what is no BibTeX is reported and left out."""
-    if len(content) > MAX_BYTES:
-        reason = f"larger than {MAX_BYTES:,} bytes: not read. Split it into several files"
-        return "", [Problem(name, 1, "", "error", reason)]
-    problems: list[Problem] = []
-    if isinstance(content, bytes):
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            if b"\0" in content:
-                return "", [Problem(name, line, "", "error", "neither UTF-8 nor Latin-1 text: not read")]
-            text = content.decode("latin-1")
-            problems.append(Problem(name, line, "", "warning", "not UTF-8: read as Latin-1. Save it as UTF-8"))
-    else:
-        text = content.removeprefix("\ufeff")
-    if not text.strip():
-        return "", [*problems, Problem(name, 1, "", "error", "empty")]
-    if _HTML.match(text):
-        return "", [*problems, Problem(name, 1, "", "error", "an HTML or XML page, not BibTeX: not read")]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
 def _end_of_value(value: str) -> int:

@@ -168,3 +168,13 @@ def cut_bibtex(text: str, keys: Iterable[str]) -> str:
             "run notebook 02 if the list or a source has changed."
         )
     return "\n".join(kept)
+
+
+def cut_ris(text: str, keys: Iterable[str]) -> str:
+    r"""Return the records of a written `.ris` with these keys, in the file's order.
+
+    >>> cut_ris("TY  - CPAPER\nID  - a\nER  - \n\nTY  - CPAPER\nID  - b\nER  - \n", ["b"])
+    'TY  - CPAPER\nID  - b\nER  - \n'
+    """
+    wanted = {f"ID  - {key}" for key in keys}
+    return "\n".join(record for record in re.split(r"\n(?=TY  - )", text) if wanted & set(record.split("\n")))

@@ -7,12 +7,12 @@ import pandas as pd
 
 from listometrics.enrich import tables
 from listometrics.enrich.bibtex import write_bibtex, write_partial
-from listometrics.enrich.check import Problem
 from listometrics.enrich.keys import Identity, assign_keys
 from listometrics.enrich.latex import encode
 from listometrics.enrich.match import match_works
 from listometrics.enrich.merge import Merged, drop_shared, merge_work
 from listometrics.enrich.names import fold_family
+from listometrics.enrich.problems import Problem
 from listometrics.enrich.sources import read_sources
 from listometrics.enrich.titles import normalise_title
 from listometrics.enrich.venues import read_venues
@@ -77,20 +77,21 @@ def enrich(
     capitals titles keep). `seen` (a date) goes into the rows added to the registry. Nothing given is changed.
     """
     read = read_sources(sources)
-    matching = match_works(read_rows(parsed["entries"], parsed["links"]), read.records)
+    rows, nameless = read_rows(parsed["entries"], parsed["links"])
+    matching = match_works(rows, read.records)
     venues = read_venues(vocabulary)
     merged = drop_shared([merge_work(work, venues) for work in matching.works])
     keys, registered = assign_keys([identify(work) for work in merged], registry, seen)
     works = tuple(zip(keys, merged, strict=True))
     names = frozenset(vocabulary["names"]["name"]) if "names" in vocabulary else frozenset()
     papers = parsed["entries"].loc[parsed["entries"]["kind"] == "paper", ["entry", "venue", "year"]]
-    rows = zip(papers["entry"], papers["venue"], year_texts(papers), strict=True)
-    listed = {int(entry): (str(venue), year) for entry, venue, year in rows}
+    said = zip(papers["entry"], papers["venue"], year_texts(papers), strict=True)
+    listed = {int(entry): (str(venue), year) for entry, venue, year in said}
     return Enriched(
         papers=tables.papers_table(works, listed),
         entry_papers=tables.entry_papers_table(works),
         provenance=tables.provenance_table(works),
-        unmatched=tables.unmatched_table(works),
+        unmatched=tables.unmatched_table(works, nameless),
         match_conflicts=tables.conflicts_table(works, matching.conflicts, listed),
         source_problems=tables.problems_table([*read.problems, *_unwritable(works)]),
         source_counts=tables.source_counts_table(read, works, matching.unused),

@@ -161,21 +161,29 @@ def protect(title: str, names: frozenset[str] = frozenset()) -> str:
     """
 
     def brace(match: re.Match[str]) -> str:
-        word = match.group()
+        word, end = match.group(), match.end()
         before = title[: match.start()].rstrip(" “‘\"'(")
         after_colon = before[-1:] in (":", "?", "!") or before[-2:] in (" –", " —")
-        if word in names or has_inner_capital(word) or (after_colon and word[0].isupper()):
-            return f"{{{word}}}"
-        return word
+        if word in names or (has_inner_capital(word) and not before and title[end : end + 1] == ":"):
+            return f"{{{word}}}"  # a name before a colon keeps all its capitals: LLM-Rec: …
+        parts = re.split(r"([-'’/.])", word)
+        kept = [
+            f"{{{part}}}" if has_inner_capital(part, i > 0) or part in names else part for i, part in enumerate(parts)
+        ]
+        if after_colon and kept[0][0].isupper():
+            kept[0] = f"{{{kept[0]}}}"
+        return "".join(kept)
 
     return re.sub(r"[^\W_]+(?:[-'’/.][^\W_]+)*", brace, title)
 
 
-def has_inner_capital(word: str) -> bool:
-    """Tell whether a part of a word has a capital or digit that a style must keep: GPT-4V, but not Zero-Shot."""
-    parts = [part for part in re.split(r"[-'’/.]", word) if part]
-    for number, part in enumerate(parts):
+def has_inner_capital(word: str, inside: bool = False) -> bool:
+    """Tell whether a part of a word has a capital or digit that a style must keep: GPT-4V, but not Zero-Shot.
+
+    `inside` tells that the word is itself the later part of one, where a single capital counts too: LLaMA-E.
+    """
+    for number, part in enumerate(part for part in re.split(r"[-'’/.]", word) if part):
         inner = any(c.isupper() or c.isdigit() for c in part[1:]) and any(c.isupper() for c in part)
-        if inner or (number > 0 and len(part) == 1 and part.isupper()):
+        if inner or ((number > 0 or inside) and len(part) == 1 and part.isupper()):
             return True
     return False

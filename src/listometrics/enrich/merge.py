@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from listometrics.enrich.authors import choose_authors, judge_authors, same_people
 from listometrics.enrich.identifiers import KINDS, date_arxiv, find_doi
-from listometrics.enrich.names import Name, fold_family
+from listometrics.enrich.names import Name
 from listometrics.enrich.sources import HAND, Record
 from listometrics.enrich.titles import normalise_title
 from listometrics.enrich.venues import Venue, Venues
@@ -55,43 +56,6 @@ def rank_records(records: Sequence[Record]) -> list[Record]:
     return sorted(records, key=rank)
 
 
-def _choose_authors(ranked: Sequence[Record]) -> tuple[Record | None, Record | None]:
-    """Return the record whose authors count and the one that spells them fullest."""
-    named = [r for r in ranked if r.authors]
-    first = next((r for r in named if not r.truncated), named[0] if named else None)
-    if first is None:
-        return None, None
-    families = [fold_family(n) for n in first.authors]
-    same = [r for r in named if [fold_family(n) for n in r.authors] == families and not r.truncated]
-    short = all(re.fullmatch(r"(?:\w\.?[\s-]*)*", n.given) for n in first.authors if n.given)
-    if short and same:
-        return first, max(same, key=lambda r: sum(len(n.given) for n in r.authors))
-    return first, first
-
-
-def judge_authors(ranked: Sequence[Record], chosen: Record | None) -> str:
-    """Say how sure the authors are: `verified`, `unconfirmed`, or `partial` where none is known.
-
-    Verified: a source is confident and says where it can be found, or names who confirmed the authors, or a
-    second source has the same authors in the same order.
-    """
-    if chosen is None or not chosen.authors:
-        return "partial"
-    if chosen.truncated:
-        return "unconfirmed"
-    families = [fold_family(n) for n in chosen.authors]
-    same = [r for r in ranked if [fold_family(n) for n in r.authors] == families]
-    if len({r.source for r in same}) > 1 or any(r.fields.get("confirmed_by") for r in same):
-        return "verified"
-    sure = any(r.fields.get("confidence") == "high" and _locatable(r) for r in same)
-    return "verified" if sure else "unconfirmed"
-
-
-def _locatable(record: Record) -> bool:
-    found_in = record.fields.get("found_in", "")
-    return "http" in found_in or "DBLP" in found_in or "ACL Anthology" in found_in
-
-
 def _value(record: Record, name: str) -> str:
     if name in ("doi", "year"):
         return record.doi if name == "doi" else record.year
@@ -128,7 +92,7 @@ def merge_work(work: Work, venues: Venues) -> Merged:
     titled = next((r for r in ranked if r.fields.get("title")), None)
     title = titled.fields["title"] if titled else next((row.title for row in work.rows if row.title), "")
     provenance["title"] = titled.source if titled else LIST
-    chosen, spelt = _choose_authors(ranked)
+    chosen, spelt = choose_authors(ranked)
     if spelt is not None:
         provenance["authors"] = spelt.source
     ids = _merge_ids(work, ranked, fields, provenance)
@@ -208,11 +172,9 @@ def _disagreements(merged: Merged, ranked: Sequence[Record], venues: Venues) -> 
             theirs = dict(record.ids).get(name, "")
             if theirs and theirs != mine:
                 found.append(Conflict(name, mine, merged.provenance[name], theirs, record.source, decision))
-    named = [fold_family(n) for n in merged.authors]
     known = {normalise_title(merged.title), *(t for r in ranked if r.fields.get("list_title") for t in r.titles)}
     for record in ranked:
-        families = [fold_family(n) for n in record.authors]
-        if families and families != named and not record.truncated:
+        if record.authors and not record.truncated and not same_people(record.authors, merged.authors):
             mine, theirs = ("; ".join(n.display for n in names) for names in (merged.authors, record.authors))
             found.append(Conflict("authors", mine, merged.provenance["authors"], theirs, record.source, decision))
         title = record.fields.get("title", "")

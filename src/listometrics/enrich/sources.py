@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from listometrics.enrich.check import Problem, Raw, Reader, decode_source, inherit
+from listometrics.enrich.check import Raw, Reader, inherit
 from listometrics.enrich.identifiers import date_arxiv, identify_fields
 from listometrics.enrich.names import Name, fold_family, parse_names
+from listometrics.enrich.problems import Problem, decode_source
 from listometrics.enrich.titles import normalise_title
 
 HAND = "corrections"

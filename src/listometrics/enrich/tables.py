@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from listometrics.enrich.check import Problem
 from listometrics.enrich.merge import ASKED, LIST, Merged
+from listometrics.enrich.problems import Problem
 from listometrics.enrich.sources import Record, Sources
-from listometrics.enrich.works import Conflict
+from listometrics.enrich.works import Conflict, Row
 
 Keyed = tuple[str, Merged]
 
@@ -88,9 +88,13 @@ def provenance_table(works: Sequence[Keyed]) -> pd.DataFrame:
     return build(rows, PROVENANCE, ["key", "field"])
 
 
-def unmatched_table(works: Sequence[Keyed]) -> pd.DataFrame:
-    """One row an entry whose work no source knows."""
-    rows = []
+def unmatched_table(works: Sequence[Keyed], nameless: Sequence[Row] = ()) -> pd.DataFrame:
+    """One row an entry whose work no source knows; without a key where nothing tells what work it is."""
+    reason = "no title, no name and no identifier: no work"
+    rows: list[dict[str, object]] = [
+        {"key": "", "entry": row.entry, "line": row.line, "title": "", "identifiers": "", "reason": reason}
+        for row in nameless
+    ]
     for key, merged in works:
         if merged.work.records:
             continue

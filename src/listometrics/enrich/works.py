@@ -62,13 +62,22 @@ def year_texts(papers: pd.DataFrame) -> list[str]:
     return ["" if pd.isna(year) else str(int(year)) for year in papers["year"]]
 
 
-def read_rows(entries: pd.DataFrame, links: pd.DataFrame) -> list[Row]:
-    """Take the paper rows of the list from the tables `entries` and `links`."""
+def read_rows(entries: pd.DataFrame, links: pd.DataFrame) -> tuple[list[Row], list[Row]]:
+    """Take the paper rows of the list from the tables `entries` and `links`.
+
+    A row without a title goes by its name. The second list holds rows that nothing identifies: no title, no name,
+    no identifier; they are no works.
+    """
     ids: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for entry, kind, identifier in zip(links["entry"], links["kind"], links["identifier"], strict=True):
         if identifier and kind in KINDS:
             value = str(identifier) if kind == "openreview" else str(identifier).lower()
             ids[int(entry)].append((str(kind), value))
     papers = entries[entries["kind"] == "paper"]
-    columns = zip(papers["entry"], papers["title"], year_texts(papers), papers["line"], strict=True)
-    return [Row(int(e), str(t), tuple(dict.fromkeys(ids[int(e)])), str(y), int(n)) for e, t, y, n in columns]
+    names = papers["name"] if "name" in papers.columns else papers["title"]
+    columns = zip(papers["entry"], papers["title"], names, year_texts(papers), papers["line"], strict=True)
+    rows = [
+        Row(int(entry), str(title) or str(name), tuple(dict.fromkeys(ids[int(entry)])), year, int(line))
+        for entry, title, name, year, line in columns
+    ]
+    return [r for r in rows if r.normal or r.ids], [r for r in rows if not (r.normal or r.ids)]

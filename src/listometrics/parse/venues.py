@@ -57,7 +57,7 @@ def parse_publication(cell: str, aliases: Aliases[Venue]) -> Publication:
     text, award = _take(_AWARD, text)
     text, year = _take_year(text, aliases)
     name = _tidy(text)
-    venue = aliases.find(name)
+    venue = aliases.find(name) or aliases.find(f"{name}.")  # an abbreviation may end with its own full stop
     rest, track = _take(_TRACK, name)
     inner = aliases.find(_tidy(rest)) if track else None
     if inner is not None and (venue is None or venue == inner):

@@ -89,7 +89,7 @@ UNMATCHED = Table(
     f"{FOLDER}/unmatched.csv",
     "A paper entry whose work no source knows.",
     (
-        Column("key", "string", "Citation key of the work.", True),
+        Column("key", "string", "Citation key of the work; empty for an entry without title, name and identifier."),
         Column("entry", "integer", "Entry.", True),
         Column("line", "integer", "Line in data/raw_readme.md.", True),
         Column("title", "string", "Title in the list."),

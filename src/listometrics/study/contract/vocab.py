@@ -52,4 +52,11 @@ VENUES = Table(
     key=("alias",),
 )
 
-TABLES = {"models": MODELS, "strategies": STRATEGY_ALIASES, "venues": VENUES}
+NAMES = Table(
+    f"{FOLDER}/names.csv",
+    "A proper noun whose capitals titles keep in BibTeX.",
+    (Column("name", "string", "The noun as written.", True, unique=True), WHY),
+    key=("name",),
+)
+
+TABLES = {"models": MODELS, "strategies": STRATEGY_ALIASES, "venues": VENUES, "names": NAMES}
