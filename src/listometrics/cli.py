@@ -1,31 +1,35 @@
 """The command line: thin; each command calls the function that a notebook or a program would call.
 
-Exit codes: 0 done; 1 a notebook failed; 2 the list, an input or an argument is not right; 130 interrupted.
+Exit codes: 0 done; 1 a notebook failed, or a finding stands that --fail-on names; 2 the list, an input or an
+argument is not right; 130 interrupted.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from listometrics import __version__
+from listometrics.commands import audit, cite, diff, run
 from listometrics.errors import StudyError
 
 INTERRUPTED = 130
+COMMANDS = {"run": run, "audit": audit, "cite": cite, "diff": diff}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    parser = make_parser()
-    options = parser.parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
-        code: int = options.command(options)
+        code: int = options.run(options)
     except StudyError as error:
         print(f"listometrics: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read the output has read enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        return 0
     except KeyboardInterrupt:
         print("listometrics: interrupted", file=sys.stderr)
         return INTERRUPTED
@@ -42,45 +46,15 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"listometrics {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    run = commands.add_parser(
-        "run",
-        help="run all notebooks in sequence under papermill",
-        description="Run all notebooks of a study in sequence under papermill.",
-        epilog="example: listometrics run . -p first_year=2022 --out /tmp/since-2022",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    run.add_argument("root", nargs="?", default=".", type=Path, metavar="ROOT", help="the study (default: here)")
-    run.add_argument(
-        "-p",
-        dest="parameters",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a parameter for every notebook that declares it",
-    )
-    run.add_argument("--out", type=Path, metavar="DIR", help="write results there, not into the study")
-    run.set_defaults(command=run_study)
+    for name, module in COMMANDS.items():
+        said = (module.run.__doc__ or "").strip()
+        command = commands.add_parser(
+            name,
+            help=said[0].lower() + said[1:].rstrip("."),
+            description=said,
+            epilog="example:\n" + "\n".join(f"  {line}" for line in module.EXAMPLE.splitlines()),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_options(command)
+        command.set_defaults(run=module.run)
     return parser
-
-
-def run_study(options: argparse.Namespace) -> int:
-    """Run the study and say where the report is."""
-    from listometrics.run import pipeline
-    from listometrics.study.stage import find_root
-
-    given: dict[str, str] = {}
-    for text in options.parameters:
-        name, equals, value = text.partition("=")
-        if not (name and equals):
-            raise StudyError(f"-p {text}: expected NAME=VALUE, such as -p first_year=2022.")
-        given[name] = value
-    root = find_root(str(options.root))
-    start = time.perf_counter()
-    try:
-        pipeline.run(root, options.out, given)
-    except pipeline.NotebookError as error:
-        print(f"listometrics: {error}", file=sys.stderr)
-        return 1
-    report = (options.out or root) / "reports" / "report.html"
-    print(f"Done in {time.perf_counter() - start:.1f} s. Report: {report.resolve()}")
-    return 0

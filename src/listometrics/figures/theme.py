@@ -37,8 +37,8 @@ COLOURS = {
 MARKERS = {"frozen": "o", "full": "s", "peft": "^", "api": "D", "unspecified": "x", "mixed": "P", "open": "o",
            "closed": "s", "both": "P", "consistent": "o", "not consistent": "X", "too few": "d",
            "undecided": "D"}  # fmt: skip
-HATCHES = {"frozen": "", "full": "////", "peft": "....", "api": "xxxx", "unspecified": "", "undisclosed": "////",
-           "closed": "////", "unstated": ""}  # fmt: skip
+HATCHES = {"frozen": "", "full": "////", "peft": "....", "api": "xxxx", "unspecified": "----", "undisclosed": "////",
+           "closed": "////", "unstated": "...."}  # fmt: skip
 NAMES = {"frozen": "frozen", "full": "full finetuning", "peft": "parameter-efficient", "api": "by an API",
          "unspecified": "tuned, not said how", "mixed": "several", "open": "open weights", "closed": "closed",
          "both": "open and closed"}  # fmt: skip

@@ -116,7 +116,8 @@ def run(root: Path, out: Path | None, given: Mapping[str, str]) -> dict[str, flo
         for notebook in notebooks:
             progress.start(notebook.name)
             start = time.perf_counter()
-            execute(notebook, root, out, values[notebook.name])
+            saved = execute(notebook, root, out, values[notebook.name])
+            render(saved)
             times[notebook.name] = time.perf_counter() - start
             progress.end(notebook.name, times[notebook.name])
     changed = sorted({path for path, _ in before.items() ^ hash_inputs(root).items()})
@@ -138,8 +139,16 @@ def hash_inputs(root: Path) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): files.sha256(path.read_bytes()) for path in paths}
 
 
-def execute(notebook: Notebook, root: Path, out: Path | None, values: Mapping[str, Any]) -> None:
-    """Execute one notebook under papermill in a fresh kernel; the executed copy is saved, also on failure."""
+def render(saved: Path) -> None:
+    """Write an executed notebook as a page beside the other reports."""
+    from listometrics.report.notebooks import make_notebook_page
+
+    page = make_notebook_page(files.read_text(saved), saved.stem)
+    files.write_text(saved.parents[1] / "notebooks" / f"{saved.stem}.html", page)
+
+
+def execute(notebook: Notebook, root: Path, out: Path | None, values: Mapping[str, Any]) -> Path:
+    """Execute one notebook under papermill in a fresh kernel; return the executed copy, saved also on failure."""
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
@@ -168,6 +177,7 @@ def execute(notebook: Notebook, root: Path, out: Path | None, values: Mapping[st
         ) from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise NotebookError(f"{notebook.name} failed: {error}\n\nExecuted notebook: {saved}") from None
+    return saved
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from listometrics.study.contract import audit, enriched, landscape, methods, parsed, scale, vocab
+from listometrics.study.contract import audit, enriched, landscape, methods, parsed, report, scale, vocab
 from listometrics.study.schema import Table
 
 TABLES: dict[str, Table] = {
@@ -13,4 +13,5 @@ TABLES: dict[str, Table] = {
     **landscape.TABLES,
     **methods.TABLES,
     **scale.TABLES,
+    **report.TABLES,
 }

@@ -1,0 +1,153 @@
+"""How strongly two things go together, and how likely chance alone would do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize, stats
+from statsmodels.stats.multitest import multipletests
+
+from listometrics.analyse.intervals import NAN, Estimate
+
+PERMUTATIONS = 1999
+
+
+def cramers_v(table: npt.ArrayLike) -> float:
+    """Return Cramér's V corrected for bias, 0 to 1; NaN below two rows or columns that hold something.
+
+    Source: Bergsma (2013), Journal of the Korean Statistical Society 42:323-328.
+
+    >>> round(cramers_v([[10, 0], [0, 10]]), 3), cramers_v([[5, 5], [5, 5]])
+    (1.0, 0.0)
+    """
+    t = np.asarray(table, dtype=float)
+    if t.ndim != 2:
+        return NAN
+    t = t[t.sum(axis=1) > 0][:, t.sum(axis=0) > 0]
+    n, (rows, columns) = t.sum(), t.shape
+    if min(rows, columns) < 2 or n < 2:
+        return NAN
+    expected = np.outer(t.sum(axis=1), t.sum(axis=0)) / n
+    phi2 = ((t - expected) ** 2 / expected).sum() / n
+    phi2 = max(0.0, phi2 - (rows - 1) * (columns - 1) / (n - 1))
+    rows_c, columns_c = rows - (rows - 1) ** 2 / (n - 1), columns - (columns - 1) ** 2 / (n - 1)
+    smallest = min(rows_c, columns_c) - 1
+    return float(np.sqrt(phi2 / smallest)) if smallest > 0 else NAN
+
+
+def association_by_permutation(
+    labels: npt.ArrayLike, membership: npt.ArrayLike, rng: np.random.Generator, permutations: int = PERMUTATIONS
+) -> tuple[Estimate, float]:
+    """Estimate Cramér's V of works' labels with memberships, and its p value by permuting works.
+
+    `labels` holds one code (0, 1, …) a work; `membership` is works x classes, true where a work belongs to a
+    class, so that a work in two classes is moved as one. The interval inverts the noncentral chi-squared
+    distribution (Smithson 2003, Confidence Intervals, ch. 4): unlike a bootstrap it can reach 0.
+    """
+    method = "Cramér's V, bias-corrected; permutation of works"
+    y = np.asarray(labels, dtype=int)
+    if not y.size:
+        return Estimate(NAN, NAN, NAN, 0, method), NAN
+    m = np.asarray(membership, dtype=float).reshape(y.size, -1)
+    one_hot = np.eye(int(y.max()) + 1)[y]
+    observed = cramers_v(one_hot.T @ m)
+    if np.isnan(observed):
+        return Estimate(NAN, NAN, NAN, y.size, method), NAN
+    chi2 = _chi2(one_hot.T @ m)
+    hits = sum(_chi2(one_hot[rng.permutation(y.size)].T @ m) >= chi2 - 1e-9 for _ in range(permutations))
+    low, high = _invert_chi2(one_hot.T @ m)
+    return Estimate(observed, low, high, y.size, method), (hits + 1) / (permutations + 1)
+
+
+def _invert_chi2(table: npt.NDArray[np.float64], level: float = 0.95) -> tuple[float, float]:
+    """Return the values of V whose noncentral chi-squared has the table's as its outer 2.5 %."""
+    filled = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
+    chi2, smallest = _chi2(filled), min(filled.shape)
+    freedom = (filled.shape[0] - 1) * (filled.shape[1] - 1)
+    ends = []
+    for tail in ((1 + level) / 2, (1 - level) / 2):
+        centre = 0.0
+        if stats.chi2.cdf(chi2, freedom) > tail:
+            reach = 10 * (chi2 + freedom + 10)
+            centre = optimize.brentq(lambda c, t=tail: stats.ncx2.cdf(chi2, freedom, c) - t, 1e-9, reach)
+        ends.append(float(np.sqrt(centre / filled.sum() / (smallest - 1))))
+    return ends[0], min(1.0, ends[1])
+
+
+def _chi2(table: npt.NDArray[np.float64]) -> float:
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    filled = expected > 0
+    return float((((table - expected) ** 2)[filled] / expected[filled]).sum())
+
+
+def cliffs_delta(first: npt.ArrayLike, second: npt.ArrayLike, level: float = 0.95) -> Estimate:
+    """Estimate Cliff's delta, P(first > second) - P(first < second), with Cliff's asymmetric interval.
+
+    The interval uses the unbiased variance and Student's t (Feng and Cliff 2004, Journal of Modern Applied
+    Statistical Methods 3:322-332). NaN below two values a side.
+
+    >>> e = cliffs_delta([10, 10, 20, 20, 20, 30, 30, 30, 40, 50], [10, 20, 30, 40, 40, 50])
+    >>> e.estimate
+    -0.25
+    """
+    method = "Cliff's delta"
+    x, y = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    n, m = x.size, y.size
+    if min(n, m) < 2:
+        return Estimate(NAN, NAN, NAN, n + m, method)
+    dominance = np.sign(x[:, None] - y[None, :])
+    d = float(dominance.mean())
+    if abs(d) == 1:
+        # No overlap leaves no variance: the inner bound is Feng and Cliff's, from the smaller side.
+        z2 = stats.norm.ppf((1 + level) / 2) ** 2
+        inner = float((min(n, m) - z2) / (min(n, m) + z2))
+        return Estimate(d, inner if d > 0 else -1.0, 1.0 if d > 0 else -inner, n + m, method)
+    rows = ((dominance.mean(axis=1) - d) ** 2).sum()
+    columns = ((dominance.mean(axis=0) - d) ** 2).sum()
+    cells = ((dominance - d) ** 2).sum()
+    variance = (m**2 * rows + n**2 * columns - cells) / (n * m * (n - 1) * (m - 1))
+    variance = max(variance, (1 - d**2) / (n * m - 1))
+    t = stats.t.ppf((1 + level) / 2, n + m - 2)
+    root = t * np.sqrt(variance) * np.sqrt((1 - d**2) ** 2 + t**2 * variance)
+    scale = 1 - d**2 + t**2 * variance
+    low, high = (d - d**3 - root) / scale, (d - d**3 + root) / scale
+    return Estimate(d, max(-1.0, float(low)), min(1.0, float(high)), n + m, method)
+
+
+def kruskal_wallis(groups: Sequence[npt.ArrayLike]) -> tuple[float, float, int]:
+    """Return H, its p value and the number of values; NaN below two groups or where all values are equal.
+
+    Source: Kruskal and Wallis (1952), Journal of the American Statistical Association 47:583-621.
+    """
+    filled = [np.asarray(g, dtype=float) for g in groups if np.asarray(g).size]
+    n = sum(g.size for g in filled)
+    if len(filled) < 2 or np.unique(np.concatenate(filled)).size < 2:
+        return NAN, NAN, n
+    result = stats.kruskal(*filled)
+    return float(result.statistic), float(result.pvalue), n
+
+
+def fisher_p(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """Return the two-sided p value of Fisher's exact test of (hits, misses) on two sides.
+
+    >>> round(fisher_p((3, 1), (1, 3)), 4)  # the lady tasting tea
+    0.4857
+    """
+    return float(stats.fisher_exact([first, second]).pvalue)
+
+
+def adjust_holm(p_values: Sequence[float]) -> list[float]:
+    """Return p values after Holm's correction, in the order given; NaN stays NaN and does not count.
+
+    Source: Holm (1979), Scandinavian Journal of Statistics 6:65-70.
+
+    >>> [round(p, 2) for p in adjust_holm([0.01, 0.04, 0.03, 0.005])]
+    [0.03, 0.06, 0.06, 0.02]
+    """
+    p = np.asarray(p_values, dtype=float)
+    known = ~np.isnan(p)
+    if known.any():
+        p[known] = multipletests(p[known], method="holm")[1]
+    return [float(value) for value in p]

@@ -1,0 +1,189 @@
+"""How often each interval holds the truth, by simulation at the sizes that a reading list has.
+
+Every scenario draws samples from a known population and counts the nominal 95 % intervals that hold its value.
+Sizes of models are drawn from a few values, as in lists, so that ties are as common as there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from listometrics.analyse.association import association_by_permutation, cliffs_delta, cramers_v
+from listometrics.analyse.frames import make_frame
+from listometrics.analyse.intervals import (
+    Estimate,
+    Values,
+    difference_newcombe,
+    difference_stratified,
+    median_interval,
+    share_bootstrap,
+    share_wilson,
+)
+from listometrics.analyse.logit import share_band
+from listometrics.analyse.trend import median_regression, slope_interval, theil_sen
+
+Draw = Callable[[np.random.Generator], Estimate]
+# log10 of millions of parameters and their chances, for small and for large models; jitter for none-tied sizes.
+SMALL, LARGE = (110, 125, 223, 355, 770), (1500, 3000, 6000, 7000, 13000, 175000)
+SMALL_P, LARGE_P = (0.55, 0.1, 0.15, 0.1, 0.1), (0.05, 0.1, 0.15, 0.5, 0.15, 0.05)
+# Months of 129 works, few in the first years, as in a list that follows a boom.
+MONTHS = np.concatenate([np.linspace(0, 29, 24).astype(int), np.repeat(np.arange(30, 42), 9)[:105]])
+# Works on two sides, and the shares there.
+PAIRS = {(153, 22): (0.45, 0.25), (82, 18): (0.4, 0.1), (47, 59): (0.6, 0.15), (104, 24): (0.6, 0.05)}
+SLOW = "median_regression"
+COLUMNS = ["method", "scenario", "n", "truth", "coverage", "repetitions"]
+
+
+def list_scenarios() -> Iterator[tuple[str, str, int, float, Draw]]:
+    """Yield method, scenario, number of works, true value, and how to draw an estimate."""
+    for n in (4, 10, 30, 57):
+        for p in (0.1, 0.3, 0.5):
+            yield "Wilson", f"share {p:g}", n, p, partial(_draw_share, n, p)
+    for n in (10, 30, 57):
+        for chances in ((0.6, 0.1, 0.3), (0.9, 0.05, 0.05)):
+            truth = chances[1] / 2 + chances[2]
+            draw = partial(_draw_fractions, n, chances)
+            yield "Bayesian bootstrap of works", f"fractions, mean {truth:g}", n, truth, draw
+    for sides, pair in PAIRS.items():
+        name, truth = f"shares {pair[0]:g} and {pair[1]:g}", pair[0] - pair[1]
+        yield "Newcombe", name, sum(sides), truth, partial(_draw_pair, sides, pair)
+    for gap in (0.0, 0.2):
+        yield "Mantel-Haenszel", f"difference {gap:g} in 5 stages", 119, gap, partial(_draw_strata, gap)
+    for n in (10, 20, 40):
+        yield "order statistics", "median size", n, _population_median(0.6), partial(_draw_median, n)
+    for shares in ((0.6, 0.2), (0.5, 0.5), (0.9, 0.3)):
+        name, truth = f"large models {shares[0]:g} and {shares[1]:g}", _population_delta(*shares)
+        yield "Cliff's delta", name, 94, truth, partial(_draw_delta, *shares)
+    for name, chance in (("flat", np.full(len(MONTHS), 0.5)), ("growing", np.clip(MONTHS / 60, 0.02, 1))):
+        for how in ("theil_sen", "median_regression"):
+            truth = _population_slope(chance, how)
+            yield how, f"sizes {name}", len(MONTHS), truth, partial(_draw_slope, chance, how)
+    for truth, table in _stage_tables():
+        yield "Cramér's V", f"3 groups by 5 stages, V {truth:.2f}", 187, truth, partial(_draw_association, table)
+    yield "logit band", "share in the last month", len(MONTHS), _logit_truth(), _draw_logit
+
+
+def measure_coverage(repetitions: int, seed: int = 1, methods: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return the share of intervals that hold the truth, a row a scenario; `methods` keeps only these.
+
+    Intervals that do not exist (too few values) count as misses. The median regression, slow, has a fifth of the
+    repetitions.
+    """
+    rows = []
+    for number, (method, scenario, n, truth, draw) in enumerate(list_scenarios()):
+        if methods and method not in methods:
+            continue
+        rng = np.random.default_rng([seed, number])
+        times = repetitions if method != SLOW else max(1, repetitions // 5)
+        found = [draw(rng) for _ in range(times)]
+        held = np.mean([e.low - 1e-9 <= truth <= e.high + 1e-9 for e in found])
+        rows.append({"method": method, "scenario": scenario, "n": n, "truth": round(truth, 9) + 0.0, "coverage": held,
+                     "repetitions": times})  # fmt: skip
+    return make_frame(rows, COLUMNS, truth="float64", coverage="float64", repetitions="Int64")
+
+
+def _draw_share(n: int, p: float, rng: np.random.Generator) -> Estimate:
+    return share_wilson(int(rng.binomial(n, p)), n)
+
+
+def _draw_fractions(n: int, chances: tuple[float, ...], rng: np.random.Generator) -> Estimate:
+    return share_bootstrap(rng.choice([0, 0.5, 1], n, p=chances), rng)
+
+
+def _draw_pair(n: tuple[int, int], p: tuple[float, float], rng: np.random.Generator) -> Estimate:
+    return difference_newcombe((int(rng.binomial(n[0], p[0])), int(rng.binomial(n[1], p[1]))), n)
+
+
+def _draw_median(n: int, rng: np.random.Generator) -> Estimate:
+    return median_interval(_draw_sizes(rng, np.full(n, 0.6)))
+
+
+def _draw_delta(first: float, second: float, rng: np.random.Generator) -> Estimate:
+    return cliffs_delta(_draw_sizes(rng, np.full(27, first)), _draw_sizes(rng, np.full(67, second)))
+
+
+def _draw_slope(chance: Values, how: str, rng: np.random.Generator) -> Estimate:
+    return slope_interval(MONTHS, np.log10(_draw_sizes(rng, chance)), rng, how)
+
+
+def _draw_sizes(rng: np.random.Generator, chance: Values) -> Values:
+    """Draw a size for each chance of being large."""
+    large = rng.random(chance.size) < chance
+    sizes = np.where(large, rng.choice(LARGE, chance.size, p=LARGE_P), rng.choice(SMALL, chance.size, p=SMALL_P))
+    return sizes.astype(float)
+
+
+def _weights(share: float) -> tuple[Values, Values]:
+    values = np.array(SMALL + LARGE, dtype=float)
+    return values, np.concatenate([(1 - share) * np.array(SMALL_P), share * np.array(LARGE_P)])
+
+
+def _population_median(share: float) -> float:
+    values, chances = _weights(share)
+    return float(values[np.searchsorted(np.cumsum(chances), 0.5)])
+
+
+def _population_delta(first: float, second: float) -> float:
+    values, p = _weights(first)
+    q = _weights(second)[1]
+    return float(p @ np.sign(values[:, None] - values[None, :]) @ q)
+
+
+def _population_slope(chance: Values, how: str) -> float:
+    """Return the slope in a sample so large that every month has its shares: many copies of the design."""
+    rng = np.random.default_rng(0)
+    copies = 30
+    months = np.tile(MONTHS, copies)
+    sizes = np.log10(_draw_sizes(rng, np.tile(chance, copies)))
+    if how == "theil_sen":
+        return theil_sen(months, sizes)[0]
+    return median_regression(months, sizes)
+
+
+def _draw_strata(gap: float, rng: np.random.Generator) -> Estimate:
+    sizes = ((30, 6), (20, 5), (30, 5), (10, 3), (8, 2))
+    base = (0.6, 0.35, 0.25, 0.3, 0.7)
+    tables = []
+    for (a, b), p in zip(sizes, base, strict=True):
+        x, y = rng.binomial(a, p + gap), rng.binomial(b, p)
+        tables.append([[x, a - x], [y, b - y]])
+    return difference_stratified(tables, rng)[0]
+
+
+def _stage_tables() -> list[tuple[float, Values]]:
+    even = np.outer([0.42, 0.38, 0.2], [0.16, 0.25, 0.47, 0.08, 0.04])
+    moved = even.copy()
+    moved[0, :3] += [0.05, 0.0, -0.05]
+    moved[1, :3] += [-0.05, 0.0, 0.05]
+    return [(cramers_v(table * 1e7), table) for table in (even, moved)]
+
+
+def _draw_association(table: Values, rng: np.random.Generator) -> Estimate:
+    cells = rng.choice(table.size, 187, p=(table / table.sum()).ravel())
+    labels, stages = np.divmod(cells, table.shape[1])
+    return association_by_permutation(labels, np.eye(table.shape[1])[stages], rng, permutations=0)[0]
+
+
+LOGIT = np.array([[0.0, 0.0], [0.5, -0.06], [-2.5, 0.05]])
+
+
+def _logit_shares(months: npt.ArrayLike) -> Values:
+    eta = np.column_stack([np.ones(np.size(months)), np.atleast_1d(months)]) @ LOGIT.T
+    shares: Values = np.exp(eta) / np.exp(eta).sum(axis=1, keepdims=True)
+    return shares
+
+
+def _logit_truth() -> float:
+    return float(_logit_shares(MONTHS.max())[0, 0])
+
+
+def _draw_logit(rng: np.random.Generator) -> Estimate:
+    shares = np.cumsum(_logit_shares(MONTHS), axis=1)
+    labels = (rng.random(len(MONTHS))[:, None] > shares[:, :-1]).sum(axis=1)
+    middle, low, high = share_band(MONTHS, labels, 3, [MONTHS.max()], rng)
+    return Estimate(float(middle[0, 0]), float(low[0, 0]), float(high[0, 0]), len(MONTHS), "logit band")

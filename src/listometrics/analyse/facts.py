@@ -1,0 +1,154 @@
+"""The numbers that captions and alternative texts name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from listometrics.analyse.methods import EXCLUSIVE
+from listometrics.analyse.sample import LAG_MONTHS, THIN, Sample, name_periods
+
+
+def find_facts(sample: Sample) -> dict[str, Any]:
+    """Return the facts that every caption may name."""
+    works = sample.works
+    coded, dated = works[works["group"] != ""], works["month"] != ""
+    months = sorted(m for m in coded["month"] if m)
+    sized = works[works["size_m"].notna()]
+    named = works[works["size_status"] != ""]
+    status = named["size_status"].value_counts()
+    groups = sample.strategies[["key", "strategy_group"]].drop_duplicates()["strategy_group"].value_counts()
+    return {
+        "period": sample.choices.period, "counting": sample.choices.count, "thin": THIN, "lag": LAG_MONTHS,
+        "coded": len(coded), "dated": int((dated & (works["group"] != "")).sum()),
+        "undated": int((~dated & (works["group"] != "")).sum()),
+        "first": months[0] if months else "", "last": months[-1] if months else "",
+        "exclusive": int((coded["group"].isin(EXCLUSIVE) & (coded["month"] != "")).sum()),
+        **{g: int(groups.get(g, 0)) for g in ("frozen", "full", "peft")},
+        "others": int(groups.get("api", 0) + groups.get("unspecified", 0)),
+        "sized_dated": int((sized["month"] != "").sum()), "undated_sized": int((sized["month"] == "").sum()),
+        "hidden": int(((named["size_status"] == "undisclosed") & (named["month"] != "")).sum()),
+        "unstated": int(status.get("unstated", 0)),
+        "modelled_dated": int((named["month"] != "").sum()), "undated_modelled": int((named["month"] == "").sum()),
+        "list_last": sample.last_month, "strategies": sample.strategies["strategy"].nunique(),
+        "open": int((works["openness"] == "open").sum()), "closed": int((works["openness"] == "closed").sum()),
+        "both": int((coded["openness"] == "both").sum()),
+    }  # fmt: skip
+
+
+def _percent(share: float) -> str:
+    return "an unknown share" if pd.isna(share) else f"{share:.0%}".replace("%", " %")
+
+
+def _peak(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    """Find the period with most coded works."""
+    coded = sample.dated[sample.dated["group"] != ""]
+    sizes = name_periods(sample, coded["month"])[0].value_counts(sort=False).sort_index()
+    peak = str(sizes.idxmax()) if len(sizes) else "no period"
+    return {"peak": peak, "peak_n": int(sizes.max()) if len(sizes) else 0}
+
+
+def _peak_shares(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    shown = table[table["counting"] == sample.choices.count]
+    peak = _peak(sample, table)["peak"]
+    rows = shown[(shown["period"] == peak) & shown["strategy_group"].isin(EXCLUSIVE)].to_dict("records")
+    text = ", ".join(f"{_percent(r['estimate'])} {r['strategy_group']}" for r in rows)
+    return {"peak": peak, "peak_shares": text or "no works", "method": shown["method"].iloc[0]}
+
+
+def _trend(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    parts = []
+    for group, rows in table.groupby("strategy_group", sort=False):
+        ends = [_percent(rows["estimate"].iloc[i]) for i in (0, -1)]
+        parts.append(f"{group} from {ends[0]} to {ends[1]}")
+    return {"trend": ", ".join(parts)}
+
+
+def _stages(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    enough = table[~table["thin"].astype(bool)]
+    top = enough.sort_values("estimate", ascending=False, kind="stable").drop_duplicates("stage").sort_values("stage")
+    rows = top.to_dict("records")
+    text = "; ".join(f"{r['stage']}: mostly {r['strategy_group']}, {_percent(r['estimate'])}" for r in rows)
+    return {"stages": text or "All stages hold few works"}
+
+
+def _openness(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    rows = table[(table["stage"] == "all") & (table["strategy_group"] == "frozen")].set_index("openness")["estimate"]
+    shares = {f"{kind}_frozen": _percent(rows.get(kind, float("nan"))) for kind in ("open", "closed")}
+    return {**shares, "method": "Wilson"}
+
+
+def _claims(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    verdicts = table["verdict"].value_counts(sort=False)
+    sources = " and ".join(dict.fromkeys(table["source"]))
+    return {
+        "source": sources,
+        "claims": len(table),
+        "verdicts": ", ".join(f"{n} {verdict}" for verdict, n in verdicts.items()),
+    }
+
+
+def _sizes(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    months = sorted(m for m in table.loc[table["size_m"].notna(), "month"] if m)
+    top = table["size_m"].dropna().value_counts().sort_index().sort_values(ascending=False, kind="stable").head(2)
+    return {"first_sized": months[0] if months else "", "last_sized": months[-1] if months else "",
+            "top_sizes": " and ".join(f"{name_size(float(str(s)))} ({n} works)" for s, n in top.items())}  # fmt: skip
+
+
+def name_size(millions: float) -> str:
+    """Name a size for readers.
+
+    >>> name_size(110), name_size(7000), name_size(1500)
+    ('110M', '7B', '1.5B')
+    """
+    return f"{millions:g}M" if millions < 1000 else f"{millions / 1000:g}B"
+
+
+def _classes(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    sums = table.groupby("size_class", sort=False)["hits"].sum()
+    return {"classes": ", ".join(f"{n} {name}" for name, n in sums.items() if n)}
+
+
+def _growth(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    first = table[table["statistic"] == table["statistic"].iloc[0]]
+    rows = first[first["low"].notna()].to_dict("records")
+    text = ", ".join(f"{r['estimate']:.1f} times by {r['method']} ({r['low']:.1f} to {r['high']:.1f})" for r in rows)
+    return {"growth": text or "there are too few works", "ties": _percent(table["ties"].iloc[0])}
+
+
+def _strategies(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    rows = table[(table["assumption"] == "stated") & (table["statistic"] == "median") & (table["n"] > 0)]
+    text = ", ".join(f"{r['group_a']} {name_size(r['estimate'])} (n = {r['n']})" for r in rows.to_dict("records"))
+    return {"strategies_text": f"Median stated sizes: {text}"}
+
+
+def _families(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    counts = table.groupby("family", sort=False)["n"].sum().sort_values(ascending=False, kind="stable").head(3)
+    text = ", ".join(f"{family} ({n})" for family, n in counts.items())
+    return {"families_text": f"Most used: {text}", "families_most": min(14, table["family"].nunique())}
+
+
+def _lags(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    rows = table[~table["thin"].astype(bool)].to_dict("records")
+    text = ", ".join(f"{r['family']} {r['estimate']:g} of at most {r['observable']}" for r in rows)
+    return {"lags_text": f"Median months: {text}" if text else "All families have few works"}
+
+
+def _sensitivity(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    changed = table[table["changes"].fillna(False).astype(bool)]
+    text = "; ".join(f"{r['label']}: {r['variant']}" for r in changed.to_dict("records"))
+    return {"headlines": table["headline"].nunique(), "variants": table["variant"].nunique(), "changed": text or "none"}
+
+
+def _peft(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    return {"peft_first": str(table["strategy"].iloc[0]).replace("_", " "), "peft_first_n": int(table["hits"].iloc[0])}
+
+
+FACTS: dict[str, Callable[[Sample, pd.DataFrame], dict[str, Any]]] = {
+    "methods_counts": _peak, "methods_shares": _peak_shares, "methods_trend": _trend, "methods_stages": _stages,
+    "methods_peft": _peft, "methods_openness": _openness, "methods_claims": _claims, "scale_sizes": _sizes,
+    "scale_classes": _classes, "scale_growth": _growth, "scale_strategies": _strategies, "scale_families": _families,
+    "scale_lags": _lags, "sensitivity": _sensitivity,
+}  # fmt: skip

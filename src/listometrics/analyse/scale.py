@@ -1,0 +1,85 @@
+"""The size of a paper's largest model over time, and what undisclosed sizes do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from listometrics.analyse.frames import ESTIMATE, make_frame
+from listometrics.analyse.intervals import Estimate, median_interval, share_wilson
+from listometrics.analyse.methods import number_months
+from listometrics.analyse.sample import THIN, Sample, is_incomplete, name_periods
+from listometrics.analyse.trend import slope_interval, theil_sen, times_per_year
+from listometrics.study.contract.scale import CLASSES
+
+SIZED = ("known", "at least")
+
+
+def list_sizes(sample: Sample) -> pd.DataFrame:
+    """Return one row a work with a model: key, month, size_m, size_status, group, openness, n (1 each).
+
+    A work whose size is undisclosed has no size_m; one that names an undisclosed model beside a stated one has
+    the stated size as its lower bound (`at least`).
+    """
+    works = sample.works[sample.works["size_status"] != ""].sort_values(["month", "key"])
+    table = works[["key", "month", "size_m", "size_status", "group", "openness"]].reset_index(drop=True)
+    return table.assign(n=pd.array([1] * len(table), "Int64"))
+
+
+def sum_sizes(sample: Sample) -> pd.DataFrame:
+    """Estimate the median stated size by period, with its quartiles and the works that have no size.
+
+    `estimate`, `low`, `high` (an interval between order statistics) are in millions; so are `q1` and `q3`.
+    `at_least` counts sizes that are lower bounds, `undisclosed` and `unstated` works without one.
+    """
+    works = sample.works[sample.works["size_status"] != ""]
+    period, periods = name_periods(sample, works["month"])
+    rows = []
+    for name in periods:
+        inside = works[(period == name).to_numpy(dtype=bool)]
+        sizes = inside["size_m"].dropna()
+        counts = inside["size_status"].value_counts()
+        quartiles = [float(sizes.quantile(q)) if len(sizes) else float("nan") for q in (0.25, 0.75)]
+        rows.append({"period": name, **median_interval(sizes)._asdict(), "q1": quartiles[0], "q3": quartiles[1],
+                     **{s.replace(" ", "_"): counts.get(s, 0) for s in ("at least", "undisclosed", "unstated")},
+                     "thin": len(sizes) < THIN, "incomplete": is_incomplete(name, sample.last_month)})  # fmt: skip
+    columns = ["period", *ESTIMATE, "q1", "q3", "at_least", "undisclosed", "unstated", "thin", "incomplete"]
+    return make_frame(rows, columns)
+
+
+def estimate_growth(works: pd.DataFrame, seed: int, how: str = "theil_sen") -> tuple[Estimate, float]:
+    """Estimate by how many times a year the size grows, and the share of tied pairs of works.
+
+    `works` needs month and size_m; works without either are left out.
+    """
+    used = works[(works["month"] != "") & works["size_m"].notna()]
+    months, sizes = number_months(used["month"]), np.log10(used["size_m"].to_numpy(dtype=float))
+    slope = slope_interval(months, sizes, np.random.default_rng(seed), how)
+    return times_per_year(slope), theil_sen(months, sizes)[1]
+
+
+def find_events(sample: Sample, names: Sequence[str] = ("ChatGPT", "LLaMA")) -> dict[str, str]:
+    """Return the month of release of these models, where the sample knows it."""
+    models = sample.models[sample.models["released"] != ""].drop_duplicates("model").set_index("model")
+    return {name: str(models.loc[name, "released"]) for name in names if name in models.index}
+
+
+def count_classes(sample: Sample) -> pd.DataFrame:
+    """Estimate the share of size classes by period; `undisclosed` and `unstated` are classes of their own.
+
+    Columns: period, size_class, hits, estimate, low, high, n, method, thin, incomplete.
+    """
+    works = sample.works[sample.works["size_class"] != ""]
+    period, periods = name_periods(sample, works["month"])
+    rows = []
+    for name in periods:
+        inside = works.loc[(period == name).to_numpy(dtype=bool), "size_class"]
+        for size_class in CLASSES:
+            hits = int((inside == size_class).sum())
+            rows.append({"period": name, "size_class": size_class, "hits": hits,
+                         **share_wilson(hits, len(inside))._asdict(), "thin": len(inside) < THIN,
+                         "incomplete": is_incomplete(name, sample.last_month)})  # fmt: skip
+    columns = ["period", "size_class", "hits", *ESTIMATE, "thin", "incomplete"]
+    return make_frame(rows, columns, hits="Int64")

@@ -1,0 +1,1 @@
+"""The commands, one a module: each declares its options and calls the function that does the work."""

@@ -1,0 +1,51 @@
+"""`listometrics run`: all notebooks in sequence."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from listometrics.errors import StudyError
+
+EXAMPLE = "listometrics run . -p first_year=2022 --out /tmp/since-2022"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `run`."""
+    parser.add_argument(
+        "root", nargs="?", default=".", type=Path, metavar="ROOT", help="the study (default: the working directory)"
+    )
+    parser.add_argument(
+        "-p",
+        dest="parameters",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter for every notebook that declares it",
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write results there, not into the study")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run all notebooks of a study in sequence under papermill."""
+    from listometrics.run import pipeline
+    from listometrics.study.stage import find_root
+
+    given: dict[str, str] = {}
+    for text in options.parameters:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise StudyError(f"-p {text}: expected NAME=VALUE, such as -p first_year=2022.")
+        given[name] = value
+    root = find_root(str(options.root))
+    start = time.perf_counter()
+    try:
+        pipeline.run(root, options.out, given)
+    except pipeline.NotebookError as error:
+        print(f"listometrics: {error}", file=sys.stderr)
+        return 1
+    report = (options.out or root) / "reports" / "report.html"
+    print(f"Done in {time.perf_counter() - start:.1f} s. Report: {report.resolve()}")
+    return 0

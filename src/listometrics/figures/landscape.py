@@ -1,0 +1,182 @@
+"""Figures of the landscape: when works appeared, where they were published, what was read, whose models they use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from listometrics.figures.theme import BLUE, COLOURS, GREY, HATCHES, INK, NAMES, PALE, label_periods, new_figure, themed
+
+ZONES = {1: INK, 2: GREY, 3: PALE}
+COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", "#CFE8F6", BLUE, "#003B5C"])
+LONGEST = 36
+MOST_NUMBERS = 18
+
+
+@themed
+def draw_production(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
+    """Draw works by period: in all as bars, by stage as a table of shades; `names` gives the stages their titles."""
+    wide = table[table["period"] != "undated"].pivot(index="stage", columns="period", values="n").astype("float64")
+    totals = table[table["period"] != "undated"].groupby("period")["n_fractional"].sum()
+    figure, (above, below) = new_figure("tall", rows=2, sharex=True, gridspec_kw={"height_ratios": [1, 1.5]})
+    bars = above.bar(range(len(totals)), totals, width=0.85, color=INK)
+    if len(totals) <= MOST_NUMBERS:
+        above.bar_label(bars, [f"{total:.0f}" for total in totals], fontsize=8, padding=1)
+    above.set_ylabel("works")
+    shade_counts(below, wide, [shorten(f"{stage} {names.get(stage, '')}".strip()) for stage in wide.index])
+    label_periods(below, list(wide.columns))
+    below.set_xlabel("first appearance")
+    return checked(figure)
+
+
+@themed
+def draw_venues(table: pd.DataFrame, most: int = 18) -> Figure:
+    """Draw the venues with most published works, shaded by Bradford's zones."""
+    figure, axes = new_figure("tall")
+    shown = table.sort_values("rank").head(most)
+    places = range(len(shown))
+    colours = [ZONES.get(int(zone), PALE) for zone in shown["zone"]]
+    bars = axes.barh(places, shown["n"].astype("float64"), color=colours, edgecolor=INK, linewidth=0.5)
+    axes.bar_label(bars, [str(n) for n in shown["n"]], padding=2, fontsize=9)
+    axes.set_yticks(list(places), [shorten(venue) for venue in shown["venue"]])
+    axes.invert_yaxis()
+    axes.set_xlabel("published works")
+    zones = shown.assign(place=list(places)).groupby("zone")["place"].agg(["min", "max"])
+    right = float(shown["n"].max()) * 1.12
+    for zone, first, last in zones.itertuples():
+        whole = table[table["zone"] == zone]
+        said = f"zone {zone}: {len(whole)} venues,\n{whole['n'].sum()} works"
+        axes.plot([right, right], [first - 0.4, last + 0.4], color=GREY, linewidth=0.8)
+        axes.text(right * 1.03, (first + last) / 2, said, va="center", fontsize=9)
+    axes.set_xlim(0, right * 1.45)
+    axes.set_xticks([tick for tick in axes.get_xticks() if tick <= float(shown["n"].max())])
+    return checked(figure)
+
+
+@themed
+def draw_bradford(table: pd.DataFrame) -> Figure:
+    """Draw cumulative works against the venues' rank on a log scale, with the ends of Bradford's zones."""
+    figure, axes = new_figure()
+    shown = table.sort_values("rank")
+    rank, cumulative = shown["rank"].astype("float64"), shown["cumulative"].astype("float64")
+    axes.plot(rank, cumulative, color=INK, marker="o", markersize=3)
+    for zone, last in shown.groupby("zone")["rank"].max().items():
+        axes.axvline(float(last) + 0.5, color=GREY, linewidth=0.8, linestyle=":")
+        axes.text(float(last) + 0.5, 0.02, f"zone {zone} ", transform=axes.get_xaxis_transform(), ha="right",
+                  va="bottom", rotation=90, fontsize=9, color=GREY)  # fmt: skip
+    axes.set(xscale="log", xlabel="rank of venue (log scale)", ylabel="cumulative published works", ylim=(0, None))
+    plain_ticks(axes, [tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500) if tick <= float(rank.max())])
+    return checked(figure)
+
+
+@themed
+def draw_publishing(table: pd.DataFrame, least: int = 5) -> Figure:
+    """Draw the share of the list's arXiv papers published by the end of each calendar year, by cohort.
+
+    Points are what is known, with Wilson intervals; pale bars are the bounds for what is not known. Hollow points
+    may still rise. Cohorts of fewer than `least` works are not drawn.
+    """
+    figure, axes = new_figure()
+    cohorts = list(dict.fromkeys(table.loc[table["n"] >= least, "cohort"]))
+    cohorts = [c for c in cohorts if c != "all"] + [c for c in cohorts if c == "all"]
+    ticks, labels = [], []
+    for place, cohort in enumerate(cohorts):
+        ours = table[table["cohort"] == cohort]
+        for row in ours.to_dict("records"):
+            x = place * 4 + int(row["horizon"])
+            unknown = (row["bound_high"] - row["bound_low"]) * 100
+            axes.bar(x, unknown, bottom=row["bound_low"] * 100, width=0.7, color=PALE)
+            estimate, low, high = (100 * float(row[name]) for name in ("estimate", "low", "high"))
+            fill = INK if row["complete"] else "white"
+            axes.errorbar(x, estimate, [[estimate - low], [high - estimate]], fmt="o", color=INK, markerfacecolor=fill,
+                          capsize=2, linewidth=1)  # fmt: skip
+            ticks.append(x)
+            labels.append(f"+{row['horizon']}")
+        name = "all" if cohort == "all" else f"of {cohort}"
+        axes.text(place * 4 + 1, 103, f"{name}\nn = {ours['n'].iloc[0]}", ha="center", va="bottom", fontsize=9)
+    axes.set_xticks(ticks, labels)
+    axes.set(xlabel="calendar years after first appearance", ylabel="published (%)", ylim=(0, 100))
+    return checked(figure)
+
+
+@themed
+def draw_reading(table: pd.DataFrame) -> Figure:
+    """Draw the share of papers marked as read by section, with Wilson intervals and the numbers."""
+    figure, axes = new_figure("tall")
+    places = range(len(table))
+    axes.barh(places, table["estimate"] * 100, color=PALE, edgecolor=GREY, linewidth=0.5)
+    for place, row in enumerate(table.to_dict("records")):
+        axes.plot([row["low"] * 100, row["high"] * 100], [place, place], color=INK, linewidth=1)
+        axes.text(102, place, f"{row['hits']} of {row['n']}", va="center", fontsize=9)
+    sections = zip(table["section"], table["section_title"], strict=True)
+    axes.set_yticks(list(places), [shorten(f"{section} {title}") for section, title in sections])
+    axes.invert_yaxis()
+    axes.set(xlabel="paper entries marked as read (%)", xlim=(0, 100))
+    return checked(figure)
+
+
+@themed
+def draw_developers(table: pd.DataFrame, most: int = 14) -> Figure:
+    """Draw works by developer of their models, split by openness of the weights."""
+    figure, axes = new_figure("tall")
+    wide = table.pivot(index="developer", columns="openness", values="n").astype("float64").fillna(0)
+    order = list(dict.fromkeys(table["developer"]))
+    shown, places = wide.loc[order[:most]], range(min(most, len(order)))
+    left = pd.Series(0.0, index=shown.index)
+    for openness in [name for name in ("open", "closed", "unknown") if name in shown.columns]:
+        look = {"color": COLOURS.get(openness, PALE), "hatch": HATCHES.get(openness, ""), "edgecolor": INK}
+        label = NAMES.get(openness, openness)
+        axes.barh(places, shown[openness], left=left, label=label, linewidth=0.5, **look)
+        left = left + shown[openness]
+    for place, total in enumerate(left):
+        axes.text(total + left.max() * 0.015, place, f"{total:.0f}", va="center", fontsize=9)
+    axes.set_yticks(list(places), [shorten(name) for name in shown.index])
+    axes.invert_yaxis()
+    axes.set_xlabel("works (full counting)")
+    axes.set_xlim(0, left.max() * 1.1)
+    axes.legend(loc="lower right")
+    return checked(figure)
+
+
+def shade_counts(axes: Axes, wide: pd.DataFrame, rows: list[str]) -> None:
+    """Draw a table of counts as shades, with the numbers where they fit."""
+    top = max(1.0, float(wide.to_numpy().max()))
+    axes.imshow(wide.to_numpy(), aspect="auto", cmap=COUNTS, vmin=0, vmax=top)
+    axes.set_yticks(range(len(rows)), rows)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    if wide.shape[1] > MOST_NUMBERS:
+        return
+    for i, values in enumerate(wide.to_numpy()):
+        for j, n in enumerate(values):
+            if n > 0:
+                colour = "white" if n > 0.45 * top else INK
+                axes.text(j, i, f"{n:.0f}", ha="center", va="center", fontsize=9, color=colour)
+
+
+def shorten(text: str, longest: int = LONGEST) -> str:
+    """Cut a label at a word, and say so; dollar signs are no mathematics.
+
+    >>> shorten("1.7 Paper Pending List: to be Added to Our Survey Paper")
+    '1.7 Paper Pending List: to be …'
+    """
+    text = " ".join(text.split()).replace("$", r"\$")
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rsplit(" ", 1)[0] + " …"
+
+
+def plain_ticks(axes: Axes, ticks: list[int]) -> None:
+    """Label the x axis of a log scale with plain numbers."""
+    axes.set_xticks(ticks, [str(tick) for tick in ticks])
+    axes.minorticks_off()
+
+
+def checked(figure: object) -> Figure:
+    """Return a figure as one for the type checker: new_figure cannot say how many axes come with it."""
+    assert isinstance(figure, Figure)
+    return figure

@@ -1,0 +1,72 @@
+"""Marks that several figures share: whiskers, names of strategies, years on an axis, sizes on an axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import fill
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+SIZE_TICKS = {1e2: "100M", 1e3: "1B", 1e4: "10B", 1e5: "100B", 1e6: "1000B"}
+SPELLED = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other", "api_finetuning": "by an API",
+           "finetuning_unspecified": "not said how", "full_finetuning": "full finetuning"}  # fmt: skip
+
+
+def draw_whisker(axes: Axes, row: Mapping[Any, Any], at: float, colour: str, marker: str, across: bool = False) -> None:
+    """Draw an estimate and its interval (if it has one) at a place: upright, or across for a forest plot.
+
+    A row that is thin has a hollow sign, so that it shows without colour, too.
+    """
+    ends, middle = [row["low"], row["high"]], [row["estimate"]]
+    style: dict[str, Any] = {"color": colour, "linewidth": 1.4, "solid_capstyle": "butt"}
+    sign: dict[str, Any] = {"marker": marker, "color": colour, "markersize": 6, "markeredgecolor": "white",
+            "markeredgewidth": 0.5, "linestyle": "none"}  # fmt: skip
+    if row.get("thin", False):
+        sign |= {"markerfacecolor": "white", "markeredgecolor": colour, "markeredgewidth": 1.2}
+    if across:
+        axes.plot(ends, [at, at], **style)
+        axes.plot(middle, [at], **sign)
+    else:
+        axes.plot([at, at], ends, **style)
+        axes.plot([at], middle, **sign)
+
+
+def name_strategy(strategy: str) -> str:
+    """Return a strategy's name for readers.
+
+    >>> name_strategy("lora"), name_strategy("prompt_tuning")
+    ('LoRA', 'prompt tuning')
+    """
+    return SPELLED.get(strategy, strategy.replace("_", " "))
+
+
+def number_years(months: pd.Series) -> pd.Series:
+    """Return months as years with a fraction: the middle of the month."""
+    return pd.to_numeric(months.str[:4]) + (pd.to_numeric(months.str[5:7]) - 0.5) / 12
+
+
+def label_years(axes: Axes, x: pd.Series, left: float = 0.2, right: float = 0.2) -> None:
+    """Give the x axis the span of x, with room on both sides, and a tick a year."""
+    if x.empty:
+        return
+    low, high = float(x.min()) - left, float(x.max()) + right
+    axes.set_xlim(low, high)
+    years = [year for year in range(int(low), int(high) + 1) if low <= year <= x.max()]
+    axes.set_xticks(years, [str(year) for year in years])
+
+
+def label_sizes(axes: Axes, across: bool = False) -> None:
+    """Make one axis a log scale of parameters, ticks at powers of ten."""
+    axis = axes.xaxis if across else axes.yaxis
+    (axes.set_xscale if across else axes.set_yscale)("log")
+    low, high = axes.get_xlim() if across else axes.get_ylim()
+    ticks = {at: name for at, name in SIZE_TICKS.items() if low <= at <= high}
+    axis.set_ticks(list(ticks), list(ticks.values()))
+    axis.set_ticks([], minor=True)
+
+
+def wrap(text: str, width: int) -> str:
+    """Break a label into lines."""
+    return fill(text, width, break_long_words=False)

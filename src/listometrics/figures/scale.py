@@ -1,0 +1,138 @@
+"""Figures of the scale: each takes the tidy table of its name and returns the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from listometrics.figures.marks import draw_whisker, label_sizes, label_years, number_years
+from listometrics.figures.theme import (
+    COLOURS,
+    GREY,
+    HATCHES,
+    INK,
+    MARKERS,
+    NAMES,
+    label_periods,
+    mark_incomplete,
+    new_figure,
+    themed,
+)
+
+
+@themed
+def draw_sizes(table: pd.DataFrame, medians: pd.DataFrame, events: Mapping[str, str]) -> Figure:
+    """Draw each work's largest stated size against its month, and works of undisclosed size as a strip above.
+
+    `medians` is the table of medians by period, drawn as bars with their quartiles as a band. Months with several
+    equal sizes spread sideways by up to half a month, in a fixed order. A work whose size is only a lower bound is
+    an arrow upwards. `events` gives the months of lines to label.
+    """
+    shown = table[table["month"] != ""]
+    figure, (strip, axes) = new_figure("tall", rows=2, sharex=True, height_ratios=[1, 5])
+    x = _spread(shown, number_years(shown["month"]))
+    for group in ("frozen", "full", "peft", "api", "unspecified", "mixed"):
+        mine = (shown["group"] == group).to_numpy(dtype=bool)
+        style = {"color": COLOURS[group], "marker": MARKERS[group], "s": 22, "alpha": 0.85, "linewidths": 0.8}
+        known, bound = (mine & (shown["size_status"] == s).to_numpy(dtype=bool) for s in ("known", "at least"))
+        axes.scatter(x[known], shown["size_m"][known], **style, label=NAMES[group] if known.any() else None)
+        axes.scatter(x[bound], shown["size_m"][bound], **{**style, "marker": "$\u2191$", "s": 70})
+        hidden = mine & (shown["size_status"] == "undisclosed").to_numpy(dtype=bool)
+        strip.scatter(x[hidden], _stack(x[hidden]), **{**style, "s": 12})
+    _draw_medians(axes, medians)
+    axes.set_yscale("log")
+    label_sizes(axes)
+    axes.set_ylabel("parameters (log scale)")
+    axes.grid(axis="y")
+    axes.legend(loc="upper left", handletextpad=0.2)
+    strip.set(yticks=[])
+    strip.spines[["left", "bottom"]].set_visible(False)
+    strip.tick_params(bottom=False)
+    strip.set_title("size undisclosed", fontsize=9)
+    _draw_events(axes, [strip], events)
+    label_years(axes, x)
+    drawn: Figure = figure
+    return drawn
+
+
+def _spread(shown: pd.DataFrame, x: pd.Series) -> pd.Series:
+    """Move works of one month and one size apart, by up to half a month."""
+    together = shown.assign(size_m=shown["size_m"].fillna(-1)).groupby(["month", "size_m"])
+    place, many = together.cumcount(), together["n"].transform("size").astype(float)
+    return x + (place - (many - 1) / 2) / many.clip(lower=4) / 12
+
+
+def _stack(x: pd.Series) -> list[float]:
+    """Return heights that keep dots of one place apart."""
+    return [0.12 * (i % 4) for i in range(len(x))]
+
+
+def _draw_medians(axes: Axes, medians: pd.DataFrame) -> None:
+    for row in medians[(medians["period"] != "undated") & (medians["n"] > 0)].to_dict("records"):
+        period = pd.Period(row["period"], freq={4: "Y", 6: "Q", 7: "M"}[len(row["period"])])
+        start = period.start_time.year + (period.start_time.month - 1) / 12
+        end = period.end_time.year + period.end_time.month / 12
+        colour = GREY if row["thin"] else INK
+        axes.fill_between([start, end], row["q1"], row["q3"], color=colour, alpha=0.12, linewidth=0)
+        axes.plot([start, end], [row["estimate"]] * 2, color=colour, linewidth=1.2 if row["thin"] else 2.4)
+
+
+def _draw_events(axes: Axes, others: list[Axes], events: Mapping[str, str]) -> None:
+    for number, (name, month) in enumerate(sorted(events.items(), key=lambda item: item[1])):
+        at = int(month[:4]) + (int(month[5:]) - 0.5) / 12
+        for each in (axes, *others):
+            each.axvline(at, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
+        axes.text(at, 0.01, f" {name}" if number else f"{name} ", transform=axes.get_xaxis_transform(),
+                  ha="left" if number else "right", va="bottom", fontsize=8, color=GREY)  # fmt: skip
+
+
+@themed
+def draw_classes(table: pd.DataFrame) -> Figure:
+    """Draw the works of each size class by period, stacked; undisclosed sizes are hatched."""
+    shown = table[table["period"] != "undated"]
+    periods = list(dict.fromkeys(shown["period"]))
+    figure, axes = new_figure("wide")
+    bottom = np.zeros(len(periods))
+    for size_class in dict.fromkeys(shown["size_class"]):
+        rows = shown[shown["size_class"] == size_class].set_index("period").reindex(periods)
+        hits = rows["hits"].to_numpy(dtype=float)
+        axes.bar(range(len(periods)), hits, 0.85, bottom=bottom, color=COLOURS[size_class], edgecolor=INK,
+                 linewidth=0.4, hatch=HATCHES.get(size_class, ""), label=size_class)  # fmt: skip
+        bottom += hits
+    rows = shown.drop_duplicates("period")
+    label_periods(axes, periods)
+    mark_incomplete(axes, [i for i, flag in enumerate(rows["incomplete"]) if flag])
+    axes.set_ylabel("works that name a model")
+    handles, labels = axes.get_legend_handles_labels()
+    axes.legend(handles[::-1], labels[::-1], loc="upper left", title="largest model", alignment="left")
+    drawn: Figure = figure
+    return drawn
+
+
+@themed
+def draw_growth(table: pd.DataFrame) -> Figure:
+    """Draw the growth a year under each assumption, by both methods, with intervals; 1 is no growth."""
+    figure, axes = new_figure("wide")
+    names = list(dict.fromkeys(table["statistic"]))[::-1]
+    looks = {"Theil-Sen": (INK, "o", 0.15), "median regression": (GREY, "D", -0.15)}
+    for row in table.to_dict("records"):
+        colour, marker, shift = looks[row["method"]]
+        place = names.index(row["statistic"]) + shift
+        draw_whisker(axes, row, place, colour, marker, across=True)
+        if row["statistic"] == names[-1]:
+            axes.annotate(row["method"], (row["estimate"], place), (0, 7 if shift > 0 else -14), ha="center",
+                          textcoords="offset points", fontsize=8, color=colour)  # fmt: skip
+    sizes = table.drop_duplicates("statistic").set_index("statistic")["n"]
+    axes.set_yticks(range(len(names)), [f"{name} (n = {sizes[name]})" for name in names])
+    axes.set_xscale("log")
+    ticks = [t for t in (0.25, 0.5, 1, 2, 5, 10, 20, 50) if table["low"].min() * 0.8 <= t <= table["high"].max() * 1.2]
+    axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    axes.set_xticks([], minor=True)
+    axes.axvline(1, color=GREY, linewidth=0.8)
+    axes.set(xlabel="times a year (log scale; 1 is no growth)", ylim=(-0.5, len(names) - 0.3))
+    drawn: Figure = figure
+    return drawn

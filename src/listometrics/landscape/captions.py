@@ -1,0 +1,130 @@
+"""Captions and alternative texts of the landscape's figures: what is counted, n, what is not drawn, the limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Words = tuple[str, str]
+
+
+def describe_production(numbers: dict[str, Any], period: str) -> Words:
+    """Describe draw_production from landscape_numbers()["production"]."""
+    n, undated = numbers["works_dated"], numbers["works_undated"]
+    caption = (
+        f"Works by {period} of first appearance (arXiv id), in all and by stage; n = {n}. A work of several stages "
+        f"counts in each row below, once above. Not drawn: {undated} works of which only the year is known. The last "
+        "periods are incomplete: lists are curated with a lag."
+    )
+    alt = f"Bars of works by {period}, highest in {numbers['peak']} with {numbers['peak_n']}; below, a table by stage."
+    return caption, alt
+
+
+def describe_venues(numbers: dict[str, Any], zones: list[dict[str, Any]]) -> Words:
+    """Describe draw_venues from landscape_numbers()["venues_used"] and ["zones"]."""
+    said = "; ".join(f"zone {z['zone']}: {z['venues']} venues, {z['n']} works" for z in zones)
+    caption = (
+        f"Venues of the works known to be published; n = {numbers['works']} works in {numbers['venues']} venues, "
+        f"{numbers['single']} of them with one work. Bradford's zones ({said}) cut the ranking into thirds of the "
+        "works, as description of this list. Venues with fewer works than shown are left out."
+    )
+    top = numbers["top"][0] if numbers["top"] else {"venue": "none", "n": 0}
+    return caption, f"Bars of published works by venue, longest for {top['venue']} with {top['n']}."
+
+
+def describe_bradford(numbers: dict[str, Any]) -> Words:
+    """Describe draw_bradford from landscape_numbers()["venues_used"]."""
+    caption = (
+        f"Cumulative published works against the venues' rank; n = {numbers['works']} works, {numbers['venues']} "
+        "venues. Bradford's law asks for a straight line behind a curved beginning. Ties in rank are alphabetical."
+    )
+    return caption, "A rising curve of cumulative works on a log scale of ranks, with the ends of three zones."
+
+
+def describe_lotka(numbers: dict[str, Any], lotka: dict[str, Any]) -> Words:
+    """Describe draw_lotka from landscape_numbers()["authors"] and ["lotka"]."""
+    fitted = "No exponent can be fitted."
+    if lotka["estimate"] is not None:
+        fitted = (
+            f"Lotka's law fitted by maximum likelihood: exponent {lotka['estimate']:.2f} "
+            f"({lotka['low']:.2f} to {lotka['high']:.2f}, bootstrap of authors); fit p = {lotka['p_fit']:.2f}."
+        )
+    caption = (
+        f"Authors by number of works within this list; n = {numbers['authors']} authors. {fitted} A person is a "
+        "spelling of a name: names are never merged by surname and initial. Description of this list, not of the field."
+    )
+    return caption, "Dots of authors against works on log scales, falling along a dashed line."
+
+
+def describe_network(network: dict[str, Any]) -> Words:
+    """Describe draw_network from landscape_numbers()["network"]."""
+    caption = (
+        f"Authors who wrote together: the largest of {network['components']} components, with {network['largest']} of "
+        f"{network['authors']} authors ({network['drawn']} drawn). Communities by Louvain's method with a seed "
+        f"({network['communities']}), the {network['named']} with most works in colour, named by their most central "
+        "authors. Namesakes count as one person and tie groups together that are apart."
+    )
+    named = f"{network['communities']} communities, {network['named']} of them named"
+    return caption, f"A network of {network['drawn']} authors in {named}."
+
+
+def describe_teams(numbers: dict[str, Any]) -> Words:
+    """Describe draw_teams from landscape_numbers()["teams"]."""
+    caption = (
+        f"Median number of authors by year of first appearance; n = {numbers['works']} works with known authors, "
+        f"{numbers['solo']} of them by one author. Intervals (95 %): between order statistics; hollow: too few works."
+    )
+    return caption, "Dots of the median team by year, with intervals."
+
+
+def describe_words(numbers: dict[str, Any]) -> Words:
+    """Describe draw_words from landscape_numbers()["title_words"]."""
+    n = numbers["top"][0]["n"] if numbers["top"] else 0
+    caption = (
+        f"Most frequent words and neighbouring pairs of words in titles; n = {n} works, each counted once a term; "
+        "Wilson intervals (95 %). Stop words, and words for the list's own subject, are left out of the words "
+        "(data/vocab/stopwords.csv)."
+    )
+    return caption, "Two rankings of title words and word pairs as dots with intervals."
+
+
+def describe_themes(numbers: dict[str, Any]) -> Words:
+    """Describe draw_themes from landscape_numbers()["themes"]."""
+    caption = (
+        f"Works whose note names a theme, by stage; n = {numbers['works']} works with a note. Themes are patterns "
+        "(data/vocab/themes.csv): a note may name a theme without being about it. Only works that the list's authors "
+        "read have notes. A work of several stages counts in each, once in the first column."
+    )
+    top = numbers["top"][0] if numbers["top"] else {"theme": "none", "hits": 0}
+    return caption, f"A table of works by theme and stage; the most frequent theme is {top['theme']} ({top['hits']})."
+
+
+def describe_publishing(numbers: dict[str, Any], last_date: str) -> Words:
+    """Describe draw_publishing from landscape_numbers()["publishing"]; `last_date` is when sources were read."""
+    rows = numbers.get("all", [])
+    n = rows[0]["n"] if rows else 0
+    until = f" Sources were read in {last_date}: hollow points may still rise." if last_date else ""
+    caption = (
+        f"Works that the list calls arXiv papers: share known to be published by the end of the calendar year of first "
+        f"appearance and of the next two; n = {n}. Points with Wilson intervals: what is known. Pale bars: bounds, "
+        f"none or all of the unknown published.{until} Works that the list names by their venue are not among them."
+    )
+    return caption, "Points of the share published for each cohort, rising with the years, with wide pale bounds."
+
+
+def describe_reading(numbers: dict[str, Any]) -> Words:
+    """Describe draw_reading from landscape_numbers()["reading"]."""
+    caption = (
+        f"Paper entries that the list marks as read, by section: {numbers['hits']} of n = {numbers['n']} entries. The "
+        "entries are all there are; intervals (Wilson, 95 %) say how far such shares vary by chance."
+    )
+    return caption, f"Bars of the share read by section; {numbers['untouched']} sections have none read."
+
+
+def describe_developers(numbers: dict[str, Any], works: int) -> Words:
+    """Describe draw_developers from landscape_numbers()["developers"]; `works` is the number of works with models."""
+    caption = (
+        f"Works by developer of the models that they use; n = {works} works with coded models, {numbers['developers']} "
+        "developers. Full counting: a work with models of two developers, or open and closed ones, counts for each."
+    )
+    top = numbers["top"][0]["developer"] if numbers["top"] else "none"
+    return caption, f"Bars of works by developer, split into open and closed weights; longest for {top}."

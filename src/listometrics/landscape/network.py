@@ -1,0 +1,129 @@
+"""Who wrote with whom: the co-authorship network, its components and its communities."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import NamedTuple
+
+import networkx as nx
+import pandas as pd
+
+MOST_DRAWN = 600
+LABELS = 2
+NOWHERE = (float("nan"), float("nan"))
+NAMED = 8  # communities with a colour and a name in the figure
+
+
+class Network(NamedTuple):
+    """The co-authorship network.
+
+    authors: author, n (works), degree (co-authors), strength (sum of weights), component (1 is the largest),
+    community (within the largest component; empty elsewhere), x, y (place in the figure; empty where not drawn).
+    links: author, other, n (works together), weight (sum over them of 1 / (authors - 1)).
+    communities: community (most works first), label (its most central authors), n (authors), works.
+    modularity: of the communities (NaN without any).
+    """
+
+    authors: pd.DataFrame
+    links: pd.DataFrame
+    communities: pd.DataFrame
+    modularity: float
+
+
+def make_network(authors: pd.DataFrame, seed: int, largest_team: int = 100) -> Network:
+    """Link authors who wrote together, from one row a work and author (key, author, authors).
+
+    Weights are Newman's: each joint work adds 1 / (authors - 1), so that every author's strength is the number
+    of works with others. Communities are Louvain's, with a seed, on the largest component. Works of more than
+    `largest_team` authors make nodes but no links.
+
+    Sources: Newman (2001), Physical Review E 64:016132; Blondel et al. (2008), J. Stat. Mech. P10008.
+    """
+    names = sorted(set(authors["author"]))
+    number = {name: i for i, name in enumerate(names)}
+    together: dict[tuple[int, int], tuple[int, float]] = {}
+    for _, team in authors.groupby("key", sort=True)["author"]:
+        people = sorted(number[name] for name in team)
+        if 1 < len(people) <= largest_team:
+            for pair in combinations(people, 2):
+                n, weight = together.get(pair, (0, 0.0))
+                together[pair] = (n + 1, weight + 1 / (len(people) - 1))
+    # Numbers, not names: sets of strings come in another order in each process.
+    graph = nx.Graph()
+    graph.add_nodes_from(range(len(names)))
+    graph.add_weighted_edges_from((a, b, weight) for (a, b), (_, weight) in sorted(together.items()))
+    components = sorted((sorted(c) for c in nx.connected_components(graph)), key=lambda c: (-len(c), c[0]))
+    giant = graph.subgraph(components[0]).copy() if components and len(components[0]) > 1 else nx.Graph()
+    found = nx.community.louvain_communities(giant, weight="weight", seed=seed) if giant else []
+    works = authors.groupby("author").size()
+    keys = {number[name]: set(keys) for name, keys in authors.groupby("author")["key"]}
+    by_works = {tuple(sorted(group)): len(set().union(*(keys[node] for node in group))) for group in found}
+    groups = [list(group) for group in sorted(by_works, key=lambda group: (-by_works[group], -len(group), group))]
+    nodes = pd.DataFrame(
+        {
+            "author": names,
+            "n": [int(works[name]) for name in names],
+            "degree": [graph.degree(i) for i in range(len(names))],
+            "strength": [float(graph.degree(i, weight="weight")) for i in range(len(names))],
+            "component": _memberships(components, len(names)),
+            "community": _memberships(groups, len(names)),
+        }
+    )
+    places = _place(giant, nodes, seed)
+    nodes["x"] = [places.get(i, NOWHERE)[0] for i in range(len(names))]
+    nodes["y"] = [places.get(i, NOWHERE)[1] for i in range(len(names))]
+    nodes = nodes.astype({"author": "str", "x": "float64", "y": "float64"} | dict.fromkeys(_INTEGERS, "Int64"))
+    links = pd.DataFrame(
+        [(names[a], names[b], n, weight) for (a, b), (n, weight) in sorted(together.items())],
+        columns=["author", "other", "n", "weight"],
+    ).astype({"author": "str", "other": "str", "n": "Int64", "weight": "float64"})
+    modularity = nx.community.modularity(giant, groups, weight="weight") if groups else float("nan")
+    return Network(nodes, links, _describe(nodes, authors), modularity)
+
+
+def say_why_empty(network: Network, works: int) -> str:
+    """Say why there is nothing to draw; nothing where there is.
+
+    >>> say_why_empty(make_network(pd.DataFrame({"key": [], "author": [], "authors": []}), 1), 0)
+    'no network: no work has known authors'
+    """
+    if network.authors.empty:
+        return "no network: no work has known authors"
+    if network.links.empty:
+        return f"no network: each of the {works} works has a single author"
+    return ""
+
+
+_INTEGERS = ("n", "degree", "component", "community")
+
+
+def _memberships(groups: list[list[int]], size: int) -> list[int | None]:
+    """Give each node the number of its group, from 1."""
+    members: list[int | None] = [None] * size
+    for group_number, group in enumerate(groups, start=1):
+        for node in group:
+            members[node] = group_number
+    return members
+
+
+def _place(giant: nx.Graph, nodes: pd.DataFrame, seed: int) -> dict[int, tuple[float, float]]:
+    """Place the nodes of the largest component; of a huge one, the authors with most works."""
+    if not giant:
+        return {}
+    shown = nodes.loc[sorted(giant)].sort_values(["n", "degree", "author"], ascending=[False, False, True])
+    drawn = giant.subgraph(sorted(shown.index[:MOST_DRAWN]))
+    places = nx.forceatlas2_layout(drawn, seed=seed, weight="weight", max_iter=150)
+    size = max(abs(c) for place in places.values() for c in place) or 1.0
+    return {int(node): (round(float(x) / size, 4), round(float(y) / size, 4)) for node, (x, y) in places.items()}
+
+
+def _describe(nodes: pd.DataFrame, authors: pd.DataFrame) -> pd.DataFrame:
+    """Name each community by its most central authors: most works with others, then most works."""
+    rows = []
+    inside = nodes[nodes["community"].notna()]
+    for community, members in inside.groupby("community"):
+        central = members.sort_values(["strength", "n", "author"], ascending=[False, False, True])["author"]
+        works = authors.loc[authors["author"].isin(members["author"]), "key"].nunique()
+        rows.append((community, ", ".join(central.head(LABELS)), len(members), works))
+    table = pd.DataFrame(rows, columns=["community", "label", "n", "works"])
+    return table.astype({"community": "Int64", "label": "str", "n": "Int64", "works": "Int64"})

@@ -1,0 +1,60 @@
+"""Every table of the landscape, and the numbers made from them, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from listometrics.landscape import authors, developers, network, production, publishing, reading, teams, themes
+from listometrics.landscape import venues as venue
+from listometrics.landscape import words as word
+from listometrics.landscape.numbers import landscape_numbers
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """The tables of 03_landscape by name, the network, names that may be one person, and the numbers for prose."""
+
+    tables: dict[str, pd.DataFrame]
+    network: network.Network
+    variants: pd.DataFrame
+    numbers: dict[str, Any]
+
+
+def survey_landscape(frames: Mapping[str, pd.DataFrame], period: str, seed: int, read_until: str) -> Landscape:
+    """Count everything that the landscape shows.
+
+    `frames` holds entries, entry_models, papers, entry_papers, models, stopwords and themes; `period` is month,
+    quarter or year; `read_until` is the month in which the sources were read.
+    """
+    entries, papers, pairs = frames["entries"], frames["papers"], frames["entry_papers"]
+    people = authors.list_authors(papers)
+    counted = authors.count_authors(people)
+    law = authors.estimate_lotka(counted["n"], np.random.default_rng(seed))
+    net = network.make_network(people, seed)
+    noted, found = themes.find_themes(entries, pairs, frames["themes"])
+    venues_used = venue.count_venues(papers)
+    tables = {
+        "production": production.count_production(entries, pairs, papers, period),
+        "venues_used": venues_used,
+        "zones": venue.sum_zones(venues_used),
+        "authors": counted,
+        "lotka": authors.count_productivity(counted, law[0].estimate),
+        "coauthors": net.authors,
+        "coauthor_links": net.links,
+        "communities": net.communities,
+        "teams": teams.count_teams(papers),
+        "title_words": word.count_words(papers, frames["stopwords"]),
+        "title_pairs": word.count_pairs(papers, frames["stopwords"]),
+        "themes_found": themes.count_themes(noted, found, frames["themes"]),
+        "publishing": publishing.count_published(entries, pairs, papers, read_until),
+        "reading": reading.count_read(entries),
+        "developers": developers.count_developers(frames["entry_models"], pairs, frames["models"]),
+    }
+    variants = authors.find_variants(people)
+    read = {**tables, "themes": tables["themes_found"], "variants": variants}
+    return Landscape(tables, net, variants, landscape_numbers(read, law, net))

@@ -1,0 +1,1 @@
+"""What readers get: the report, the explorer, survey tables, and rendered notebooks."""

@@ -1,0 +1,104 @@
+"""The explorer: all works in one page that searches, filters and cites without a network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from listometrics.errors import StudyError
+from listometrics.report.pandoc import read_template
+from listometrics.report.text import clean
+from listometrics.report.works import LABELS, split_bibtex
+from listometrics.study.contract.scale import CLASSES
+
+FACETS: list[dict[str, Any]] = [
+    {"name": "section", "label": "Section", "column": "headings"},
+    {"name": "strategy", "label": "Tuning strategy", "column": "strategies", "by": "count"},
+    {"name": "family", "label": "Model family", "column": "families", "by": "count"},
+    {"name": "size", "label": "Model size (parameters)", "column": "sizes", "order": [*CLASSES, ""]},
+    {"name": "venue", "label": "Venue", "column": "venue", "by": "count"},
+    {"name": "year", "label": "Year", "column": "year"},
+    {"name": "status", "label": "Published", "column": "status", "by": "count"},
+    {"name": "read", "label": "Read by the list", "column": "read", "by": "count"},
+]
+COLUMNS: list[dict[str, Any]] = [
+    {"name": "pick", "title": "Select", "shown": True},
+    {"name": "work", "title": "Work", "shown": True},
+    {"name": "first", "title": "First seen", "field": "first_date", "shown": True},
+    {"name": "year", "title": "Year", "field": "year", "number": True, "shown": False},
+    {"name": "venue", "title": "Venue", "field": "venue", "shown": False},
+    {"name": "strategy", "title": "Strategy", "field": "strategies", "shown": True},
+    {"name": "models", "title": "Models", "field": "models", "shown": True},
+    {"name": "section", "title": "Section", "field": "headings", "shown": True},
+    {"name": "status", "title": "Status", "field": "status", "shown": False},
+    {"name": "read", "title": "Read", "field": "read", "shown": False},
+    {"name": "key", "title": "Key", "field": "key", "shown": False},
+]
+_EXPORT = re.compile(r"\bexport\s*\{([^{}]*)\}\s*;?")
+
+
+def make_explorer(works: pd.DataFrame, bibliography: str, title: str, description: str = "") -> str:
+    """Return the page of all works, from the frame of `listometrics.report.works.list_works`.
+
+    `bibliography` is the text of the `.bib`; a work that it does not hold has no BibTeX to copy. The page loads
+    nothing and runs only its own scripts, which its security policy names by their hashes.
+    """
+    entries = split_bibtex(bibliography)
+    rows = [
+        {name: _plain(value) for name, value in row.items()} | {"bibtex": entries.get(str(row["key"]), "")}
+        for row in works.to_dict("records")
+    ]
+    script = read_template("explorer.js")
+    library = _library()
+    page = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+    return page.from_string(read_template("explorer.html")).render(
+        title=clean(title),
+        description=clean(description),
+        style=read_template("explorer.css"),
+        data=_json({"works": rows, "facets": FACETS, "columns": COLUMNS, "labels": LABELS}),
+        library=library,
+        script=script,
+        script_hashes=Markup(" ".join(_hash(text) for text in (library, script))),
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return clean(value)
+    return "" if pd.isna(value) else int(value)
+
+
+def _json(content: Any) -> str:
+    """Return JSON that cannot end the script element that it stands in."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+@cache
+def _library() -> str:
+    """Return DataTables with jQuery, as the package itables bundles them, ready to stand in a page."""
+    source = resources.files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
+    export = list(_EXPORT.finditer(source))[-1:]
+    name = re.search(r"([\w$]+)\s+as\s+jQuery\b", export[0].group(1)) if export else None
+    if not name:
+        raise StudyError("explorer.html: itables' bundle exports no jQuery. Install the locked packages.")
+    start, end = export[0].span()
+    # An inline module cannot be imported from: what the page needs is handed on by the window.
+    module = f"{source[:start]}window.jQuery={name.group(1)};{source[end:]}"
+    return re.sub(r"</(?=script)", r"<\\/", module, flags=re.IGNORECASE).replace("<!--", "<\\!--")
+
+
+def _hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

@@ -1,0 +1,202 @@
+"""How numbers, lists, links and citations are written in prose: the filters of the templates.
+
+Each takes a value as the tables hold it and returns Markdown. A number that is not there (`None`, NaN,
+`pd.NA`) is written as `not estimable`; a template with something better to say asks `is known` first.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from listometrics.errors import StudyError
+from listometrics.report.text import Markdown, clean, escape_markdown, is_key, is_web
+
+NOT_KNOWN = Markdown("not estimable")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+def is_known(value: Any) -> bool:
+    """Tell whether a value is there: not None, NaN, NA, infinite or empty text.
+
+    >>> is_known(0), is_known(float("nan")), is_known("")
+    (True, False, False)
+    """
+    if value is None or value is pd.NA or value == "":
+        return False
+    return not (isinstance(value, float) and not math.isfinite(value))
+
+
+def number(value: Any, digits: int = 0) -> Markdown:
+    """Write a number with thousands apart and a true minus sign.
+
+    >>> number(12345.678, 1), number(-3)
+    (Markdown('12,345.7'), Markdown('−3'))
+    """
+    if not is_known(value):
+        return NOT_KNOWN
+    rounded = round(float(value), digits) + 0.0  # no minus zero
+    return Markdown(f"{rounded:,.{digits}f}".replace("-", "−"))
+
+
+def share(value: Any, digits: int = 0) -> Markdown:
+    """Write a share of one as per cent.
+
+    >>> share(0.4567, 1)
+    Markdown('45.7%')
+    """
+    return Markdown(f"{number(float(value) * 100, digits)}%") if is_known(value) else NOT_KNOWN
+
+
+def interval(row: Mapping[str, Any], form: str = "share", digits: int = 0) -> Markdown:
+    """Write an estimate's interval, `low` to `high`, as `share` or `number`.
+
+    >>> interval({"low": 0.381, "high": 0.54})
+    Markdown('38% to 54%')
+    """
+    if not (is_known(row["low"]) and is_known(row["high"])):
+        return NOT_KNOWN
+    written = {"share": share, "number": number}[form]
+    return Markdown(f"{written(row['low'], digits)} to {written(row['high'], digits)}")
+
+
+def estimate(row: Mapping[str, Any], form: str = "share", digits: int = 0, level: float = 0.95) -> Markdown:
+    """Write an estimate with its interval and confidence level.
+
+    >>> estimate({"estimate": 0.46, "low": 0.381, "high": 0.54})
+    Markdown('46% (95% CI 38% to 54%)')
+    """
+    if not is_known(row["estimate"]):
+        return NOT_KNOWN
+    written = {"share": share, "number": number}[form](row["estimate"], digits)
+    if not (is_known(row["low"]) and is_known(row["high"])):
+        return written
+    return Markdown(f"{written} ({share(level)} CI {interval(row, form, digits)})")
+
+
+def p_value(value: Any, digits: int = 3) -> Markdown:
+    """Write a p-value, never as zero.
+
+    >>> p_value(0.00002), p_value(0.0312)
+    (Markdown('*p* < 0.001'), Markdown('*p* = 0.031'))
+    """
+    if not is_known(value):
+        return NOT_KNOWN
+    least = 10.0**-digits
+    return Markdown(f"*p* < {least:.{digits}f}" if value < least else f"*p* = {value:.{digits}f}")
+
+
+def count(value: Any, one: str, many: str = "") -> Markdown:
+    """Write a count with its noun.
+
+    >>> count(1, "paper"), count(1200, "paper"), count(2, "library", "libraries")
+    (Markdown('1 paper'), Markdown('1,200 papers'), Markdown('2 libraries'))
+    """
+    noun = one if is_known(value) and value == 1 else (many or one + "s")
+    return Markdown(f"{number(value) if is_known(value) else 'no known number of'} {escape_markdown(noun)}")
+
+
+def names(values: Iterable[Any], most: int = 0) -> Markdown:
+    """Write a list of names, at most so many of them.
+
+    >>> names(["BERT", "T5", "GPT"]), names(["BERT", "T5", "GPT"], 1)
+    (Markdown('BERT, T5 and GPT'), Markdown('BERT and 2 more'))
+    """
+    written = [str(Markdown.escape(value)) for value in values]
+    if most and len(written) > most:
+        written = [*written[:most], f"{len(written) - most:,} more"]
+    if not written:
+        return Markdown("none")
+    return Markdown(" and ".join([", ".join(written[:-1]), written[-1]] if len(written) > 1 else written))
+
+
+def month(value: str) -> Markdown:
+    """Write a month, or a year where the month is not known.
+
+    >>> month("2023-05"), month("2023")
+    (Markdown('May 2023'), Markdown('2023'))
+    """
+    if not is_known(value):
+        return Markdown("not known")
+    year, _, number_ = str(value).partition("-")
+    return Markdown(f"{MONTHS[int(number_) - 1]} {int(year)}" if number_ else f"{int(year)}")
+
+
+def size(millions: Any) -> Markdown:
+    """Write a number of parameters, given in millions.
+
+    >>> size(110), size(7000), size(1_500), size(1_760_000)
+    (Markdown('110 million'), Markdown('7 billion'), Markdown('1.5 billion'), Markdown('1.76 trillion'))
+    """
+    if not is_known(millions):
+        return Markdown("not known")
+    value, unit = float(millions), "million"
+    for larger in ("billion", "trillion"):
+        if value >= 1000:
+            value, unit = value / 1000, larger
+    return Markdown(f"{value:,.3g} {unit}" if value < 1000 else f"{value:,.0f} {unit}")
+
+
+def link(text: Any, url: str) -> Markdown:
+    """Write a link; an address that is not of the web stays off, and the text alone is written.
+
+    >>> link("a*b", "https://doi.org/10.1/x"), link("a", "javascript:alert(1)")
+    (Markdown('[a\\\\*b](<https://doi.org/10.1/x>)'), Markdown('a'))
+    """
+    label = Markdown.escape(text)
+    return Markdown(f"[{label}](<{url}>)") if is_web(url) else label
+
+
+def code(text: Any) -> Markdown:
+    """Write text as code, whatever backticks it holds.
+
+    >>> code("data/raw_readme.md")
+    Markdown('`data/raw_readme.md`')
+    """
+    shown = clean(str(text))
+    if "`" not in shown:
+        return Markdown(f"`{shown}`" if shown else "")
+    fence = "`" * (max(map(len, re.findall("`+", shown))) + 1)
+    return Markdown(f"{fence} {shown} {fence}")
+
+
+def cite(keys: str | Iterable[str]) -> Markdown:
+    """Cite works in brackets: `(Hou 2023; Li 2024)` in the report.
+
+    Raises StudyError where a key could not be cited.
+
+    >>> cite("hou2023large"), cite(["hou2023large", "li2024b"])
+    (Markdown('[@hou2023large]'), Markdown('[@hou2023large; @li2024b]'))
+    """
+    listed = [keys] if isinstance(keys, str) else list(keys)
+    return Markdown("[" + "; ".join(f"@{_checked(key)}" for key in listed) + "]") if listed else Markdown("")
+
+
+def cite_text(key: str) -> Markdown:
+    """Cite a work as part of the sentence: `Hou (2023)` in the report.
+
+    >>> cite_text("hou2023large")
+    Markdown('@hou2023large')
+    """
+    return Markdown(f"@{_checked(key)}")
+
+
+def _checked(key: str) -> str:
+    if not is_key(key):
+        raise StudyError(f"citation key '{key}': expected letters, digits and - only. Take keys from papers.csv.")
+    return key
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "cite": cite, "cite_text": cite_text, "code": code, "count": count, "estimate": estimate,
+    "interval": interval, "link": link, "month": month, "names": names, "number": number, "p_value": p_value,
+    "share": share, "size": size,
+}  # fmt: skip
+TESTS: dict[str, Callable[[Any], bool]] = {"known": is_known}

@@ -1,0 +1,134 @@
+r"""Survey tables in LaTeX: booktabs and longtable, each work with its `\cite`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from listometrics.enrich.latex import encode
+from listometrics.landscape.works import cut_stage, name_stages
+from listometrics.report.text import clean
+from listometrics.report.works import label, split_values
+
+GROUPS = {
+    "frozen": "Frozen",
+    "full": "Full finetuning",
+    "peft": "Parameter-efficient",
+    "api": "Tuned by an API",
+    "unspecified": "Not specified",
+}
+NEEDS = "% In the preamble: \\usepackage{booktabs,longtable,array}"
+LONGEST = 90
+
+
+def make_survey_tables(works: pd.DataFrame, sections: pd.DataFrame) -> dict[str, str]:
+    """Return the survey tables by file name, for a paper to `\\input`.
+
+    `works` is the frame of `listometrics.report.works.list_works`; only works with a coded strategy are in the
+    tables. A work stands under each stage and each group that its entries have.
+    """
+    titles = name_stages(sections)
+    placed = place_works(works)
+    return {
+        "works_by_stage.tex": write_works(placed, titles),
+        "stage_by_strategy.tex": write_grid(placed, titles),
+    }
+
+
+def place_works(works: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each work, stage and group of strategies, in that order of the stages and by date.
+
+    Which of a work's strategies belongs to which of its stages is not told apart.
+    """
+    coded = works[works["groups"] != ""]
+    rows = coded.assign(stage=coded["sections"].map(_stages), group=coded["groups"].map(split_values))
+    rows = rows.explode("stage").explode("group").reset_index(drop=True)
+    rows["stage"] = rows["stage"].fillna("").astype("str")
+    rows["order"] = [tuple(int(part) if part.isdecimal() else 0 for part in s.split(".")) for s in rows["stage"]]
+    rows["rank"] = [list(GROUPS).index(group) for group in rows["group"]]
+    return rows.sort_values(["order", "rank", "first_date", "key"], kind="stable", ignore_index=True)
+
+
+def write_works(placed: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Write the table of works: a part for each stage; name and citation, models, strategies, venue and year."""
+    once = placed.drop_duplicates(["stage", "key"])
+    lines = [
+        _begin([0.28, 0.26, 0.24, 0.22]),
+        r"\caption{Works by stage, with models and tuning strategies as coded by the list.}"
+        r"\label{tab:works-by-stage}\\",
+        *_head(["Work", "Models", "Strategies", "Venue"]),
+    ]
+    for number, (stage, rows) in enumerate(once.groupby("stage", sort=False)):
+        lines += [r"\addlinespace"] if number else []
+        lines.append(f"\\multicolumn{{4}}{{l}}{{\\emph{{{_stage(str(stage), titles)}}}}} \\\\*")
+        lines += [_work(row) for row in rows.to_dict("records")]
+    return _file([*lines, r"\end{longtable}"])
+
+
+def write_grid(placed: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Write the table of stages against groups of strategies, with the works of each cell cited."""
+    groups = [group for group in GROUPS if (placed["group"] == group).any()]
+    lines = [
+        _begin([0.19, *[0.8 / max(len(groups), 1)] * len(groups)]),
+        r"\caption{Stages of the pipeline and groups of tuning strategies, as coded by the list.}"
+        r"\label{tab:stage-by-strategy}\\",
+        *_head(["Stage", *(GROUPS[group] for group in groups)]),
+    ]
+    for stage, rows in placed.groupby("stage", sort=False):
+        keys = {group: list(rows.loc[rows["group"] == group, "key"]) for group in groups}
+        cells = [f"\\cite{{{','.join(keys[group])}}}" if keys[group] else "--" for group in groups]
+        lines.append(" & ".join([_stage(str(stage), titles), *cells]) + r" \\")
+        lines.append(r"\addlinespace")
+    return _file([*lines[:-1], r"\end{longtable}"] if len(placed) else [*lines, r"\end{longtable}"])
+
+
+def write_text(text: str, otherwise: str = "") -> str:
+    r"""Write plain text for LaTeX on one line; `otherwise` where nothing of it can be set.
+
+    >>> write_text("[R&D] 100%"), write_text("综述", "hou2023large")
+    ('{}[R\\&D] 100\\%', 'hou2023large')
+    """
+    written = encode(clean(text))[0] or encode(otherwise)[0]
+    # A bracket or star after \\ would be read as its option.
+    return f"{{}}{written}" if written[:1] in ("[", "*") else written
+
+
+def _begin(widths: Iterable[float]) -> str:
+    r"""Begin a table of ragged columns, whose widths are shares of the line."""
+    columns = (rf">{{\raggedright\arraybackslash}}p{{\dimexpr {width:.3f}\linewidth-2\tabcolsep}}" for width in widths)
+    return f"\\begin{{longtable}}{{{''.join(columns)}}}"
+
+
+def _head(heads: Iterable[str]) -> list[str]:
+    row = " & ".join(heads) + r" \\"
+    rule = [r"\toprule", row, r"\midrule"]
+    return [*rule, r"\endfirsthead", *rule, r"\endhead", r"\bottomrule", r"\endlastfoot"]
+
+
+def _stages(sections: str) -> list[str]:
+    return list(dict.fromkeys(map(cut_stage, split_values(sections))))
+
+
+def _stage(stage: str, titles: Mapping[str, str]) -> str:
+    return write_text(f"{stage} {titles.get(stage, '')}".strip(), "Not given")
+
+
+def _work(row: Mapping[Any, Any]) -> str:
+    named = split_values(str(row["names"]))
+    title = str(row["title"])
+    shown = named[0] if named else title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "..."
+    models, strategies = (split_values(str(row[name])) for name in ("models", "strategies"))
+    venue = f"{row['venue']} {row['year'] if pd.notna(row['year']) else ''}".strip()
+    cells = [
+        f"{write_text(shown, str(row['key']))}~\\cite{{{row['key']}}}",
+        write_text(", ".join(models)),
+        write_text(", ".join(map(label, strategies))),
+        write_text(venue).replace("@", r"@\allowbreak{}"),
+    ]
+    return " & ".join(cells) + r" \\"
+
+
+def _file(lines: Iterable[str]) -> str:
+    return "\n".join([NEEDS, *lines, ""])

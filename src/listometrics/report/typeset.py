@@ -1,0 +1,97 @@
+"""The report as a PDF, the same bytes on every machine, and as Markdown for reading where it lies."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from listometrics.errors import StudyError
+from listometrics.report.pandoc import cite_with, convert, read_template, split_title
+
+FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSans-BoldOblique.ttf")
+_IMAGE = re.compile(r'image\("figures/([a-z0-9_-]+)\.svg"')
+_ALT = re.compile(r'\{#figure-([a-z0-9_-]+) alt="((?:[^"\\]|\\.)*)"\}')
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_JOINERS = dict.fromkeys([0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)])
+
+
+def make_pdf(markdown: str, figures: Mapping[str, bytes], bibliography: str = "", language: str = "en") -> bytes:
+    """Return the report as a PDF: figures as vectors, fonts of the locked packages only, no date.
+
+    `markdown` begins with `# Title`; `figures` holds each placed figure's SVG by name. A run of characters that
+    the fonts lack, Chinese for example, is printed as `…`. The same values give the same bytes. Raises StudyError
+    for a figure that is not among `figures`, or a text that typst cannot set.
+    """
+    import typst
+
+    title, body = split_title(markdown)
+    options, files = cite_with(bibliography)
+    files |= {name: read_template(name) for name in ("page.typ", "typst.lua")}
+    safe = ["--lua-filter=typst.lua"]
+    options += [
+        *safe,
+        "--standalone",
+        "--template=page.typ",
+        "--shift-heading-level-by=-1",
+        f"--variable=title:{convert(title, 'typst', safe, files).strip()}",
+        f"--variable=lang:{language}",
+    ]
+    source = _printable(convert(body, "typst", options, files))
+    alts = {name: re.sub(r"\\(.)", r"\1", alt) for name, alt in _ALT.findall(markdown)}
+    source = _IMAGE.sub(lambda match: f"{match.group(0)}, alt: {_string(alts.get(match.group(1), ''))}", source)
+    with tempfile.TemporaryDirectory(prefix="listometrics-") as folder:
+        for name in {match.group(1) for match in _IMAGE.finditer(source)}:
+            if name not in figures:
+                raise StudyError(f"reports/figures/{name}.svg: not there. Run the notebook that draws it.")
+            path = Path(folder, "figures", f"{name}.svg")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(figures[name])
+        for face in FACES:
+            shutil.copy(_font_folder() / face, folder)
+        main = Path(folder, "report.typ")
+        main.write_text(source, encoding="utf-8", newline="\n")
+        try:
+            pdf = typst.compile(str(main), root=folder, font_paths=[folder], ignore_system_fonts=True, format="pdf")
+        except typst.TypstError as error:
+            said = str(error).replace(folder, "")[:500]
+            raise StudyError(f"report.pdf: typst could not set it: {said}. Check the template.") from None
+    return bytes(pdf)
+
+
+def make_markdown(markdown: str, bibliography: str = "") -> str:
+    """Return the report as the Markdown that code hosts show: citations resolved, references listed."""
+    options, files = cite_with(bibliography)
+    text = convert(markdown, "gfm-tex_math_gfm+tex_math_dollars", options, files)
+    return re.sub(r"^(\*\*Table .*) \{#(table-[a-z0-9_-]+)\}$", r'<a id="\2"></a>\1', text, flags=re.MULTILINE)
+
+
+@cache
+def _font_folder() -> Path:
+    import matplotlib
+
+    return Path(matplotlib.get_data_path(), "fonts", "ttf")
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """Return the characters that the fall-back font has, and so the document's fonts."""
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(_font_folder() / FACES[0]).get_charmap())
+
+
+def _printable(text: str) -> str:
+    def keep(match: re.Match[str]) -> str:
+        marked = "".join(c if ord(c) in _characters() else "\0" for c in match.group(0).translate(_JOINERS))
+        return re.sub("\0+", "…", marked)
+
+    return _BEYOND_ASCII.sub(keep, text)
+
+
+def _string(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{_printable(escaped)}"'

@@ -1,0 +1,95 @@
+"""One row a work, with what the list and the sources say of it: what the explorer and the survey tables show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from listometrics.report.text import is_web
+from listometrics.study.contract.scale import CLASSES
+
+_BOUNDS = (1e3, 1e4, 1e5)  # millions of parameters
+LABELS = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other PEFT", "api_finetuning": "API finetuning"}
+_ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n.*?^\}\n", re.MULTILINE | re.DOTALL)
+_FROM_PAPERS = ["key", "title", "authors", "first_date", "year", "venue", "venue_type", "status", "bib_status"]
+
+
+def list_works(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return one row a work, in the order of its key, from the tables of the contract.
+
+    `tables` holds `papers`, `entry_papers`, `entries`, `entry_models`, `entry_strategies` and `links`. What the
+    entries of a work say is joined by `; ` in list order, each value once; `read` is true where an entry is read.
+    """
+    papers = tables["papers"].set_index("key", drop=False)
+    entries = tables["entries"].merge(tables["entry_papers"], on="entry")
+    entries["heading"] = (entries["section"] + " " + entries["section_title"]).str.strip()
+    models = tables["entry_models"].merge(tables["entry_papers"], on="entry")
+    models["size"] = [classify_size(m, s) for m, s in zip(models["params_m"], models["params_status"], strict=True)]
+    strategies = tables["entry_strategies"].merge(tables["entry_papers"], on="entry")
+    links = tables["links"].merge(tables["entry_papers"], on="entry")
+    code = links[(links["kind"] == "github") & (links["identifier"] != "")]
+    joined = {
+        "names": _join(entries, "name"),
+        "awards": _join(entries, "award"),
+        "sections": _join(entries, "section"),
+        "headings": _join(entries, "heading"),
+        "models": _join(models, "model"),
+        "families": _join(models, "family"),
+        "sizes": _join(models, "size"),
+        "strategies": _join(strategies, "strategy"),
+        "groups": _join(strategies, "strategy_group"),
+        "code": _join(code, "identifier"),
+    }
+    works = papers[_FROM_PAPERS].assign(
+        **{name: values.reindex(papers.index).fillna("") for name, values in joined.items()},
+        read=entries.groupby("key")["read"].any().reindex(papers.index).fillna(False).astype("boolean"),
+        arxiv=papers["arxiv"],
+        doi=papers["doi"],
+        url=[url if is_web(url) else "" for url in papers["url"]],
+    )
+    return works.reset_index(drop=True).sort_values("key", kind="stable", ignore_index=True)
+
+
+def classify_size(millions: float, status: str) -> str:
+    """Return the class of a model's size, given in millions of parameters.
+
+    >>> classify_size(7000, "stated"), classify_size(float("nan"), "undisclosed"), classify_size(110, "stated")
+    ('1B to 10B', 'undisclosed', 'below 1B')
+    """
+    if pd.isna(millions):
+        return "undisclosed" if status == "undisclosed" else "unstated"
+    return CLASSES[sum(float(millions) >= bound for bound in _BOUNDS)]
+
+
+def split_bibtex(bibliography: str) -> dict[str, str]:
+    """Return the entries of a `.bib` that this package wrote, by key."""
+    return {match.group(1): match.group(0) for match in _ENTRY.finditer(bibliography)}
+
+
+def split_values(joined: str) -> list[str]:
+    """Return the values of a joined cell.
+
+    >>> split_values("lora; qlora"), split_values("")
+    (['lora', 'qlora'], [])
+    """
+    return [value for value in joined.split("; ") if value]
+
+
+def label(strategy: str) -> str:
+    """Return how a strategy's code is written for readers.
+
+    >>> label("lora"), label("full_finetuning")
+    ('LoRA', 'full finetuning')
+    """
+    return LABELS.get(strategy, strategy.replace("_", " "))
+
+
+def _join(frame: pd.DataFrame, column: str) -> pd.Series[str]:
+    filled = frame[frame[column].astype("str") != ""].sort_values("entry", kind="stable")
+    return filled.groupby("key")[column].agg(_once)
+
+
+def _once(values: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(values))

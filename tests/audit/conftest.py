@@ -1,0 +1,105 @@
+"""Small lists as the audit sees them: Markdown text, parsed, with what sources say of its works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from listometrics.audit.material import PARSED, Material
+from listometrics.parse.readme import parse_readme
+from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.study.contract import TABLES
+
+HEADER = (
+    "| **Name** | **Paper** | **LLM Backbone (Largest)** | **LLM Tuning Strategy** "
+    "| **Publication** | **Link** | Notes |"
+)
+MODELS = [
+    ("ChatGLM", "GLM", "", "true", "false", "canonical name"),
+    ("GhatGLM", "GLM", "", "true", "false", "misspelt in the list"),
+    ("ChatGPT", "ChatGPT", "", "false", "true", "canonical name"),
+    ("BERT-base", "BERT", "110", "true", "false", "canonical name"),
+    ("LLaMA2", "LLaMA", "", "true", "false", "canonical name"),
+]
+STRATEGIES = [
+    ("Frozen", "frozen", "frozen", "the list's spelling"),
+    ("LoRA", "lora", "peft", "the list's spelling"),
+    ("Layerwise Adapter Tuning", "adapter_tuning", "peft", "the list's spelling"),
+    ("Layerwise Adater Tuning", "adapter_tuning", "peft", "misspelt in the list"),
+    ("Few-shot Parameter-effiecnt Finetuning", "other_peft", "peft", "misspelt in the list"),
+]
+VENUES = [
+    ("arXiv", "arXiv", "preprint", "canonical name"),
+    ("Arixv", "arXiv", "preprint", "misspelt in the list"),
+    ("SIGIR", "SIGIR", "conference", "canonical name"),
+    ("RecSys", "RecSys", "conference", "canonical name"),
+    ("RecSys Doctoral Symposium", "RecSys Doctoral Symposium", "conference", "canonical name"),
+    ("IEEE Access", "IEEE Access", "journal", "canonical name"),
+]
+
+
+USUAL = {
+    "name": "KAR",
+    "title": "Knowledge Augmentation from Large Models",
+    "model": "ChatGPT",
+    "strategy": "Frozen",
+    "publication": "Arxiv 2023",
+    "link": "[[Paper]](https://arxiv.org/abs/2306.10933)",
+    "note": "",
+}
+
+
+@pytest.fixture
+def write_list() -> Callable[..., str]:
+    """Return a function that writes a list with a table a section (1.1, 1.2, …).
+
+    A row is a dict of the cells that differ from those of an ordinary paper, or a line as it stands. `swap`
+    replaces a word of the headers; `before` and `after` stand around the sections.
+    """
+
+    def write(
+        *sections: Sequence[dict[str, str] | str], swap: tuple[str, str] = ("", ""), before: str = "", after: str = ""
+    ) -> str:
+        header = HEADER.replace(*swap) if swap[0] else HEADER
+        separator = "| " + " | ".join([":---:"] * len(USUAL)) + " |"
+        parts = [*[before] * bool(before), '<h2 id="1">1. Papers</h2>', ""]
+        for number, rows in enumerate(sections, start=1):
+            lines = [row if isinstance(row, str) else f"| {' | '.join({**USUAL, **row}.values())} |" for row in rows]
+            parts += [f'<h3 id="1.{number}">1.{number} Part {number}</h3>', "", header, separator, *lines, ""]
+        return "\n".join([*parts, *[after] * bool(after)])
+
+    return write
+
+
+@pytest.fixture
+def make_material() -> Callable[..., Material]:
+    """Return a function that parses a text, with facts of sources by entry."""
+
+    def make(text: str, facts: dict[int, dict[str, Any]] | None = None) -> Material:
+        models = pd.DataFrame(MODELS, columns=["alias", "family", "params_m", "open_weights", "undisclosed", "why"])
+        models = models.assign(
+            model=models["alias"].replace("GhatGLM", "ChatGLM"), released="", developer="", source=""
+        )
+        strategies = pd.DataFrame(STRATEGIES, columns=["alias", "strategy", "strategy_group", "why"])
+        venues = pd.DataFrame(VENUES, columns=["alias", "venue", "type", "why"]).assign(full_name="")
+        vocabularies = {"models": models, "strategies": strategies, "venues": venues}
+        parsed = parse_readme(text, make_vocabulary(**vocabularies))
+        frames = {name: getattr(parsed, name) for name in PARSED}
+        papers, entry_papers = _facts(facts or {})
+        return Material(text, **frames, **vocabularies, papers=papers, entry_papers=entry_papers)
+
+    return make
+
+
+def _facts(facts: dict[int, dict[str, Any]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    described = TABLES["papers"]
+    rows = []
+    for entry, fact in facts.items():
+        usual: dict[str, Any] = {c.name: "" if c.type == "string" else pd.NA for c in described.columns}
+        rows.append({**usual, "key": f"key{entry}", "status": "unknown", "bib_status": "verified", **fact})
+    papers = pd.DataFrame(rows, columns=described.names).astype({"year": "Int64"})
+    pairs = pd.DataFrame([(e, f.get("key", f"key{e}")) for e, f in facts.items()], columns=["entry", "key"])
+    return papers.drop_duplicates("key"), pairs.astype({"entry": "Int64", "key": "str"})

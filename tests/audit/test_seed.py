@@ -1,0 +1,135 @@
+"""The audit of the seed list: what it must find there, and what its patch must do."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from listometrics.audit.findings import find_all
+from listometrics.audit.material import PARSED, Material
+from listometrics.audit.patch import apply_fixes, make_patch
+from listometrics.enrich.enrich import enrich
+from listometrics.enrich.keys import empty_registry
+from listometrics.parse.readme import parse_readme
+from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.study.contract import TABLES
+from listometrics.study.tables import from_csv
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = ROOT / "tests/data/seed/raw_readme.md"
+
+
+def read(table: str) -> pd.DataFrame:
+    path = TABLES[table].path
+    return from_csv((ROOT / path).read_bytes(), TABLES[table], path)
+
+
+def load(text: str) -> Material:
+    vocabularies = {name: read(name) for name in ("models", "strategies", "venues")}
+    parsed = parse_readme(text, make_vocabulary(**vocabularies))
+    sources = {path.name: path.read_bytes() for path in sorted((ROOT / "data/bib/sources").glob("*.bib"))}
+    frames = {"entries": parsed.entries, "links": parsed.links}
+    enriched = enrich(frames, sources, empty_registry(), {"venues": vocabularies["venues"]}, seen="2026-11-23")
+    known = {"papers": enriched.papers, "entry_papers": enriched.entry_papers}
+    return Material(text, **{name: getattr(parsed, name) for name in PARSED}, **vocabularies, **known)
+
+
+@pytest.fixture(scope="module")
+def seed() -> Material:
+    return load(SEED.read_bytes().decode("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def findings(seed: Material) -> pd.DataFrame:
+    return find_all(seed, read("findings_reviewed"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "found", "proposed"),
+    [
+        ("duplicate_in_section", 90, "LLMHG", "remove the row; keep line 92"),
+        ("arxiv_year", 184, "Arxiv 2023", "Arxiv 2021"),
+        ("arxiv_year", 348, "Arxiv 2023", "Arxiv 2022"),
+        ("foreign_repository", 253, "[[Code]](https://github.com/ljy0ustc/LLaRA)", "[[Paper]](https://arxiv.org/abs/2311.07054)"),
+        ("foreign_repository", 255, "[[Code]](https://github.com/ljy0ustc/LLaRA)", "[[Paper]](https://arxiv.org/abs/2311.10779)"),
+        ("misspelt_model", 76, "GhatGLM", "ChatGLM"),
+        ("misspelt_strategy", 221, "Layerwise Adater Tuning", "Layerwise Adapter Tuning"),
+        ("misspelt_strategy", 183, "Few-shot Parameter-effiecnt Finetuning", "Few-shot Parameter-efficient Finetuning"),
+        ("misspelt_strategy", 252, "gpt-3.5-urbo finetuning API", "gpt-3.5-turbo finetuning API"),
+        ("misspelt_venue", 330, "Arixv", "Arxiv"),
+        ("misspelt_model", 185, "FLAN-5-XXL", "FLAN-T5-XXL"),
+        ("misspelt_model", 139, "SBERT-MPNet0base", "SBERT-MPNet-base"),
+        ("misspelt_header", 418, "Webcite", "Website"),
+        ("name_disagrees", 125, "PLM4Tag", "PTM4Tag"),
+        ("published_since", 74, "Arxiv 2023", "RecSys 2024"),
+        ("unbalanced_html", 172, "<p>", ""),
+        ("not_in_contents", 358, "1.7", "1.7 [Paper Pending List: to be Added to Our Survey Paper](#1.7)"),
+        ("fullwidth_characters", 144, "Qwen-1<br />（8B）", "Qwen-1<br />(8B)"),
+        ("missing_link", 379, "", "[[Paper]](https://arxiv.org/abs/2402.00284)"),
+    ],
+    ids=lambda value: str(value)[:24],
+)  # fmt: skip
+def test_the_audit_finds_it(findings: pd.DataFrame, rule: str, line: int, found: str, proposed: str) -> None:
+    at = findings[(findings["rule"] == rule) & (findings["line"] == line)]
+    assert at[["found", "proposed"]].to_dict("records") == [{"found": found, "proposed": proposed}]
+
+
+def test_works_called_arxiv_that_have_been_published_are_all_found(seed: Material, findings: pd.DataFrame) -> None:
+    entries = seed.entries[(seed.entries["preprint"]) & (seed.entries["kind"] == "paper")]
+    known = entries.merge(seed.entry_papers, on="entry").merge(seed.papers[["key", "status"]], on="key")
+    expected = set(known.loc[known["status"] == "published", "line"])
+    assert set(findings.loc[findings["rule"] == "published_since", "line"]) == expected
+    assert len(set(known.loc[known["status"] == "published", "key"])) >= 64
+
+
+def test_every_finding_was_reviewed(findings: pd.DataFrame) -> None:
+    unreviewed = findings[findings["verdict"] == "unreviewed"]
+    assert unreviewed.empty, unreviewed[["line", "rule", "subject", "found"]].to_dict("records")
+
+
+def test_no_review_is_left_over(findings: pd.DataFrame) -> None:
+    reviewed = read("findings_reviewed")
+    used = set(zip(findings["rule"], findings["subject"], findings["found"], strict=True))
+    assert set(zip(reviewed["rule"], reviewed["subject"], reviewed["found"], strict=True)) == used
+
+
+def test_the_patch_changes_the_proposed_cells_and_nothing_else(seed: Material, findings: pd.DataFrame) -> None:
+    new, fixed = apply_fixes(seed.text, findings, seed.sections)
+    assert len(fixed) == (findings["safe"] & (findings["verdict"] != "accepted")).sum()
+    after = load(new)
+    assert len(after.entries) == len(seed.entries)
+    allowed = set(zip(fixed["entry"].dropna(), fixed.loc[fixed["entry"].notna(), "column"], strict=True))
+    raw = ["name", "title", "backbone_raw", "strategy_raw", "publication_raw", "note", "section", "other"]
+    for column in raw:
+        changed = seed.entries.loc[seed.entries[column] != after.entries[column], "entry"]
+        assert {(entry, column) for entry in changed} <= allowed
+    relinked = _links(seed) ^ _links(after)
+    assert {entry for entry, *_ in relinked} == {entry for entry, column in allowed if column == "link"}
+    again = find_all(after, read("findings_reviewed"))
+    left = set(zip(again["line"], again["rule"], again["found"], strict=True))
+    assert not set(zip(fixed["line"], fixed["rule"], fixed["found"], strict=True)) & left
+    assert after.unknown.empty
+
+
+@pytest.mark.requires_tool("git")
+def test_git_applies_the_patch(seed: Material, findings: pd.DataFrame, tmp_path: Path) -> None:
+    assert shutil.which("git")
+    new, _ = apply_fixes(seed.text, findings, seed.sections)
+    target = tmp_path / "data/raw_readme.md"
+    target.parent.mkdir()
+    target.write_bytes(SEED.read_bytes())
+    patch = make_patch(seed.text, new).encode("utf-8")
+    for options in (["--check"], []):
+        subprocess.run(["git", "apply", *options, "-"], input=patch, cwd=tmp_path, check=True, capture_output=True)
+    assert target.read_bytes() == new.encode("utf-8")
+
+
+def _links(material: Material) -> set[tuple[int, str, str]]:
+    links = material.links
+    return {
+        (int(e), str(label), str(u)) for e, label, u in zip(links["entry"], links["label"], links["url"], strict=True)
+    }

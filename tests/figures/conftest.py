@@ -1,0 +1,102 @@
+"""The sample of the committed tables, and every figure's table made from it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from listometrics.analyse import bounds, claims, families, kinds, methods, scale
+from listometrics.analyse.sample import TABLES as NAMES
+from listometrics.analyse.sample import Sample, build_sample, check_choices
+from listometrics.figures import claims as draw_claims
+from listometrics.figures import families as draw_families
+from listometrics.figures import kinds as draw_kinds
+from listometrics.figures import methods as draw_methods
+from listometrics.figures import scale as draw_scale
+from listometrics.study.contract import TABLES
+from listometrics.study.tables import from_csv
+
+ROOT = Path(__file__).resolve().parents[2]
+Made = tuple[pd.DataFrame, Callable[[], Figure]]
+STAGES = {"1.1": "A stage with a long name that must be broken"}
+
+
+def read(name: str) -> pd.DataFrame:
+    return from_csv((ROOT / TABLES[name].path).read_bytes(), TABLES[name], TABLES[name].path)
+
+
+@pytest.fixture(scope="session")
+def inputs() -> dict[str, pd.DataFrame]:
+    return {name: read(name) for name in (*NAMES, "hypotheses", "closed_models")}
+
+
+@pytest.fixture(scope="session")
+def make_figure(inputs: dict[str, pd.DataFrame]) -> Callable[..., Made]:
+    """Return a function from a figure's name and parameters to its table and what draws it."""
+
+    kept: dict[str, tuple[pd.DataFrame, Sample]] = {}
+
+    def make(name: str, **choices: object) -> Made:
+        known = f"{name} {choices}"
+        if known not in kept:
+            sample = build_sample(inputs, check_choices(**choices))  # type: ignore[arg-type]
+            kept[known] = TABLE_MAKERS[name](sample, inputs), sample
+        table, sample = kept[known]
+        return table, lambda: DRAWERS[name](table, sample)
+
+    return make
+
+
+TABLE_MAKERS: dict[str, Callable[[Sample, dict[str, pd.DataFrame]], pd.DataFrame]] = {
+    "methods_counts": lambda s, i: methods.count_groups(s),
+    "methods_shares": lambda s, i: methods.estimate_methods(s),
+    "methods_trend": lambda s, i: methods.fit_methods(s),
+    "methods_stages": lambda s, i: methods.cross_stages(s),
+    "methods_peft": lambda s, i: kinds.count_peft(s),
+    "methods_first": lambda s, i: kinds.list_appearances(s),
+    "methods_openness": lambda s, i: kinds.cross_openness(s),
+    "methods_claims": lambda s, i: claims.check_claims(s, i["hypotheses"]),
+    "scale_sizes": lambda s, i: scale.list_sizes(s),
+    "scale_growth": lambda s, i: bounds.compare_growth(s, i["closed_models"]),
+    "scale_classes": lambda s, i: scale.count_classes(s),
+    "scale_strategies": lambda s, i: bounds.compare_strategies(s, i["closed_models"]),
+    "scale_openness": lambda s, i: families.compare_openness(s),
+    "scale_families": lambda s, i: families.list_families(s),
+    "scale_lags": lambda s, i: families.measure_lags(s),
+    "sensitivity": lambda s, i: make_sensitivity(s),
+}
+DRAWERS: dict[str, Callable[[pd.DataFrame, Sample], Figure]] = {
+    "methods_counts": lambda t, s: draw_methods.draw_counts(t, s.choices.count),
+    "methods_shares": lambda t, s: draw_methods.draw_shares(t, s.choices.count),
+    "methods_trend": lambda t, s: draw_methods.draw_trend(t, methods.estimate_methods(s)),
+    "methods_stages": lambda t, s: draw_methods.draw_stages(t, STAGES),
+    "methods_peft": lambda t, s: draw_kinds.draw_peft(t),
+    "methods_first": lambda t, s: draw_kinds.draw_appearances(t),
+    "methods_openness": lambda t, s: draw_kinds.draw_openness(t, STAGES),
+    "methods_claims": lambda t, s: draw_claims.draw_claims(t),
+    "scale_sizes": lambda t, s: draw_scale.draw_sizes(t, scale.sum_sizes(s), scale.find_events(s)),
+    "scale_growth": lambda t, s: draw_scale.draw_growth(t),
+    "scale_classes": lambda t, s: draw_scale.draw_classes(t),
+    "scale_strategies": lambda t, s: draw_families.draw_strategies(scale.list_sizes(s), t),
+    "scale_openness": lambda t, s: draw_families.draw_openness(t),
+    "scale_families": lambda t, s: draw_families.draw_families(t),
+    "scale_lags": lambda t, s: draw_families.draw_lags(t),
+    "sensitivity": lambda t, s: draw_claims.draw_sensitivity(t),
+}
+
+
+def make_sensitivity(sample: Sample) -> pd.DataFrame:
+    """Return a small table in place of the slow one; without rows where the sample has no works."""
+    rows = [
+        {"headline": h, "label": h.title(), "variant": v, "estimate": e, "low": e - 0.1, "high": e + 0.1, "n": 50,
+         "method": "m", "null": 0.0, "conclusion": c, "changes": c != "above", "agree": float("nan")}
+        for h in ("one", "two") for v, e, c in (("as analysed", 0.3, "above"), ("other", 0.0, "around"))
+    ]  # fmt: skip
+    return pd.DataFrame(rows).astype({"changes": "boolean"}).head(0 if sample.works.empty else None)
+
+
+@pytest.fixture(params=list(DRAWERS))
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)

@@ -1,0 +1,108 @@
+"""Figures of the landscape: what is drawn is what the table says, and an empty table says so."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from listometrics.figures import landscape as draw
+from listometrics.study.contract import TABLES
+
+mpl.use("agg")
+
+PRODUCTION = pd.DataFrame(
+    [("2023Q1", "1.1", 1, 0.5), ("2023Q1", "1.2", 1, 0.5), ("2023Q2", "1.1", 0, 0.0), ("2023Q2", "1.2", 3, 3.0),
+     ("undated", "1.1", 9, 9.0)],
+    columns=["period", "stage", "n", "n_fractional"],
+)  # fmt: skip
+VENUES = pd.DataFrame(
+    [("SIGIR", "conference", 4, 1, 4, 1), ("KDD $x$", "conference", 2, 2, 6, 2), ("WWW", "conference", 1, 3, 7, 3)],
+    columns=["venue", "venue_type", "n", "rank", "cumulative", "zone"],
+)
+PUBLISHING = pd.DataFrame(
+    [
+        ("all", h, h + 1, 9, 3, (h + 1) / 9, h / 9, (h + 2) / 9, (h + 1) / 9, (h + 4) / 9, h < 2, "Wilson")
+        for h in range(3)
+    ],
+    columns=TABLES["publishing"].names,
+)
+READING = pd.DataFrame(
+    [("1.1", "Users", 1, 2, 0.5, 0.1, 0.9, "Wilson"), ("1.2", "Items", 0, 5, 0.0, 0.0, 0.4, "Wilson")],
+    columns=TABLES["reading"].names,
+)
+DEVELOPERS = pd.DataFrame(
+    [("OpenAI", "closed", 5, 4.5, 2), ("OpenAI", "open", 1, 1.0, 1), ("not named", "unknown", 1, 1.0, 1)],
+    columns=TABLES["developers"].names,
+)
+
+
+def texts(figure: Figure) -> list[str]:
+    figure.canvas.draw()
+    return [text.get_text() for text in figure.findobj(mpl.text.Text) if text.get_text()]
+
+
+def test_production_draws_totals_and_a_table_by_stage() -> None:
+    figure = draw.draw_production(PRODUCTION, {"1.1": "Features"})
+    above, below = figure.axes
+    assert [bar.get_height() for bar in above.patches] == [1.0, 3.0]
+    assert below.images[0].get_array().tolist() == [[1.0, 0.0], [1.0, 3.0]]
+    assert "1.1 Features" in texts(figure)
+    assert "9" not in texts(figure)
+
+
+def test_many_periods_leave_no_room_for_numbers() -> None:
+    months = [f"{2020 + i // 12}-{i % 12 + 1:02}" for i in range(40)]
+    table = pd.DataFrame({"period": months, "stage": "1.1", "n": 7, "n_fractional": 7.0})
+    assert "7" not in texts(draw.draw_production(table, {}))
+
+
+def test_venues_draws_a_bar_each_and_sums_the_zones() -> None:
+    figure = draw.draw_venues(VENUES, most=2)
+    assert [bar.get_width() for bar in figure.axes[0].patches] == [4.0, 2.0]
+    assert "zone 1: 1 venues,\n4 works" in texts(figure)
+    assert r"KDD \$x\$" in texts(figure)
+
+
+def test_bradford_draws_the_cumulative_curve() -> None:
+    axes = draw.draw_bradford(VENUES).axes[0]
+    assert axes.lines[0].get_ydata().tolist() == [4.0, 6.0, 7.0]
+    assert axes.get_xscale() == "log"
+    assert "log scale" in axes.get_xlabel()
+
+
+def test_publishing_draws_what_is_known_and_its_bounds() -> None:
+    axes = draw.draw_publishing(PUBLISHING).axes[0]
+    assert [bar.get_height() for bar in axes.patches] == pytest.approx([100 * 3 / 9] * 3)
+    assert "all\nn = 9" in texts(axes.figure)
+    assert draw.draw_publishing(PUBLISHING.assign(n=0)).axes[0].texts[0].get_text() == "no papers"
+
+
+def test_reading_draws_shares_with_their_numbers() -> None:
+    figure = draw.draw_reading(READING)
+    assert [bar.get_width() for bar in figure.axes[0].patches] == [50.0, 0.0]
+    assert {"1 of 2", "0 of 5"} <= set(texts(figure))
+
+
+def test_developers_stacks_openness() -> None:
+    figure = draw.draw_developers(DEVELOPERS)
+    widths = [bar.get_width() for bar in figure.axes[0].patches]
+    assert widths == [1.0, 0.0, 5.0, 0.0, 0.0, 1.0]
+    assert "open weights" in texts(figure)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "further"),
+    [
+        ("draw_production", "production", [{}]),
+        ("draw_venues", "venues_used", []),
+        ("draw_bradford", "venues_used", []),
+        ("draw_publishing", "publishing", []),
+        ("draw_reading", "reading", []),
+        ("draw_developers", "developers", []),
+    ],
+)
+def test_an_empty_table_gives_a_figure_that_says_so(name: str, table: str, further: list[object]) -> None:
+    figure = getattr(draw, name)(TABLES[table].empty(), *further)
+    assert figure.axes[0].texts[0].get_text() == "no papers"

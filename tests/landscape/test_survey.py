@@ -1,0 +1,132 @@
+"""The whole landscape of the seed list, of a small list, and of none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from listometrics.enrich.enrich import enrich
+from listometrics.enrich.keys import empty_registry
+from listometrics.landscape import captions
+from listometrics.landscape.survey import Landscape, survey_landscape
+from listometrics.parse.readme import parse_readme
+from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.study.contract import TABLES
+from listometrics.study.tables import from_csv, to_csv
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = ROOT / "tests/data/seed/raw_readme.md"
+
+
+def read(table: str) -> pd.DataFrame:
+    path = TABLES[table].path
+    return from_csv((ROOT / path).read_bytes(), TABLES[table], path)
+
+
+def describe(found: Landscape) -> list[str]:
+    """Return every caption and alternative text."""
+    n = found.numbers
+    pairs = [
+        captions.describe_production(n["production"], "quarter"),
+        captions.describe_venues(n["venues_used"], n["zones"]),
+        captions.describe_bradford(n["venues_used"]),
+        captions.describe_lotka(n["authors"], n["lotka"]),
+        captions.describe_network(n["network"]),
+        captions.describe_teams(n["teams"]),
+        captions.describe_words(n["title_words"]),
+        captions.describe_themes(n["themes"]),
+        captions.describe_publishing(n["publishing"], "2026-11"),
+        captions.describe_reading(n["reading"]),
+        captions.describe_developers(n["developers"], 1),
+    ]
+    return [text for pair in pairs for text in pair]
+
+
+@pytest.fixture(scope="module")
+def vocabularies() -> dict[str, pd.DataFrame]:
+    return {name: read(name) for name in ("models", "stopwords", "themes")}
+
+
+@pytest.fixture(scope="module")
+def frames(vocabularies: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    venues = read("venues")
+    vocabulary = make_vocabulary(vocabularies["models"], read("strategies"), venues)
+    parsed = parse_readme(SEED.read_bytes().decode("utf-8"), vocabulary)
+    sources = {path.name: path.read_bytes() for path in sorted((ROOT / "data/bib/sources").glob("*.bib"))}
+    listed = {"entries": parsed.entries, "links": parsed.links}
+    enriched = enrich(listed, sources, empty_registry(), {"venues": venues}, seen="2026-11-23")
+    return {
+        "entries": parsed.entries,
+        "entry_models": parsed.entry_models,
+        "papers": enriched.papers,
+        "entry_papers": enriched.entry_papers,
+        **vocabularies,
+    }
+
+
+@pytest.fixture(scope="module")
+def seed(frames: dict[str, pd.DataFrame]) -> Landscape:
+    return survey_landscape(frames, "quarter", 1, "2026-11")
+
+
+def test_each_table_of_the_seed_list_fits_its_schema(seed: Landscape) -> None:
+    for name, table in seed.tables.items():
+        to_csv(table, TABLES[name])
+
+
+def test_the_tables_of_the_seed_list_agree_with_an_independent_count(
+    seed: Landscape, frames: dict[str, pd.DataFrame]
+) -> None:
+    papers, tables = frames["papers"], seed.tables
+    assert tables["production"]["n_fractional"].sum() == pytest.approx(len(papers))
+    assert tables["venues_used"]["n"].sum() == (papers["status"] == "published").sum()
+    assert tables["reading"][["hits", "n"]].sum().tolist() == [70, 243]
+    assert tables["teams"]["n"].sum() == (papers["authors"] != "").sum()
+    assert (
+        tables["authors"]["n"].sum() == papers.loc[papers["authors"] != "", "authors"].str.split("; ").str.len().sum()
+    )
+    assert tables["authors"]["n_fractional"].sum() == pytest.approx((papers["authors"] != "").sum())
+    called = tables["publishing"].query("cohort == 'all' and horizon == 0")["n"].iloc[0]
+    assert called == (papers["list_venue"] == "arXiv").sum()
+    chatgpt = frames["entry_models"].merge(frames["entry_papers"], on="entry").query("family == 'ChatGPT'")
+    openai = tables["developers"].query("developer == 'OpenAI' and openness == 'closed'")["n"].iloc[0]
+    assert openai >= chatgpt["key"].nunique()
+
+
+def test_the_captions_of_the_seed_list_say_n_and_what_is_left_out(seed: Landscape) -> None:
+    said = describe(seed)
+    assert all(text.endswith((".", ").")) for text in said)
+    assert "n = 218. A work of several stages" in said[0]
+    assert "Not drawn: 14 works of which only the year is known" in said[0]
+
+
+def test_numbers_are_plain_json(seed: Landscape) -> None:
+    assert json.loads(json.dumps(seed.numbers, allow_nan=False)) == seed.numbers
+
+
+def test_the_same_seed_gives_the_same_tables(seed: Landscape, frames: dict[str, pd.DataFrame]) -> None:
+    again = survey_landscape(frames, "quarter", 1, "2026-11")
+    for name, table in seed.tables.items():
+        assert to_csv(table, TABLES[name]) == to_csv(again.tables[name], TABLES[name])
+
+
+@pytest.mark.parametrize("period", ["month", "quarter", "year"])
+@pytest.mark.parametrize("works", [0, 1], ids=["no works", "one work"])
+def test_small_lists_give_tables_and_captions(
+    make_frames: Callable[..., Any], vocabularies: dict[str, pd.DataFrame], works: int, period: str
+) -> None:
+    made = make_frames(
+        {"key": "a", "title": "A Title", "authors": "A A; B B", "rows": [{"venue": "arXiv", "preprint": True}]}
+    )
+    entries, pairs, papers = (frame.iloc[:works] for frame in made)
+    frames = {"entries": entries, "papers": papers, "entry_papers": pairs, **vocabularies}
+    found = survey_landscape({**frames, "entry_models": TABLES["entry_models"].empty()}, period, 1, "")
+    for name, table in found.tables.items():
+        to_csv(table, TABLES[name])
+    json.dumps(found.numbers, allow_nan=False)
+    assert all(describe(found))

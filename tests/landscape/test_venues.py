@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from listometrics.landscape.venues import count_venues, sum_zones
+
+
+def published(venue: str, n: int) -> list[dict[str, Any]]:
+    return [{"key": f"{venue}{i}", "status": "published", "venue": venue, "venue_type": "journal"} for i in range(n)]
+
+
+def test_zones_hold_a_third_of_the_works_each(make_frames: Callable[..., Any]) -> None:
+    """Bradford's own numbers: 9, 59 and 258 journals of applied geophysics make zones of about a third each."""
+    works = [w for i in range(9) for w in published(f"a{i}", 47)]  # 423
+    works += [w for i in range(59) for w in published(f"b{i:02}", 8)]  # 472
+    works += [w for i in range(258) for w in published(f"c{i:03}", 2)]  # 516
+    venues = count_venues(make_frames(*works).papers)
+    zones = sum_zones(venues)
+    assert venues["n"].sum() == zones["n"].sum() == len(works)
+    assert abs(zones["n"] - len(works) / 3).max() <= 47
+    assert zones["venues"].is_monotonic_increasing
+    assert zones.loc[1, "multiplier"] == zones.loc[1, "venues"] / zones.loc[0, "venues"]
+
+
+def test_ranks_are_by_works_then_alphabet(make_frames: Callable[..., Any]) -> None:
+    papers = make_frames(*published("B", 1), *published("C", 2), *published("A", 1)).papers
+    venues = count_venues(papers)
+    assert venues[["venue", "n", "rank", "cumulative"]].values.tolist() == [
+        ["C", 2, 1, 2],
+        ["A", 1, 2, 3],
+        ["B", 1, 3, 4],
+    ]
+
+
+def test_preprints_and_works_without_a_venue_are_left_out(make_frames: Callable[..., Any]) -> None:
+    papers = make_frames(
+        {"key": "a", "status": "preprint", "venue": "arXiv"}, {"key": "b", "status": "published"}
+    ).papers
+    assert count_venues(papers).empty
+    assert sum_zones(count_venues(papers)).empty

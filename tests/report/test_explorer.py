@@ -1,0 +1,54 @@
+"""The explorer's page: its data whole, nothing but its own scripts may run. What it does: test_browser.py."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from listometrics.report.explorer import make_explorer
+from listometrics.report.text import clean
+from listometrics.report.works import list_works
+
+
+@pytest.fixture(scope="session")
+def explorer(make_tables: Any, bibliography: str) -> Any:
+    def make(titles: tuple[str, ...] = ("A", "B", "C")) -> str:
+        return make_explorer(list_works(make_tables(titles)), bibliography, titles[0], titles[-1])
+
+    return make
+
+
+def read_data(page: str) -> dict[str, Any]:
+    content = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert content
+    data: dict[str, Any] = json.loads(content.group(1))
+    return data
+
+
+def test_the_data_are_all_works_with_their_bibtex(explorer: Any) -> None:
+    works = read_data(explorer())["works"]
+    assert [work["key"] for work in works] == ["key-1", "key-2", "key-3"]
+    assert works[1] == works[1] | {"year": 2023, "read": "yes", "strategies": "lora", "sizes": "1B to 10B"}
+    assert works[0]["bibtex"].startswith("@misc{key-1,")
+
+
+def test_hostile_titles_cannot_leave_the_data(explorer: Any, hostile_titles: tuple[str, ...]) -> None:
+    page = explorer(hostile_titles)
+    assert sorted(work["title"] for work in read_data(page)["works"]) == sorted(map(clean, hostile_titles))
+    assert len(re.findall(r"<script\b", re.sub(r'(?s)<script type="module">.*?</script>', "", page))) == 1
+    assert "<title>&lt;script&gt;" in page
+
+
+def test_only_the_pages_own_scripts_may_run_and_nothing_is_loaded(explorer: Any) -> None:
+    page = explorer()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy and "default-src 'none'" in policy.group(1)
+    assert len(re.findall(r"'sha256-[A-Za-z0-9+/=]{44}'", policy.group(1))) == 2
+    assert "unsafe" not in policy.group(1).partition("script-src")[2] and "http" not in policy.group(1)
+    assert not re.search(r"<(?:script|link|img)\b[^>]*(?:src|href)=[\"']?http", page)
+
+
+def test_the_page_is_small_and_the_same_each_time(explorer: Any) -> None:
+    assert len(explorer().encode()) < 1_000_000
+    assert explorer() == explorer()

@@ -1,0 +1,94 @@
+"""Survey tables compile, whatever the titles hold, and cite what they show."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from listometrics.report.latex import make_survey_tables, place_works, write_text
+from listometrics.report.works import list_works
+
+PAPER = r"""\documentclass{article}
+\usepackage{booktabs,longtable,array}
+\begin{document}
+\input{works_by_stage}
+\input{stage_by_strategy}
+\bibliographystyle{plain}
+\bibliography{references,partial}
+\end{document}
+"""
+
+
+@pytest.fixture(scope="session")
+def tables(make_tables: Any) -> Any:
+    def make(titles: tuple[str, ...] = ("A", "B", "C")) -> dict[str, str]:
+        made = make_tables(titles)
+        return make_survey_tables(list_works(made), made["sections"])
+
+    return make
+
+
+def test_a_work_stands_under_its_stage_with_its_models_strategies_and_venue(tables: Any) -> None:
+    text = tables()["works_by_stage.tex"]
+    assert r"N1~\cite{key-2} & B & LoRA & SIGIR 2023 \\" in text
+    assert text.index(r"\emph{1.1 A}") < text.index("key-2") < text.index(r"\emph{1.2 C}") < text.index("key-1")
+    assert {r"\toprule", r"\midrule", r"\bottomrule", r"\endhead", r"\endlastfoot"} <= set(text.split("\n"))
+
+
+def test_the_grid_cites_each_work_in_its_cell(tables: Any) -> None:
+    text = tables()["stage_by_strategy.tex"]
+    assert r"1.1 A & -- & -- & \cite{key-2} \\" in text
+    assert r"1.2 C & \cite{key-1} & \cite{key-3} & -- \\" in text
+
+
+def test_works_without_a_coded_strategy_stay_out(make_tables: Any) -> None:
+    made = make_tables(("A", "B"))
+    made["entry_strategies"] = made["entry_strategies"].head(1)
+    assert list(place_works(list_works(made))["key"]) == ["key-1"]
+
+
+def test_an_empty_list_gives_empty_tables(make_tables: Any) -> None:
+    empty = {name: frame.head(0) for name, frame in make_tables().items()}
+    for text in make_survey_tables(list_works(empty), empty["sections"]).values():
+        assert r"\cite" not in text and text.endswith("\\end{longtable}\n")
+
+
+@pytest.mark.parametrize("text", ["[a]", "*a", " [a]"])
+def test_a_cell_cannot_be_the_option_of_the_row_before(text: str) -> None:
+    assert write_text(text).startswith("{}")
+
+
+@pytest.mark.requires_tool("pdflatex", "bibtex")
+def test_hostile_titles_compile_and_every_citation_is_found(
+    tables: Any, hostile_titles: tuple[str, ...], bibliography: str, tmp_path: Path
+) -> None:
+    for name, text in tables(hostile_titles).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    half = bibliography.index("@misc{key-9")
+    (tmp_path / "references.bib").write_text(bibliography[:half], encoding="utf-8")
+    (tmp_path / "partial.bib").write_text(bibliography[half:], encoding="utf-8")
+    assert_compiles(tmp_path)
+
+
+@pytest.mark.requires_tool("pdflatex", "bibtex")
+def test_the_studys_own_tables_compile_with_both_bib_files(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    for name in ("works_by_stage.tex", "stage_by_strategy.tex"):
+        shutil.copy(root / "reports" / "tables" / name, tmp_path)
+    for name in ("references.bib", "partial.bib"):
+        shutil.copy(root / "data" / "bib" / name, tmp_path)
+    assert_compiles(tmp_path)
+
+
+def assert_compiles(folder: Path) -> None:
+    """Compile a paper that takes the tables in: no error, no lost citation, no column too narrow."""
+    (folder / "paper.tex").write_text(PAPER, encoding="utf-8")
+    latex = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper"]
+    for command in (latex, ["bibtex", "paper"], latex, latex, latex):
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+        said = done.stdout.decode("utf-8", "replace")
+        assert done.returncode == 0, said[-2000:]
+    assert not re.search(r"Citation .* undefined|Label .* multiply|^! ", said, re.MULTILINE)

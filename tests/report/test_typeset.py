@@ -1,0 +1,113 @@
+"""The report as PDF and as Markdown."""
+
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from listometrics.errors import StudyError
+from listometrics.report.render import fill
+from listometrics.report.text import clean, escape_markdown
+from listometrics.report.typeset import make_markdown, make_pdf
+
+SOURCE = r"""# A *title* # x
+
+## Results
+
+Of works [@key-1], see [Figure 1](#figure-a) and [Table 1](#table-t): $x^2$.
+
+![**Figure 1.** Lines\.](figures/a.svg){#figure-a alt="A \"line\" \\"}
+
+| a | n |
+|:---|---:|
+| b | 1 |
+
+: **Table 1.** Rows\. {#table-t}
+
+## References
+"""
+
+
+def read_pdf(pdf: bytes, folder: Path) -> str:
+    (folder / "report.pdf").write_bytes(pdf)
+    done = subprocess.run(["pdftotext", "-raw", "report.pdf", "-"], cwd=folder, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+@pytest.mark.requires_tool("pdftotext")
+def test_the_report_is_set_with_its_figure_table_and_references(
+    drawing: bytes, bibliography: str, tmp_path: Path
+) -> None:
+    text = read_pdf(make_pdf(SOURCE, {"a": drawing}, bibliography), tmp_path)
+    assert "A title # x" in text and "Of works (Li 2023), see Figure 1 and Table 1: 𝑥2" in text
+    assert "Figure 1. Lines." in text and "Table 1. Rows." in text and "Work 1." in text
+
+
+def test_the_same_values_give_the_same_bytes_at_another_time(drawing: bytes, bibliography: str) -> None:
+    first = make_pdf(SOURCE, {"a": drawing}, bibliography)
+    time.sleep(1.1)
+    assert make_pdf(SOURCE, {"a": drawing}, bibliography) == first
+    assert b"CreationDate" not in first and b"listometrics-" not in first
+
+
+@pytest.mark.requires_tool("pdftotext")
+def test_hostile_titles_stand_as_text(hostile_titles: tuple[str, ...], tmp_path: Path) -> None:
+    places = ("{}", "- {}", "1. {}", "> {}", "| {} |\n|---|\n| {} |")
+    for place in places:
+        cells = (f"Q{n}Q {{{{ titles[{n}] }}}} Z{n}Z" for n in range(len(hostile_titles)))
+        body = "\n\n".join(place.replace("{}", cell) for cell in cells)
+        source = fill(f"# {{{{ titles[1] }}}}\n\n{body}", {"titles": hostile_titles})
+        text = re.sub(r"[\s\u200b]", "", read_pdf(make_pdf(source, {}), tmp_path))
+        for number, title in enumerate(hostile_titles):
+            if not title.isascii():
+                continue
+            shown = re.search(rf"Q{number}Q(.*?)Z{number}Z", text)
+            assert shown and shown.group(1) == re.sub(r"\s", "", clean(title))
+
+
+@pytest.mark.requires_tool("pdftotext")
+def test_marks_of_typst_at_the_beginning_of_an_item_stay_text(tmp_path: Path) -> None:
+    marks = ["/ a: b", "+ a", "- a", "= a", "1. a", "// a", "/* a", "... a", "-1 a", "-? a", "#a", "@a", "<a>", "~a"]
+    source = "# T\n\n" + "\n".join(f"- {escape_markdown(mark)}" for mark in marks)
+    text = read_pdf(make_pdf(source, {}), tmp_path)
+    assert re.findall(r"^• (.+)$", text, re.MULTILINE) == marks
+
+
+@pytest.mark.requires_tool("pdftotext")
+def test_what_the_fonts_lack_is_printed_as_dots(tmp_path: Path) -> None:
+    text = read_pdf(make_pdf("# T\n\na 中文 b é ≤ → β c\ufe0f🦜 d\n", {}), tmp_path)
+    assert "a … b é ≤ → β c… d" in text
+
+
+@pytest.mark.requires_tool("pdftotext")
+def test_only_fonts_of_the_packages_are_used_and_they_are_embedded(drawing: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(make_pdf(SOURCE.replace("[@key-1]", "→ 😀 `code`"), {"a": drawing}))
+    listed = subprocess.run(["pdffonts", "a.pdf"], cwd=tmp_path, capture_output=True, check=True).stdout.decode()
+    fonts = re.findall(r"^[A-Z]{6}\+(\w+)\S* .* (yes|no) +(?:yes|no) +(?:yes|no) +\d+ +\d+$", listed, re.MULTILINE)
+    assert {name for name, _ in fonts} == {"LibertinusSerif", "DejaVuSans", "NewCMMath", "DejaVuSansMono"}
+    assert {embedded for _, embedded in fonts} == {"yes"}
+
+
+def test_a_missing_figure_is_named() -> None:
+    with pytest.raises(StudyError, match=r"reports/figures/a\.svg: not there"):
+        make_pdf(SOURCE.replace("[@key-1]", ""), {})
+
+
+def test_a_broken_drawing_is_named() -> None:
+    with pytest.raises(StudyError, match=r"report\.pdf: typst could not set it"):
+        make_pdf(SOURCE.replace("[@key-1]", ""), {"a": b"<svg"})
+
+
+def test_markdown_for_reading_resolves_citations_and_keeps_links(bibliography: str) -> None:
+    text = make_markdown(SOURCE, bibliography)
+    assert "Of works ([Li 2023](#ref-key-1)), see [Figure 1](#figure-a) and [Table 1](#table-t): $x^2$." in text
+    assert '<img src="figures/a.svg" alt="A &quot;line&quot; \\" />' in text
+    assert '<a id="table-t"></a>**Table 1.** Rows.' in text and "*Work 1*" in text and "{#" not in text
+
+
+def test_hostile_titles_stay_escaped_in_markdown_for_reading(hostile_titles: tuple[str, ...]) -> None:
+    source = "# T\n\n" + "\n\n".join(map(escape_markdown, hostile_titles))
+    text = make_markdown(source)
+    assert not re.search(r"(?<!\\)<(script|img|svg)|(?<![\\\[])\[click\]\(", text)
