@@ -28,7 +28,7 @@ def run_tests(arguments: list[str]) -> int:
     """Make the environment with test tools where that is needed, then run pytest; return the exit code."""
     setup = Setup("test")
     # Two workers pay for the whole suite; for a selection their start costs more than they save.
-    workers = ["-n", "2", "--dist", "worksteal"] if set(arguments) <= {"--slow"} else []
+    workers = ["-n", "2", "--dist", "loadgroup"] if set(arguments) <= {"--slow"} else []
     return run_in(setup, ["pytest", *workers, *arguments], setup.root)
 
 

@@ -1,4 +1,4 @@
-"""Sizes over time, growth under assumptions, sizes by strategy, families and lags."""
+"""Sizes over time, their medians and classes, and their growth."""
 
 from collections.abc import Callable
 
@@ -6,23 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from listometrics.analyse.bounds import assume_sizes, compare_growth, compare_strategies
-from listometrics.analyse.families import compare_openness, list_families, measure_lags
 from listometrics.analyse.sample import Sample
 from listometrics.analyse.scale import count_classes, estimate_growth, find_events, list_sizes, sum_sizes
 from listometrics.study.contract.scale import TABLES
 
 Build = Callable[..., Sample]
-CLOSED = pd.DataFrame({"model": ["ChatGPT", "GPT-4"], "low_m": [7000.0, 20000.0], "high_m": [175000.0, 1760000.0]})
 MAKERS: dict[str, Callable[[Sample], pd.DataFrame]] = {
     "scale_sizes": list_sizes,
     "scale_medians": sum_sizes,
     "scale_classes": count_classes,
-    "scale_openness": compare_openness,
-    "scale_families": list_families,
-    "scale_lags": measure_lags,
-    "scale_growth": lambda sample: compare_growth(sample, CLOSED),
-    "scale_strategies": lambda sample: compare_strategies(sample, CLOSED),
 }
 
 
@@ -63,53 +55,6 @@ def test_growth_is_tenfold_where_sizes_grow_tenfold_a_year() -> None:
     assert ties == 0
 
 
-def test_assumed_sizes_fill_only_what_is_undisclosed(build: Build) -> None:
-    sample = build()
-    low = assume_sizes(sample, CLOSED, "low_m").set_index("key")["size_m"]
-    high = assume_sizes(sample, CLOSED, "high_m").set_index("key")["size_m"]
-    assert (low["a2021"], low["e2023"], low["f2023"], low["h2023"]) == (110, 7000, 7000, 20000)
-    assert (high["e2023"], high["f2023"], high["g2023"]) == (175000, 175000, 13000)
-    assert pd.isna(low["c2022"])
-
-
-def test_the_headline_growth_comes_first(build: Build) -> None:
-    table = compare_growth(build(), CLOSED)
-    assert table.loc[0, ["statistic", "method", "n"]].tolist() == ["stated sizes", "Theil-Sen", 5]
-    by = table.set_index(["statistic", "method"])["n"]
-    assert by["without lower bounds", "Theil-Sen"] == 4
-    assert by["undisclosed, if small", "Theil-Sen"] == 7
-
-
-def test_sizes_by_strategy_are_compared_under_each_assumption(build: Build) -> None:
-    table = compare_strategies(build(), CLOSED)
-    medians = table[table["statistic"] == "median"].set_index(["assumption", "group_a"])["estimate"]
-    assert medians["stated", "full"] == 110
-    assert medians["stated", "frozen"] == 13000
-    assert medians["closed large", "frozen"] == 175000
-    assert len(table) == 3 * (3 + 3 + 1)
-
-
-def test_a_family_counts_a_work_once_and_comes_in_order_of_first_use(build: Build) -> None:
-    table = list_families(build())
-    assert list(dict.fromkeys(table["family"])) == ["BERT", "T5", "LLaMA", "ChatGPT", "GPT-4"]
-    assert table.groupby("family")["n"].sum().to_dict() == {
-        "BERT": 2, "ChatGPT": 2, "GPT-4": 1, "LLaMA": 3, "T5": 1,
-    }  # fmt: skip
-
-
-def test_lags_are_in_months_and_know_what_could_be_seen(build: Build) -> None:
-    row = measure_lags(build()).set_index("family").loc["LLaMA"]
-    assert row[["first_release", "observable", "n", "early"]].tolist() == ["2023-02", 11, 3, 1]
-    assert row["estimate"] == 1  # lags of -1, 1 and 2 months
-
-
 def test_events_are_the_releases_that_the_sample_knows(build: Build) -> None:
     assert find_events(build()) == {"ChatGPT": "2022-11", "LLaMA": "2023-02"}
     assert find_events(build(first_year=2030)) == {}
-
-
-def test_open_closed_and_both_add_up_to_the_works_of_a_period(build: Build) -> None:
-    table = compare_openness(build(period="year"))
-    sums = table.groupby("period")["hits"].sum()
-    sizes = table.drop_duplicates("period").set_index("period")["n"]
-    assert (sums == sizes).all()

@@ -16,7 +16,7 @@ from listometrics.figures import kinds as draw_kinds
 from listometrics.figures import methods as draw_methods
 from listometrics.figures import scale as draw_scale
 from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import DTYPES
 
 ROOT = Path(__file__).resolve().parents[2]
 Made = tuple[pd.DataFrame, Callable[[], Figure]]
@@ -24,7 +24,15 @@ STAGES = {"1.1": "A stage with a long name that must be broken"}
 
 
 def read(name: str) -> pd.DataFrame:
-    return from_csv((ROOT / TABLES[name].path).read_bytes(), TABLES[name], TABLES[name].path)
+    """Return a committed table with its types; columns that the figures do not need may be missing."""
+    frame = pd.read_csv(ROOT / TABLES[name].path, dtype="str", keep_default_na=False)
+    types = {column.name: column.type for column in TABLES[name].columns}
+    for column in frame:
+        if types[column] == "boolean":
+            frame[column] = frame[column].map({"true": True, "false": False}).astype("boolean")
+        elif types[column] != "string":
+            frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(DTYPES[types[column]])
+    return frame
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +76,9 @@ TABLE_MAKERS: dict[str, Callable[[Sample, dict[str, pd.DataFrame]], pd.DataFrame
     "sensitivity": lambda s, i: make_sensitivity(s),
 }
 DRAWERS: dict[str, Callable[[pd.DataFrame, Sample], Figure]] = {
-    "methods_counts": lambda t, s: draw_methods.draw_counts(t, s.choices.count),
-    "methods_shares": lambda t, s: draw_methods.draw_shares(t, s.choices.count),
-    "methods_trend": lambda t, s: draw_methods.draw_trend(t, methods.estimate_methods(s)),
+    "methods_counts": lambda t, s: draw_methods.draw_counts(t, s.choices.count, scale.find_events(s)),
+    "methods_shares": lambda t, s: draw_methods.draw_shares(t, s.choices.count, scale.find_events(s)),
+    "methods_trend": lambda t, s: draw_methods.draw_trend(t, methods.estimate_methods(s), scale.find_events(s)),
     "methods_stages": lambda t, s: draw_methods.draw_stages(t, STAGES),
     "methods_peft": lambda t, s: draw_kinds.draw_peft(t),
     "methods_first": lambda t, s: draw_kinds.draw_appearances(t),

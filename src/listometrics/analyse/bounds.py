@@ -34,12 +34,14 @@ def compare_growth(sample: Sample, closed: pd.DataFrame) -> pd.DataFrame:
     """Estimate the growth of sizes a year under each assumption about what is not disclosed.
 
     Columns: statistic (which works), estimate, low, high (times a year), n, method, ties (share of pairs of works
-    of different months with equal sizes). The first row is the headline: stated sizes, Theil-Sen.
+    of different months with equal sizes). The first row is the headline: known sizes, Theil-Sen. A work that names a
+    model of undisclosed size beside a stated one is censored from below: it is left out there, and taken at its
+    bound in `with lower bounds`.
     """
     works = sample.works
     scenarios = {
-        "stated sizes": works,
-        "without lower bounds": works[works["size_status"] == "known"],
+        "known sizes": works[works["size_status"] == "known"],
+        "with lower bounds": works,
         "open weights only": works[works["openness"] == "open"],
         "undisclosed, if small": assume_sizes(sample, closed, "low_m"),
         "undisclosed, if large": assume_sizes(sample, closed, "high_m"),

@@ -70,8 +70,9 @@ TEXTS = {
     "scale_sizes": (
         "Largest stated size of each work against its month (log scale); n = {sized_dated} works. Above: {hidden} "
         "works whose only models are of undisclosed size. Arrows: lower bounds, as a model of undisclosed size stands "
-        "beside. Lines and boxes: medians and quartiles by {period}, thin and grey below {thin} works. "
-        "Not drawn: {undated_sized} works without an arXiv id, {unstated} whose size is not stated.",
+        "beside; they enter the medians as they are. Lines and boxes: medians and quartiles by {period}, thin and grey "
+        "below {thin} works. Not drawn: {undated_sized} works without an arXiv id, {unstated} whose size is not "
+        "stated.",
         "Scatter of model sizes from {first_sized} to {last_sized}. The most frequent sizes are {top_sizes}.",
     ),
     "scale_classes": (
@@ -80,10 +81,11 @@ TEXTS = {
         "Stacked bars of size classes by {period}. Over all works: {classes}.",
     ),
     "scale_growth": (
-        "Growth of the largest size, times a year, for stated sizes and when undisclosed sizes are as small or as "
-        "large as plausible (data/vocab/closed_models.csv). 95 % intervals by a bootstrap of works within quarters. "
-        "Of all pairs of works {ties} have equal sizes. Works without an arXiv id are not used.",
-        "Pairs of points with intervals. For stated sizes {growth}.",
+        "Growth of the largest size, times a year, for known sizes, with lower bounds taken as sizes, and when "
+        "undisclosed sizes are as small or as large as plausible (data/vocab/closed_models.csv). 95 % intervals by a "
+        "bootstrap of works within quarters. Of all pairs of works {ties} have equal sizes. Works without an arXiv id "
+        "are not used.",
+        "Pairs of points with intervals. For known sizes {growth}.",
     ),
     "scale_strategies": (
         "Left: stated sizes by strategy group (log scale), with median and its 95 % interval. Right: Cliff's delta of "

@@ -30,7 +30,7 @@ def list_headlines(hypotheses: pd.DataFrame) -> dict[str, Headline]:
     """Return the headlines by name: each takes a sample and returns an estimate.
 
     `frozen_less_full`: the share of frozen less that of full finetuning, among works with one group; `growth`: times
-    a year by Theil-Sen on stated sizes; and those of the claims in CLAIMS that hypotheses.csv holds.
+    a year by Theil-Sen on known sizes; and those of the claims in CLAIMS that hypotheses.csv holds.
     """
     headlines: dict[str, Headline] = {"frozen_less_full": _frozen_less_full, "growth": _growth}
     for claim in hypotheses.to_dict("records"):
@@ -52,7 +52,8 @@ def _frozen_less_full(sample: Sample) -> Estimate:
 
 
 def _growth(sample: Sample) -> Estimate:
-    return estimate_growth(sample.works, sample.choices.seed)[0]
+    works = sample.works[sample.works["size_status"] == "known"]
+    return estimate_growth(works, sample.choices.seed)[0]
 
 
 def _claim(claim: Mapping[Any, Any], sample: Sample) -> Estimate:
@@ -132,7 +133,7 @@ def flip_labels(sample: Sample, rate: float, rng: np.random.Generator) -> Sample
         works.iloc[place, works.columns.get_loc("group")] = others[rng.integers(2)]  # type: ignore[index]
     sized = works["size_m"].notna().to_numpy(dtype=bool)
     donors = rng.choice(np.flatnonzero(sized), len(works)) if sized.any() else np.arange(len(works))
-    for column in ("size_m", "billion"):
+    for column in ("size_m", "size_status", "billion"):
         mine = works[column].to_numpy(copy=True)
         mine[wrong & sized] = works[column].to_numpy()[donors[wrong & sized]]
         works[column] = pd.Series(mine, index=works.index, dtype=works[column].dtype)

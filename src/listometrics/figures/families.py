@@ -61,7 +61,8 @@ def draw_lags(table: pd.DataFrame) -> Figure:
         colour = GREY if row["thin"] else INK
         axes.plot([0, row["observable"]], [place, place], color="#E4E4E4", linewidth=5, solid_capstyle="butt", zorder=0)
         axes.plot([row["q1"], row["q3"]], [place, place], color=colour, linewidth=2.6, solid_capstyle="butt")
-        axes.plot([row["estimate"]], [place], marker="o", color=colour, markersize=6, markeredgecolor="white")
+        inside = "white" if row["thin"] else colour
+        axes.plot([row["estimate"]], [place], "o", color=inside, markersize=6, markeredgecolor=colour)
     labels = [f"{r['family']}, {r['first_release']} ({r['n']})" for r in rows.to_dict("records")]
     axes.set_yticks(range(len(rows)), labels)
     axes.set_xlabel("months from release to a work's first appearance")

@@ -65,8 +65,9 @@ def draw_openness(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
             draw_whisker(axes, row, at, colour, MARKERS[row["openness"]], across=True)
             axes.text(1.04, at, f"{row['hits']} of {row['n']}", va="center", fontsize=8)
             if stage == stages[-1]:
-                axes.text(row["estimate"], at + 0.17, NAMES[row["openness"]], color=colour, ha="center",
-                          va="bottom", fontsize=9, fontweight="bold")  # fmt: skip
+                side = "center" if row["estimate"] < 0.7 else "right"
+                axes.text(row["estimate"], at + 0.17, NAMES[row["openness"]], color=colour, ha=side, va="bottom",
+                          fontsize=9, fontweight="bold")  # fmt: skip
     axes.set_yticks(range(len(stages)), [wrap(f"{s} {names.get(s, '')}".strip(), 24) for s in stages])
     axes.set(xlim=(-0.03, 1.03), xticks=[0, 0.25, 0.5, 0.75, 1], xticklabels=["0", "25", "50", "75", "100"])
     axes.set(xlabel="works that leave the model frozen (%)", ylim=(-0.6, len(stages) - 0.25))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import fill
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+
+from listometrics.figures.theme import GREY
 
 SIZE_TICKS = {1e2: "100M", 1e3: "1B", 1e4: "10B", 1e5: "100B", 1e6: "1000B"}
 SPELLED = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other", "api_finetuning": "by an API",
@@ -65,6 +67,37 @@ def label_sizes(axes: Axes, across: bool = False) -> None:
     ticks = {at: name for at, name in SIZE_TICKS.items() if low <= at <= high}
     axis.set_ticks(list(ticks), list(ticks.values()))
     axis.set_ticks([], minor=True)
+
+
+def draw_events(panels: Sequence[Axes], places: Mapping[str, float]) -> None:
+    """Draw a thin line at each place through all panels, with its name above the first one."""
+    low, high = panels[0].get_xlim()
+    for number, (name, at) in enumerate(sorted(places.items(), key=lambda item: item[1])):
+        if not low <= at <= high:
+            continue
+        for axes in panels:
+            axes.axvline(at, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
+        side, text = ("left", f" {name}") if number else ("right", f"{name} ")
+        place = panels[0].get_xaxis_transform()
+        panels[0].text(at, 1.0, text, transform=place, ha=side, va="bottom", fontsize=8, color=GREY)
+
+
+def place_months(months: Mapping[str, str], periods: Sequence[str]) -> dict[str, float]:
+    """Return where months fall on an axis of periods at 0, 1, …; those before and after are left out.
+
+    >>> place_months({"LLaMA": "2023-02"}, ["2022Q4", "2023Q1"])
+    {'LLaMA': 1.0}
+    """
+    if not periods:
+        return {}
+    frequency, long = {4: ("Y", 12), 6: ("Q", 3), 7: ("M", 1)}[len(periods[0])]
+    places = {}
+    for name, month in months.items():
+        period = str(pd.Period(month, freq="M").asfreq(frequency))
+        if period in periods:
+            inside = (int(month[5:7]) - 1) % long
+            places[name] = periods.index(period) - 0.5 + (inside + 0.5) / long
+    return places
 
 
 def wrap(text: str, width: int) -> str:

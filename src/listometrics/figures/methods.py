@@ -10,7 +10,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from listometrics.figures.marks import draw_whisker, label_years, number_years, wrap
+from listometrics.figures.marks import draw_events, draw_whisker, label_years, number_years, place_months, wrap
 from listometrics.figures.theme import (
     COLOURS,
     GREY,
@@ -27,8 +27,11 @@ from listometrics.figures.theme import (
 
 
 @themed
-def draw_counts(table: pd.DataFrame, count: str = "full") -> Figure:
-    """Draw works by period, stacked by strategy group, in full or fractional counting."""
+def draw_counts(table: pd.DataFrame, count: str = "full", events: Mapping[str, str] | None = None) -> Figure:
+    """Draw works by period, stacked by strategy group, in full or fractional counting.
+
+    `events` gives the months of lines to label.
+    """
     column = {"full": "n", "fractional": "n_fractional"}[count]
     shown = table[table["period"] != "undated"]
     periods = list(dict.fromkeys(shown["period"]))
@@ -45,6 +48,7 @@ def draw_counts(table: pd.DataFrame, count: str = "full") -> Figure:
         bottom += hits
     label_periods(axes, periods)
     mark_incomplete(axes, _places(shown, periods))
+    draw_events([axes], place_months(events or {}, periods))
     axes.set_ylabel("works")
     axes.legend(handles=handles[::-1], loc="upper left")
     drawn: Figure = figure
@@ -52,8 +56,11 @@ def draw_counts(table: pd.DataFrame, count: str = "full") -> Figure:
 
 
 @themed
-def draw_shares(table: pd.DataFrame, count: str = "full") -> Figure:
-    """Draw the share of each large strategy group by period with its interval; thin periods are grey."""
+def draw_shares(table: pd.DataFrame, count: str = "full", events: Mapping[str, str] | None = None) -> Figure:
+    """Draw the share of each large strategy group by period with its interval; thin periods are grey.
+
+    `events` gives the months of lines to label.
+    """
     shown = table[(table["counting"] == count) & (table["period"] != "undated")]
     periods = list(dict.fromkeys(shown["period"]))
     groups = ["frozen", "full", "peft"]
@@ -69,6 +76,7 @@ def draw_shares(table: pd.DataFrame, count: str = "full") -> Figure:
         mark_incomplete(axes, _places(shown, periods), say=axes is panels[0])
     figure.supylabel("works of the period (%)", fontsize=10)
     label_periods(panels[-1], periods, 16)
+    draw_events(list(panels), place_months(events or {}, periods))
     _say_n(panels[-1], [int(n) for n in shown.drop_duplicates("period")["n"]])
     drawn: Figure = figure
     return drawn
@@ -116,10 +124,11 @@ def draw_stages(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
 
 
 @themed
-def draw_trend(table: pd.DataFrame, shares: pd.DataFrame) -> Figure:
+def draw_trend(table: pd.DataFrame, shares: pd.DataFrame, events: Mapping[str, str] | None = None) -> Figure:
     """Draw the fitted share of each group over the months with its band, and the observed shares by period.
 
     `shares` is the table of draw_shares; its points are drawn by full counting, as large as their works are many.
+    `events` gives the months of lines to label.
     """
     figure, axes = new_figure("wide")
     observed = shares[(shares["counting"] == "full") & (shares["period"] != "undated") & (shares["n"] > 0)]
@@ -138,6 +147,7 @@ def draw_trend(table: pd.DataFrame, shares: pd.DataFrame) -> Figure:
     axes.set(ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], yticklabels=["0", "50", "100"], ylabel="works (%)")
     axes.grid(axis="y")
     label_years(axes, number_years(table["month"]), 0.2, 0.9)
+    draw_events([axes], {name: find_middle(month) for name, month in (events or {}).items()})
     drawn: Figure = figure
     return drawn
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from listometrics.figures.marks import draw_whisker, label_sizes, label_years, number_years
+from listometrics.figures.marks import draw_events, draw_whisker, label_sizes, label_years, number_years
 from listometrics.figures.theme import (
     COLOURS,
     GREY,
@@ -35,7 +35,7 @@ def draw_sizes(table: pd.DataFrame, medians: pd.DataFrame, events: Mapping[str, 
     shown = table[table["month"] != ""]
     figure, (strip, axes) = new_figure("tall", rows=2, sharex=True, height_ratios=[1, 5])
     x = _spread(shown, number_years(shown["month"]))
-    for group in ("frozen", "full", "peft", "api", "unspecified", "mixed"):
+    for group in ("frozen", "full", "peft", "api", "unspecified", "mixed", ""):
         mine = (shown["group"] == group).to_numpy(dtype=bool)
         style = {"color": COLOURS[group], "marker": MARKERS[group], "s": 22, "alpha": 0.85, "linewidths": 0.8}
         known, bound = (mine & (shown["size_status"] == s).to_numpy(dtype=bool) for s in ("known", "at least"))
@@ -53,7 +53,8 @@ def draw_sizes(table: pd.DataFrame, medians: pd.DataFrame, events: Mapping[str, 
     strip.spines[["left", "bottom"]].set_visible(False)
     strip.tick_params(bottom=False)
     strip.set_title("size undisclosed", fontsize=9)
-    _draw_events(axes, [strip], events)
+    months = pd.Series(list(events.values()), dtype="str")
+    draw_events([strip, axes], dict(zip(events, number_years(months), strict=True)))
     label_years(axes, x)
     drawn: Figure = figure
     return drawn
@@ -79,15 +80,6 @@ def _draw_medians(axes: Axes, medians: pd.DataFrame) -> None:
         colour = GREY if row["thin"] else INK
         axes.fill_between([start, end], row["q1"], row["q3"], color=colour, alpha=0.12, linewidth=0)
         axes.plot([start, end], [row["estimate"]] * 2, color=colour, linewidth=1.2 if row["thin"] else 2.4)
-
-
-def _draw_events(axes: Axes, others: list[Axes], events: Mapping[str, str]) -> None:
-    for number, (name, month) in enumerate(sorted(events.items(), key=lambda item: item[1])):
-        at = int(month[:4]) + (int(month[5:]) - 0.5) / 12
-        for each in (axes, *others):
-            each.axvline(at, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
-        axes.text(at, 0.01, f" {name}" if number else f"{name} ", transform=axes.get_xaxis_transform(),
-                  ha="left" if number else "right", va="bottom", fontsize=8, color=GREY)  # fmt: skip
 
 
 @themed

@@ -26,7 +26,7 @@ INK, GREY, PALE = "#222222", "#767676", "#D9D9D9"
 
 # One colour for one meaning, in all figures.
 COLOURS = {
-    "frozen": BLUE, "full": RED, "peft": GREEN, "api": PURPLE, "unspecified": GREY, "mixed": INK,
+    "frozen": BLUE, "full": RED, "peft": GREEN, "api": PURPLE, "unspecified": GREY, "mixed": INK, "": GREY,
     "open": SKY, "closed": ORANGE, "both": INK,
     "undisclosed": ORANGE, "unstated": PALE,
     "below 1B": "#CFE8F6", "1B to 10B": SKY, "10B to 100B": BLUE, "100B and more": "#003B5C",
@@ -34,14 +34,14 @@ COLOURS = {
 }  # fmt: skip
 
 # The same meanings without colour.
-MARKERS = {"frozen": "o", "full": "s", "peft": "^", "api": "D", "unspecified": "x", "mixed": "P", "open": "o",
+MARKERS = {"frozen": "o", "full": "s", "peft": "^", "api": "D", "unspecified": "x", "mixed": "P", "": "*", "open": "o",
            "closed": "s", "both": "P", "consistent": "o", "not consistent": "X", "too few": "d",
            "undecided": "D"}  # fmt: skip
 HATCHES = {"frozen": "", "full": "////", "peft": "....", "api": "xxxx", "unspecified": "----", "undisclosed": "////",
            "closed": "////", "unstated": "...."}  # fmt: skip
 NAMES = {"frozen": "frozen", "full": "full finetuning", "peft": "parameter-efficient", "api": "by an API",
-         "unspecified": "tuned, not said how", "mixed": "several", "open": "open weights", "closed": "closed",
-         "both": "open and closed"}  # fmt: skip
+         "unspecified": "tuned, not said how", "mixed": "several", "": "not coded", "open": "open weights",
+         "closed": "closed", "both": "open and closed"}  # fmt: skip
 
 SHORT = {"frozen": "frozen", "full": "full", "peft": "PEFT", "api": "API", "unspecified": "not said"}
 

@@ -1,0 +1,45 @@
+"""Captions say who is counted and what is not drawn."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from listometrics.analyse.captions import TEXTS, write_caption
+from listometrics.analyse.methods import count_groups, cross_stages, estimate_methods
+from listometrics.analyse.sample import Sample
+from listometrics.analyse.scale import list_sizes
+
+Build = Callable[..., Sample]
+
+
+def test_the_caption_of_counts_has_n_and_what_is_not_drawn(build: Build) -> None:
+    caption, alt = write_caption("methods_counts", build(), count_groups(build()))
+    assert "full counting; n = 8 works" in caption
+    assert "Not drawn: 1 works without an arXiv id" in caption
+    assert "Most works, 3, appear in 2023Q1" in alt
+
+
+def test_captions_follow_the_parameters(build: Build) -> None:
+    sample = build(period="year", count="fractional")
+    caption, alt = write_caption("methods_shares", sample, estimate_methods(sample))
+    assert "of a year, fractional counting" in caption
+    assert "Bayesian bootstrap of works" in caption
+    assert "2023, with most works, has 70 % frozen, 0 % full, 30 % peft" in alt
+
+
+def test_the_caption_of_sizes_counts_what_has_none(build: Build) -> None:
+    caption, alt = write_caption("scale_sizes", build(), list_sizes(build()))
+    assert "n = 5 works. Above: 2 works" in caption
+    assert "Not drawn: 1 works without an arXiv id, 1 whose size is not stated" in caption
+    assert "from 2021-05 to 2023-04" in alt
+
+
+def test_few_works_in_every_stage_are_said(build: Build) -> None:
+    assert "All stages hold few works" in write_caption("methods_stages", build(), cross_stages(build()))[1]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_table_without_rows_has_a_caption_that_says_so(build: Build, name: str) -> None:
+    empty = pd.DataFrame({"n": pd.Series(dtype="Int64")})
+    assert write_caption(name, build(first_year=2030), empty)[0] == "No papers with these parameters."
