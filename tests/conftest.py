@@ -101,6 +101,21 @@ def no_network() -> Iterator[None]:
         yield
 
 
+# --- A browser ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright: one a process, since a second one would find its loop running."""
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
+        yield started
+        started.close()
+
+
 # --- A fixture file that no test opens fails a whole run --------------------------------------------------
 
 opened: set[str] = set()

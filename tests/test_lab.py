@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 TOKEN = "only-for-this-test"
 NOT_COPIED = shutil.ignore_patterns(".*", "executed", "__pycache__")
-IDLE = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+IDLE = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 CELLS = "jupyterapp.shell.currentWidget.content.model.sharedModel.cells"
 pytestmark = [pytest.mark.requires_tool("chromium"), pytest.mark.xdist_group("lab")]
 
@@ -81,25 +81,20 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def open_notebook(lab: str) -> Iterator[Any]:
+def open_notebook(lab: str, browser: Any) -> Iterator[Any]:
     """A function that opens a notebook in JupyterLab with its kernel ready."""
-    from playwright.sync_api import sync_playwright
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
 
-    options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
+    def open_(name: str) -> Any:
+        page = context.new_page()
+        page.beyond = []
+        page.on("request", lambda r: None if is_local(r.url, lab) else page.beyond.append(r.url))
+        page.goto(f"{lab}/lab/tree/notebooks/{name}?token={TOKEN}&reset", timeout=60_000)
+        page.wait_for_function(IDLE, timeout=60_000)  # asked anew after the reload that `reset` brings
+        return page
 
-        def open_(name: str) -> Any:
-            page = browser.new_page(viewport={"width": 1400, "height": 1000})
-            page.beyond = []
-            page.on("request", lambda r: None if is_local(r.url, lab) else page.beyond.append(r.url))
-            page.goto(f"{lab}/lab/tree/notebooks/{name}?token={TOKEN}&reset", timeout=60_000)
-            page.wait_for_function("window.jupyterapp !== undefined", timeout=60_000)
-            page.wait_for_function(IDLE, timeout=60_000)
-            return page
-
-        yield open_
-        browser.close()
+    yield open_
+    context.close()
 
 
 def is_local(url: str, lab: str) -> bool:

@@ -1,6 +1,5 @@
 """What the tests of the report share: titles that attack, frames that hold them, a drawing, a browser."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -112,18 +111,6 @@ def drawing() -> bytes:
         b'<g id="axes_1"><defs><path id="m1" d="M 0 0 L 9 9"/><clipPath id="p1"><rect width="9" height="9"/></clipPath>'
         b'</defs><use xlink:href="#m1" style="fill: #1f77b4"/><g clip-path="url(#p1)"><path d="M 0 0"/></g></g></svg>'
     )
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright."""
-    from playwright.sync_api import sync_playwright
-
-    options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
-        yield started
-        started.close()
 
 
 @pytest.fixture
