@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -150,21 +149,11 @@ class Stage:
 
     def write_figure(self, name: str, figure: Figure, caption: str, alt: str) -> Figure:
         """Write a figure as SVG, PDF and PNG (300 dpi), the same bytes each time, and return it."""
-        import matplotlib as mpl
-
-        from listometrics.figures.theme import theme
+        from listometrics.figures.export import export_figure
 
         self.figures[name] = {"caption": caption, "alt": alt}
-        undated: dict[str, dict[str, Any]] = {
-            "svg": {"Date": None, "Creator": None},
-            "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-            "png": {"Software": None},
-        }
-        with theme(), mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path", "pdf.fonttype": 42}):
-            for extension, metadata in undated.items():
-                buffer = io.BytesIO()
-                figure.savefig(buffer, format=extension, dpi=300, metadata=metadata)
-                self.write_bytes(f"reports/figures/{name}.{extension}", buffer.getvalue())
+        for extension, content in export_figure(figure, name).items():
+            self.write_bytes(f"reports/figures/{name}.{extension}", content)
         return figure
 
     def close(self) -> pd.DataFrame:
