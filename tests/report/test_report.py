@@ -65,6 +65,15 @@ def test_few_works_are_said_to_be_too_few(stage: Stage, read: Any) -> None:
     assert findings.count("too few") + findings.count("Too few") == 2
 
 
+def test_a_choice_that_leaves_no_work_is_said_and_named(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["methods"]["sample"] |= {"first_year": 2030}
+    numbers["methods"]["sample"]["flow"]["coded"] = 0
+    source = fill(stage, numbers, read[1])
+    assert "No work that was counted names a tuning strategy" in source
+    assert "first_year = 2030" in source.replace("\\", "")
+
+
 def test_the_three_forms_have_the_same_figures_tables_and_sections(stage: Stage, read: Any) -> None:
     numbers, figures = read
     source = fill(stage, numbers, figures)

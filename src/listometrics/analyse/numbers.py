@@ -23,6 +23,8 @@ def sample_numbers(sample: Sample) -> dict[str, Any]:
         "list_last_month": sample.last_month or None,
         "thin": THIN,
         "lag_months": LAG_MONTHS,
+        "first_year": sample.choices.first_year,
+        "last_date": sample.choices.last_date,
         "count": sample.choices.count,
         "period": sample.choices.period,
         "sections": list(sample.choices.sections),

@@ -14,6 +14,7 @@ from listometrics.report.works import label
 from listometrics.study.files import sha256
 from listometrics.study.stage import LIST, Stage, numbers_path
 
+PARAMETERS = ("first_year", "last_date", "count", "period", "sections")
 _PLURALS = {"paper": "papers", "dataset": "datasets", "benchmark": "benchmarks", "repository": "repositories"}
 
 
@@ -59,7 +60,7 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
     growth = scale["growth"]
     bounds = [row for row in growth if row["statistic"].startswith("undisclosed")]
     claims = methods.get("claims", [])
-    given = {**methods["sample"], "seed": None}
+    given = methods["sample"]
     return {
         **numbers,
         "title": title or f"A study of the reading list {name}",
@@ -74,7 +75,7 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
         "changing": sorted({row["label"] for row in scale.get("sensitivity", []) if row["changes"]}),
         "list_hash": sha256(stage.read_bytes(LIST)),
         "version": __version__,
-        "parameters": [f"{name} = {given[name]}" for name in ("count", "period", "sections") if given[name]],
+        "parameters": [f"{name} = {given[name]}" for name in PARAMETERS if given[name]],
         "unchanged": 1,
         "nothing": 0,
     }
