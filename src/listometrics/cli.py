@@ -12,11 +12,11 @@ import sys
 from collections.abc import Sequence
 
 from listometrics import __version__
-from listometrics.commands import audit, cite, diff, run
+from listometrics.commands import audit, cite, diff, fetch, run
 from listometrics.errors import StudyError
 
 INTERRUPTED = 130
-COMMANDS = {"run": run, "audit": audit, "cite": cite, "diff": diff}
+COMMANDS = {"run": run, "audit": audit, "cite": cite, "diff": diff, "fetch": fetch}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,5 +1,8 @@
 """Field by field by precedence, and each field knows its source."""
 
+import pandas as pd
+
+from listometrics.enrich.identifiers import find_doi
 from listometrics.enrich.match import match_works
 from listometrics.enrich.merge import Merged, drop_shared, merge_work
 from listometrics.enrich.sources import read_sources
@@ -128,3 +131,27 @@ def test_a_hand_correction_keeps_an_identifier_that_another_work_claims() -> Non
     first, second = drop_shared([one, two])
     assert first.ids["doi"] == "10.1234/x"
     assert "doi" not in second.ids
+
+
+def test_a_venue_that_the_vocabulary_knows_goes_before_one_that_only_a_record_has() -> None:
+    known = pd.DataFrame({"alias": ["KDD"], "venue": ["KDD"], "full_name": [""], "type": ["conference"]})
+    tracked = PUBLISHED.replace("{Proc}", "{KDD}, venue={KDD}, track={Findings}")
+    records = read_sources({"acl.bib": RICHER, "dblp.bib": tracked}).records
+    (work,) = match_works([Row(1, "Lists", (("arxiv", "2301.00001"),), "2023")], records).works
+    merged = merge_work(work, read_venues({"venues": known}))
+    assert (merged.venue.venue, merged.venue.track) == ("KDD", "Findings")
+    assert (merged.provenance["venue"], merged.provenance["track"]) == ("dblp", "dblp")
+    assert merged.fields["booktitle"] == "Proc" and merged.provenance["booktitle"] == "acl"
+
+
+def test_a_retraction_and_the_most_citations_are_kept_with_their_source_and_date() -> None:
+    few = PREPRINT.replace("year=", "citations={7}, citations_date={2026-12-01}, year=")
+    most = few.replace("{7}", "{9}").replace("12-01", "12-02").replace("year=", "retracted={true}, year=")
+    merged = merge(a=few, b=most.replace("{a,", "{b,"), c=few.replace("{7}", "{many}"))
+    assert (merged.fields["citations"], merged.fields["citations_date"]) == ("9", "2026-12-02")
+    assert (merged.provenance["citations"], merged.provenance["retracted"]) == ("b", "b")
+    assert merged.fields["retracted"] == "true"
+
+
+def test_an_arxiv_doi_that_is_cut_short_glues_no_works_together() -> None:
+    assert find_doi("https://doi.org/10.48550/arxiv.") == ""

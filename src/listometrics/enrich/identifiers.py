@@ -47,7 +47,8 @@ def find_doi(text: str) -> str:
         return ""
     doi = match.group().rstrip(".,;)").lower()
     doi = re.sub(r"[?#].*$|/(?:full|pdf|abstract)$", "", doi)
-    return "" if doi.startswith(ARXIV_DOI) else doi
+    # Cut short within arXiv's prefix, it names no work, and many records would share it.
+    return "" if f"{doi}.".startswith(ARXIV_DOI) else doi
 
 
 def find_acl(text: str) -> str:

@@ -97,17 +97,14 @@ def merge_work(work: Work, venues: Venues) -> Merged:
         provenance["authors"] = spelt.source
     ids = _merge_ids(work, ranked, fields, provenance)
     first_date = _merge_date(work, ranked, ids, provenance)
-    venue = next((v for v in (venues.name(r) for r in (*hand, *published)) if v.venue), Venue("", ""))
-    if venue.venue:
-        provenance["venue"] = next(r for r in (*hand, *published) if venues.name(r).venue).source
-        if venue.track:
-            provenance["track"] = provenance["venue"]
-    elif ids.get("arxiv"):
+    venue = _merge_venue([(r.source, venues.name(r)) for r in (*hand, *published)], len(hand), provenance)
+    if not venue.venue and ids.get("arxiv"):
         venue, provenance["venue"] = Venue("arXiv", "preprint"), provenance["arxiv"]
     primary = next((r for r in ranked if r.fields.get("primaryclass")), None)
     if primary is not None and ids.get("arxiv"):
         fields["primaryclass"], provenance["primaryclass"] = primary.fields["primaryclass"], primary.source
     _merge_url(ranked, ids, fields, provenance)
+    _merge_use(ranked, fields, provenance)
     stated = any(r.fields.get("pubstate", "").lower() == "preprint" for r in ranked)
     merged = Merged(
         work, title, spelt.authors if spelt else (), bool(spelt and spelt.truncated), ids, first_date,
@@ -115,6 +112,34 @@ def merge_work(work: Work, venues: Venues) -> Merged:
         judge_authors(ranked, chosen), provenance,
     )  # fmt: skip
     return replace(merged, conflicts=tuple(_disagreements(merged, ranked, venues)))
+
+
+def _merge_venue(said: Sequence[tuple[str, Venue]], by_hand: int, provenance: dict[str, str]) -> Venue:
+    """Name the venue: as corrected by hand, else the first that the vocabulary knows, else as a record has it."""
+    named = [(source, venue) for source, venue in said[:by_hand] if venue.venue]
+    named = named or [(source, venue) for source, venue in said if venue.known]
+    named = named or [(source, venue) for source, venue in said if venue.venue]
+    if not named:
+        return Venue("", "")
+    provenance["venue"], venue = named[0]
+    tracked = next(((source, v.track) for source, v in said if v.track and v.venue == venue.venue), None)
+    if tracked is not None:
+        provenance["track"] = tracked[0]
+        return replace(venue, track=tracked[1])
+    return venue
+
+
+def _merge_use(ranked: Sequence[Record], fields: dict[str, str], provenance: dict[str, str]) -> None:
+    """Say whether any source calls the work retracted, and take the largest count of citations with its date."""
+    retracting = next((r for r in ranked if r.fields.get("retracted", "").lower() == "true"), None)
+    if retracting is not None:
+        fields["retracted"], provenance["retracted"] = "true", retracting.source
+    counted = [(int(r.fields["citations"]), r) for r in ranked if r.fields.get("citations", "").isdecimal()]
+    if counted:
+        count, record = max(counted, key=lambda pair: pair[0])
+        fields["citations"], provenance["citations"] = str(count), record.source
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", record.fields.get("citations_date", "")):
+            fields["citations_date"] = record.fields["citations_date"]
 
 
 def _merge_ids(

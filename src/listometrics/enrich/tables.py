@@ -17,6 +17,7 @@ PAPERS = {
     "venue": TEXT, "venue_type": TEXT, "track": TEXT, "year": "Int64", "list_title": TEXT, "list_venue": TEXT,
     "list_year": "Int64", "bib_status": TEXT, "sources": TEXT, "entries": TEXT, "container": TEXT, "volume": TEXT,
     "number": TEXT, "pages": TEXT, "primaryclass": TEXT, "acl": TEXT, "openreview": TEXT, "url": TEXT,
+    "retracted": "boolean", "citations": "Int64", "citations_date": TEXT,
 }  # fmt: skip
 CONFLICTS = {
     "key": TEXT, "entry": "Int64", "field": TEXT, "value": TEXT, "source": TEXT, "other": TEXT, "other_source": TEXT,
@@ -66,6 +67,9 @@ def papers_table(works: Sequence[Keyed], listed: Mapping[int, tuple[str, str]]) 
             "volume": m.fields.get("volume", ""), "number": m.fields.get("number", ""),
             "pages": m.fields.get("pages", ""), "primaryclass": m.fields.get("primaryclass", ""),
             "acl": m.ids.get("acl", ""), "openreview": m.ids.get("openreview", ""), "url": m.fields.get("url", ""),
+            "retracted": True if m.fields.get("retracted") else None,
+            "citations": int(m.fields["citations"]) if m.fields.get("citations") else None,
+            "citations_date": m.fields.get("citations_date", ""),
         }  # fmt: skip
 
     return build((row(*work) for work in works), PAPERS, ["key"])

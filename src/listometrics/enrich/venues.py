@@ -1,7 +1,7 @@
 """Venues as the vocabulary names them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -11,11 +11,15 @@ from listometrics.enrich.titles import normalise_title
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """Hold a venue's canonical name, its type and the track that its written name tells."""
+    """Hold a venue's canonical name, its type and the track that its written name tells.
+
+    `known` tells whether the name is the vocabulary's, and not just what a record has.
+    """
 
     venue: str
     type: str
     track: str = ""
+    known: bool = field(default=False, compare=False)
 
 
 class Venues:
@@ -39,7 +43,7 @@ class Venues:
             if hit:
                 venue, kind = hit
                 rest = written[len(venue) :].split() if written.startswith(f"{venue} ") else []
-                return Venue(venue, kind, track or (rest[0] if len(rest) == 1 else ""))
+                return Venue(venue, kind, track or (rest[0] if len(rest) == 1 else ""), known=True)
         if not (stated or container):
             return Venue("", "")
         kind = "journal" if record.entry_type == "article" else "conference"

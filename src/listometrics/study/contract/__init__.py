@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from listometrics.study.contract import audit, enriched, landscape, methods, parsed, report, scale, vocab
+from listometrics.study.contract import audit, enriched, fetched, landscape, methods, parsed, report, scale, vocab
 from listometrics.study.schema import Table
 
 TABLES: dict[str, Table] = {
     **vocab.TABLES,
     **parsed.TABLES,
     **enriched.TABLES,
+    **fetched.TABLES,
     **audit.TABLES,
     **landscape.TABLES,
     **methods.TABLES,
