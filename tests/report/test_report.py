@@ -65,6 +65,26 @@ def test_few_works_are_said_to_be_too_few(stage: Stage, read: Any) -> None:
     assert findings.count("too few") + findings.count("Too few") == 2
 
 
+@pytest.mark.parametrize(
+    ("p", "says"),
+    [(0.014, "Strategy and stage of the list go together"), (0.4, "cannot be told from chance (Cramér")],
+    ids=["an association", "none"],
+)
+def test_the_sentence_on_stages_is_true_of_its_p_value(stage: Stage, read: Any, p: float, says: str) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["methods"]["stages"]["p"] = p
+    assert says in fill(stage, numbers, read[1])
+
+
+def test_a_trend_without_an_interval_or_of_a_few_works_is_no_trend(stage: Stage, read: Any) -> None:
+    for changed in ({"low": None, "high": None}, {"n": 3}):
+        numbers = copy.deepcopy(read[0])
+        numbers["scale"]["growth"][0] |= changed
+        abstract = fill(stage, numbers, read[1]).partition("## Data")[0]
+        assert "Too few of the works that were counted" in abstract
+        assert "grew" not in abstract
+
+
 def test_a_choice_that_leaves_no_work_is_said_and_named(stage: Stage, read: Any) -> None:
     numbers = copy.deepcopy(read[0])
     numbers["methods"]["sample"] |= {"first_year": 2030}

@@ -127,7 +127,8 @@ def check_claims(sample: Sample, hypotheses: pd.DataFrame) -> pd.DataFrame:
 def _judge(row: Any, few: bool) -> str:
     if few:
         return "too few"
-    away = (row["estimate"] - row["null"]) * (1 if row["expected"] == "+" else -1)
-    if away <= 0:
+    side = 1 if row["expected"] == "+" else -1
+    if max(side * (row["low"] - row["null"]), side * (row["high"] - row["null"])) < 0:
         return "not consistent"
-    return "consistent" if row["p_holm"] < LEVEL else "undecided"
+    as_claimed = side * (row["estimate"] - row["null"]) > 0
+    return "consistent" if as_claimed and row["p_holm"] < LEVEL else "undecided"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ from listometrics.report.works import label
 from listometrics.study.files import sha256
 from listometrics.study.stage import LIST, Stage, numbers_path
 
+LIBRARIES = ("bibtexparser", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
+_SAID = {"Theil-Sen": "the median of all pairs", "median regression": "median regression"}
 PARAMETERS = ("first_year", "last_date", "count", "period", "sections")
 _PLURALS = {"paper": "papers", "dataset": "datasets", "benchmark": "benchmarks", "repository": "repositories"}
 
@@ -67,7 +70,16 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
         "flow_kinds": [f"{n} {_PLURALS[kind] if n != 1 else kind}" for kind, n in sorted(parse["kinds"].items())],
         "growth": growth[0] if growth else None,
         "bounds": bounds,
-        "survives": bool(growth) and all(_direction(row) == _direction(growth[0]) for row in bounds),
+        "regression": growth[1] if len(growth) > 1 else None,
+        "survives": [
+            (
+                _SAID[row["method"]],
+                all(_direction(row) == _direction(b) for b in bounds if b["method"] == row["method"]),
+            )
+            for row in growth[:2]
+        ],
+        "level": 0.05,
+        "versions": [f"{name} {version(name)}" for name in LIBRARIES],
         "verdicts": Counter(row["verdict"] for row in claims),
         "claim_sources": sorted({row["source"] for row in claims}),
         "firsts": list_firsts(stage),
@@ -85,7 +97,9 @@ def list_firsts(stage: Stage) -> list[dict[str, str]]:
     """Return the first work of each strategy that can be cited: `strategy` and `key`, in order of their months."""
     papers = stage.read("papers")
     citable = set(papers.loc[papers["bib_status"] != "partial", "key"])
-    first = stage.read("methods_first").query("rank == 1").sort_values(["month", "strategy"])
+    # An arXiv id counts up within its month, so that works of one month stand in their true order.
+    appeared = stage.read("methods_first").merge(papers[["key", "arxiv"]], on="key")
+    first = appeared.sort_values(["month", "arxiv"]).drop_duplicates("strategy")
     return [
         {"strategy": label(str(row["strategy"])), "key": str(row["key"])}
         for row in first.to_dict("records")
