@@ -31,6 +31,10 @@ from listometrics.parse.vocabulary import make_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-12-01"
+HEAR_INTERRUPTS = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from listometrics.cli import main; sys.exit(main(sys.argv[1:]))"
+)
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
@@ -308,8 +312,11 @@ class Services:
         return main(["fetch", "bib", "--root", str(root), "--date", day, *self.places, *options])
 
     def start(self, root: Path, *options: str) -> subprocess.Popen[bytes]:
-        """Start the command as a process of its own."""
-        command = [sys.executable, "-m", "listometrics", "fetch", "bib", "--root", str(root), "--date", DAY]
+        """Start the command as a process of its own, which an interrupt reaches.
+
+        A process in the background of a script inherits that it is to ignore interrupts.
+        """
+        command = [sys.executable, "-c", HEAR_INTERRUPTS, "fetch", "bib", "--root", str(root), "--date", DAY]
         return subprocess.Popen([*command, *self.places, *options], stdout=subprocess.DEVNULL, env=os.environ)
 
 
