@@ -125,3 +125,19 @@ def test_a_figure_is_the_same_bytes_each_time_in_three_formats(root: Path, tmp_p
     assert sorted(Path(path).suffix for path in written[0]) == [".json", ".pdf", ".png", ".svg"]
     numbers = json.loads(written[0]["data/03_analysed/scale.json"])
     assert numbers["figures"] == {"size": {"caption": "Caption.", "alt": "A line."}}
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("data/01_parsed/01_parse.record.json", r"^data/01_parsed/01_parse\.record\.json:1: not JSON"),
+        ("data/01_parsed/parse.json", r"^data/01_parsed/parse\.json:1: not JSON: .* Delete the file"),
+    ],
+    ids=["a record", "numbers"],
+)
+def test_json_with_a_merge_left_open_is_named(tmp_path: Path, path: str, shown: str) -> None:
+    (tmp_path / "data" / "01_parsed").mkdir(parents=True)
+    (tmp_path / "data/01_parsed/parse.json").write_text("{}", encoding="utf-8")
+    (tmp_path / path).write_text("<<<<<<< HEAD\n{}\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=shown):
+        open_stage("02_enrich", str(tmp_path)).read_numbers("01_parse")

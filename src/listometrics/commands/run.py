@@ -25,6 +25,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="a parameter for every notebook that declares it",
     )
+    parser.add_argument(
+        "--strict", action="store_true", help="stop where the vocabularies do not know a value (-p strict=true)"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="write results there, not into the study")
 
 
@@ -38,7 +41,11 @@ def run(options: argparse.Namespace) -> int:
         name, equals, value = text.partition("=")
         if not (name and equals):
             raise StudyError(f"-p {text}: expected NAME=VALUE, such as -p first_year=2022.")
+        if name in given:
+            raise StudyError(f"-p {text}: {name} is given twice. Give it once.")
         given[name] = value
+    if options.strict:
+        given["strict"] = "true"
     root = find_root(str(options.root))
     start = time.perf_counter()
     try:

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,32 @@ class Parameter:
         try:
             if self.type == "bool":
                 return {"true": True, "false": False}[text.lower()]
-            return TYPES[self.type](text)
+            value = TYPES[self.type](text)
         except (ValueError, KeyError):
             article = "an" if self.type == "int" else "a"
             raise StudyError(
                 f"-p {self.name}={text}: expected {article} {self.type}, such as {self.name}={self.default}."
             ) from None
+        if self.choices and value not in self.choices:
+            raise StudyError(f"-p {self.name}={text}: expected one of {', '.join(map(repr, self.choices))}.")
+        if self.dates and text and not any(_is_date(text, form) for form in self.dates):
+            raise StudyError(f"-p {self.name}={text}: expected a date as {' or '.join(self.dates)}.")
+        return value
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return the values that the meaning allows: those of `one of month, quarter, year: …`, or none said.
+
+        >>> Parameter("count", "str", "full", "one of full, fractional: how a work counts").choices
+        ('full', 'fractional')
+        """
+        said = re.match(r"one of ([^:;]+)", self.meaning)
+        return tuple(said.group(1).strip().split(", ")) if said else ()
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """Return the forms of a date that the meaning allows, such as `YYYY-MM`, or none said."""
+        return tuple(re.findall(r"YYYY(?:-MM(?:-DD)?)?", self.meaning))
 
 
 @dataclass(frozen=True)
@@ -115,6 +136,16 @@ def read_parameters(source: str, shown: str) -> dict[str, Parameter]:
                     f"with a type among {', '.join(TYPES)}."
                 )
     return parameters
+
+
+def _is_date(text: str, form: str) -> bool:
+    if len(text) != len(form):
+        return False
+    try:
+        date.fromisoformat(text + "0001-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _literal(value: ast.expr, shown: str, line: str) -> Any:

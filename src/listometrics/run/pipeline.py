@@ -12,16 +12,14 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import process
-
 from listometrics.errors import StudyError
+from listometrics.run import preflight
 from listometrics.run.notebook import Notebook, read_notebook
 from listometrics.run.progress import Progress
 from listometrics.study import files
 from listometrics.study.stage import INPUTS
 
 EXECUTED = "reports/executed"
-PLACE = ("root", "out")  # parameters that the runner itself sets
 TIME_LIMIT = 900  # seconds a cell
 
 
@@ -67,39 +65,6 @@ def order(notebooks: Sequence[Notebook]) -> list[Notebook]:
     return sorted(ordered, key=lambda notebook: (_depth(notebook.name, graph), notebook.name))
 
 
-def check_parameters(notebooks: Sequence[Notebook], given: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Return each notebook's values for the given parameters; refuse a name that none of them declares."""
-    known = sorted({name for n in notebooks for name in n.parameters if name not in PLACE})
-    for name in given:
-        if name in PLACE:
-            raise StudyError(f"-p {name}: is set by the runner. Give the study as ROOT and the output as --out.")
-        if name not in known:
-            near = process.extractOne(name, known)
-            hint = f"Did you mean {near[0]}? " if near else ""
-            raise StudyError(
-                f"-p {name}: no notebook declares this parameter. {hint}Known: {', '.join(known) or 'none'}."
-            )
-    return {
-        notebook.name: {
-            name: notebook.parameters[name].parse(text) for name, text in given.items() if name in notebook.parameters
-        }
-        for notebook in notebooks
-    }
-
-
-def check_inputs(notebooks: Sequence[Notebook], root: Path) -> None:
-    """Refuse a study that lacks a file which some notebook reads and none writes."""
-    written = [path for notebook in notebooks for path in notebook.writes]
-    for notebook in notebooks:
-        for path in notebook.reads:
-            if any(fnmatch(other, path) or fnmatch(path, other) for other in written) or "*" in path:
-                continue
-            if not (root / path).exists():
-                raise StudyError(
-                    f"{path}: not found, and {notebook.name} reads it. Put it there, or give another ROOT."
-                )
-
-
 def run(root: Path, out: Path | None, given: Mapping[str, str]) -> dict[str, float]:
     """Run every notebook of the study, and return each one's wall time in seconds by name.
 
@@ -107,9 +72,11 @@ def run(root: Path, out: Path | None, given: Mapping[str, str]) -> dict[str, flo
     a notebook raised one, NotebookError where a cell fails otherwise.
     """
     notebooks = find_notebooks(root)
-    values = check_parameters(notebooks, given)
-    check_inputs(notebooks, root)
-    check_list(root)
+    values = preflight.check_parameters(notebooks, given)
+    preflight.check_out(out)
+    preflight.check_inputs(notebooks, root)
+    preflight.check_list(root)
+    preflight.check_vocabularies(notebooks, root)
     before = hash_inputs(root)
     times = {}
     with kernel_environment(), Progress(len(notebooks)) as progress:
@@ -124,13 +91,6 @@ def run(root: Path, out: Path | None, given: Mapping[str, str]) -> dict[str, flo
     if changed:
         raise StudyError(f"{', '.join(changed)}: changed during the run. Inputs never change: run again.")
     return times
-
-
-def check_list(root: Path) -> None:
-    """Refuse a list that holds nothing to study, before anything is written."""
-    from listometrics.parse.readme import walk_list
-
-    walk_list(files.read_text(root / INPUTS[0], INPUTS[0]), INPUTS[0])
 
 
 def hash_inputs(root: Path) -> dict[str, str]:
@@ -159,8 +119,8 @@ def execute(notebook: Notebook, root: Path, out: Path | None, values: Mapping[st
     place = {"root": ".", "out": str(out.resolve()) if out else ""}
     try:
         papermill.execute_notebook(
-            str(notebook.path),
-            str(saved),
+            _plain_path(notebook.path),
+            _plain_path(saved),
             parameters={**place, **values},
             cwd=str(root),
             progress_bar=False,
@@ -206,6 +166,11 @@ def _overlap(reads: Sequence[str], writes: Sequence[str]) -> bool:
 
 def _depth(name: str, graph: Mapping[str, set[str]]) -> int:
     return 1 + max((_depth(other, graph) for other in graph[name]), default=0)
+
+
+def _plain_path(path: Path) -> str:
+    """Return a path that papermill takes as it is, and not as a template with parameters in braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _indent(source: str) -> str:

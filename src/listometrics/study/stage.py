@@ -112,8 +112,8 @@ class Stage:
 
     def read_numbers(self, stage: str) -> dict[str, Any]:
         """Return the numbers that another stage left for prose."""
-        numbers: dict[str, Any] = json.loads(self.read_text(numbers_path(stage)))
-        return numbers
+        path = numbers_path(stage)
+        return _read_json(self.read_bytes(path), path)
 
     def write_bytes(self, path: str, content: bytes) -> None:
         """Write a whole file below `out`, and note its hash for the record."""
@@ -214,7 +214,19 @@ def numbers_path(stage: str) -> str:
 
 def _records(base: Path) -> list[dict[str, Any]]:
     paths = sorted(path for pattern in RECORDS for path in base.glob(pattern))
-    return [json.loads(files.read_text(path)) for path in paths]
+    return [_read_json(files.read_bytes(path), path.relative_to(base).as_posix()) for path in paths]
+
+
+def _read_json(content: bytes, shown: str) -> dict[str, Any]:
+    """Return the object that a stage left as JSON; StudyError where it is no longer whole."""
+    try:
+        found: dict[str, Any] = json.loads(files.decode(content, shown))
+    except json.JSONDecodeError as error:
+        raise StudyError(
+            f"{shown}:{error.lineno}: not JSON: {error.msg}. Was a merge left open? Delete the file, and run its "
+            "notebook again."
+        ) from None
+    return found
 
 
 def _plain(value: Any) -> Any:
