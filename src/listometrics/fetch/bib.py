@@ -49,6 +49,17 @@ class Outcome:
 
 
 @dataclass
+class Known:
+    """Hold what a run knows so far: the study, what is on disk, what was asked, and who has been given up."""
+
+    study: Study
+    state: State
+    done: set[tuple[str, str, str]]
+    outcome: Outcome
+    given_up: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Run:
     """Ask sources about the works of a study."""
 
@@ -66,13 +77,13 @@ class Run:
         state, study = State(self.root), Study(self.root)
         done = {(step.source, row.work, row.asked) for step in state.carried for row in step.rows}
         outcome = Outcome({name: Tally() for name in clients}, resumed=len(state.carried))
-        given_up: set[str] = set()
+        known = Known(study, state, done, outcome)
         try:
             for _ in range(TURNS):
                 before = len(done)
                 for source in self.sources:
-                    if source.service.name not in given_up:
-                        self._ask_source(source, clients[source.service.name], state, study, done, outcome, given_up)
+                    if source.service.name not in known.given_up:
+                        self._ask_source(source, clients[source.service.name], known)
                 if len(done) == before:
                     break
         except Spent as spent:
@@ -81,13 +92,10 @@ class Run:
             outcome.changed = state.save()
         return outcome
 
-    def _ask_source(
-        self, source: Source, client: Client, state: State, study: Study, done: set[tuple[str, str, str]],
-        outcome: Outcome, given_up: set[str],
-    ) -> None:  # fmt: skip
-        name, tally = source.service.name, outcome.tallies[source.service.name]
-        works = study.list_works(state.texts())
-        asks = choose_asks(source, works, state, self.choice, done)
+    def _ask_source(self, source: Source, client: Client, known: Known) -> None:
+        name, tally, state = source.service.name, known.outcome.tallies[source.service.name], known.state
+        works = known.study.list_works(state.texts())
+        asks = choose_asks(source, works, state, self.choice, known.done)
         settler = Settler(name, {w.work: w for w in works}, state, self.day)
         requests = make_requests(source, asks)
         tally.asked += len(asks)
@@ -112,10 +120,10 @@ class Run:
                         step = settler.fail(request.asks, fault.reason)
                 state.keep(step)
                 _count(tally, step.rows, request.asks)
-                done.update((name, ask.work, ask.by) for ask in request.asks)
+                known.done.update((name, ask.work, ask.by) for ask in request.asks)
                 progress.add(len(request.asks))
                 if in_a_row >= GIVE_UP:
-                    given_up.add(name)
+                    known.given_up.add(name)
                     return
 
     def _ask(self, source: Source, client: Client, request: Request, tally: Tally) -> list[Found | None]:
