@@ -1,6 +1,8 @@
 """The files that say how to cite and what one may do agree with the package."""
 
 import json
+import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import yaml
@@ -43,3 +45,12 @@ def test_the_licence_of_the_data_leaves_the_list_to_its_authors() -> None:
 def test_the_changelog_has_a_section_for_what_is_not_released_or_for_this_version() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "\n## [Unreleased]\n" in text or f"\n## [{__version__}]" in text
+
+
+def test_every_file_of_data_and_reports_is_under_one_of_the_two_regimes() -> None:
+    said = re.findall(r"`((?:data|reports)/[^`]*)`", (ROOT / "LICENSE-DATA.md").read_text(encoding="utf-8"))
+    files = [path for top in ("data", "reports") for path in (ROOT / top).rglob("*") if path.is_file()]
+    names = [path.relative_to(ROOT).as_posix() for path in files if not path.name.startswith(".")]
+    uncovered = [n for n in names if not any(n.startswith(p) if p.endswith("/") else fnmatch(n, p) for p in said)]
+    assert len(names) > 100
+    assert uncovered == []

@@ -108,9 +108,11 @@ def test_python_has_the_same_bound_everywhere() -> None:
     assert project["tool"]["ruff"]["target-version"] == "py311"
 
 
-def test_every_direct_requirement_has_a_reason_and_a_lower_bound() -> None:
+@pytest.mark.parametrize("group", ["dependencies", "test"])
+def test_every_direct_requirement_has_a_reason_and_a_lower_bound(group: str) -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    block = text.partition("\ndependencies = [\n")[2].partition("\n]")[0]
+    block = text.partition(f"\n{group} = [\n")[2].partition("\n]")[0]
+    assert block
     for line in block.splitlines():
         assert re.fullmatch(r' +"[\w.-]+>=[\d.]+(,<[\d.]+)?", +# \w.+', line), line
 
