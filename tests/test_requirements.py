@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import rattler
 import yaml
 
 from listometrics import requirements
 
 ROOT = Path(__file__).resolve().parents[1]
+BUILD = rattler.BuildString("0")
 LOCKS = {"requirements.lock": ["build"], "requirements-test.lock": ["build", "test"]}
 # Where conda-forge has another name: an older spelling, or the part of a distribution without optional backends.
 CONDA_NAMES = {
@@ -24,6 +26,7 @@ MODULE_NAMES = {
     "fonttools": "fontTools",
     "markdown-it-py": "markdown_it",
     "pypandoc-binary": "pypandoc",
+    "py-rattler": "rattler",
     "pyyaml": "yaml",
 }
 # What conda-forge does not have, so that `pip: [-e .]` brings it.
@@ -100,6 +103,30 @@ def test_the_conda_environment_comes_from_conda_forge_and_ends_with_this_checkou
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     assert environment["channels"] == ["conda-forge"]
     assert read_conda()[-1] == {"pip": ["-e ."]}
+
+
+def test_conda_itself_would_read_each_requirement_and_take_the_locked_version() -> None:
+    pins = read_pins("requirements.lock")
+    names = {conda: name for name, conda in CONDA_NAMES.items()}
+    for line in (line for line in read_conda() if isinstance(line, str)):
+        spec = rattler.MatchSpec(line, strict=True)
+        assert spec.name is not None
+        conda = spec.name.normalized
+        pinned = pins.get(normalize(names.get(conda, conda)), {"python": "3.11.7", "pip": "25.0"}.get(conda, ""))
+        assert pinned, f"{conda} is not in requirements.lock"
+        record = rattler.PackageRecord(conda, pinned, BUILD, 0, "noarch")
+        assert spec.matches(record), f"environment.yml: {line} does not take {pinned}"
+        assert not spec.matches(rattler.PackageRecord(f"{conda}-other", pinned, BUILD, 0, "noarch"))
+
+
+def test_a_lower_version_than_asked_for_would_not_be_taken_by_conda() -> None:
+    bounded = [line for line in read_conda() if isinstance(line, str) and ">=" in line]
+    assert len(bounded) > 20
+    for line in bounded:
+        name, bound = line.split(">=")
+        spec = rattler.MatchSpec(line, strict=True)
+        assert spec.matches(rattler.PackageRecord(name, bound, BUILD, 0, "noarch")), line
+        assert not spec.matches(rattler.PackageRecord(name, "0.0.1", BUILD, 0, "noarch")), line
 
 
 def test_python_has_the_same_bound_everywhere() -> None:

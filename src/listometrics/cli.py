@@ -12,11 +12,11 @@ import sys
 from collections.abc import Sequence
 
 from listometrics import __version__
-from listometrics.commands import audit, cite, diff, fetch, run
+from listometrics.commands import audit, cite, diff, fetch, new, run
 from listometrics.errors import StudyError
 
 INTERRUPTED = 130
-COMMANDS = {"run": run, "audit": audit, "cite": cite, "diff": diff, "fetch": fetch}
+COMMANDS = {"new": new, "run": run, "audit": audit, "cite": cite, "diff": diff, "fetch": fetch}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

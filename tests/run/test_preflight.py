@@ -111,6 +111,7 @@ def test_a_pattern_needs_its_folder_which_may_be_empty(study: Path, book: Callab
         StudyError, match=r"^data/bib/sources/: no such folder, and 02_y reads data/bib/sources/\*\.bib"
     ):
         preflight.check_inputs(books, study)
+    preflight.check_inputs([*books, book("01_x", (), ("data/bib/sources/a.*",))], study)
     (study / "data" / "bib" / "sources").mkdir(parents=True)
     preflight.check_inputs(books, study)
 

@@ -58,7 +58,8 @@ def check_inputs(notebooks: Sequence[Notebook], root: Path) -> None:
             if any(fnmatch(other, path) or fnmatch(path, other) for other in written):
                 continue
             place = root / path
-            if "*" in path and not place.parent.is_dir():
+            filled = any(Path(other).parent == Path(path).parent for other in written)
+            if "*" in path and not filled and not place.parent.is_dir():
                 raise StudyError(
                     f"{Path(path).parent.as_posix()}/: no such folder, and {notebook.name} reads {path}. "
                     "Make the folder (it may be empty), or give another ROOT."

@@ -1,0 +1,81 @@
+"""Make the folder of a study: the list, vocabularies as a start, and room for BibTeX."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from listometrics.errors import StudyError
+from listometrics.parse.readme import walk_list
+from listometrics.study import files, tables
+from listometrics.study.contract import TABLES
+from listometrics.study.stage import LIST
+
+SHARED = Path(__file__).resolve().parents[3] / "data"
+VOCABULARY = "data/vocab/"
+# Verdicts and claims are about one list: another study starts with the header alone.
+ABOUT_ONE_LIST = ("data/vocab/findings_reviewed.csv", "data/vocab/hypotheses.csv")
+TEMPLATE = Path(__file__).with_name("README.md.in")
+
+
+def create_study(folder: Path, source: Path) -> list[str]:
+    """Make a study of the list in `source` at `folder`; return the paths that were made, relative to it.
+
+    The folder comes into being whole or not at all. Raises StudyError where it is there already and not empty,
+    where it cannot be made, or where the list holds nothing to study.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(f"{folder}: is there already. Name a folder that is new or empty.")
+    content = files.read_bytes(source)
+    walk_list(files.decode(content, str(source)), str(source))
+    made = {LIST: content, **collect_vocabularies(), **describe(content, source)}
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise StudyError(f"{folder}: cannot be made: {error.strerror}. Name another folder.") from None
+    try:
+        for path, what in made.items():
+            files.write_bytes(beside / path, what)
+        beside.chmod(0o777 & ~files.read_umask())
+        os.replace(beside, folder)
+    except BaseException:
+        _remove(beside)
+        raise
+    return sorted(made)
+
+
+def collect_vocabularies() -> dict[str, bytes]:
+    """Return the vocabularies that a new study starts with, by path: ours, without what is about our list."""
+    found = {}
+    for table in TABLES.values():
+        if table.path.startswith(VOCABULARY):
+            ours = SHARED.parent / table.path
+            found[table.path] = (
+                tables.to_csv(table.empty(), table) if table.path in ABOUT_ONE_LIST else files.read_bytes(ours)
+            )
+    return found
+
+
+def describe(content: bytes, source: Path) -> dict[str, bytes]:
+    """Return what stands beside a list: its provenance as far as it is known, a page, and an empty folder's mark."""
+    record: dict[str, Any] = {
+        "source": "", "repository": "", "repository_why_empty": "", "retrieved": "", "licence": "", "edited": False,
+        "bytes": len(content), "lines": content.count(b"\n"), "sha256": files.sha256(content),
+    }  # fmt: skip
+    page = files.read_text(TEMPLATE).replace("{{list}}", source.name)
+    return {
+        "data/provenance.json": (json.dumps({Path(LIST).name: record}, indent=2) + "\n").encode(),
+        "data/bib/sources/.gitkeep": b"",
+        "README.md": page.encode(),
+        ".gitignore": b"reports/executed/\n",
+    }
+
+
+def _remove(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    folder.rmdir()
