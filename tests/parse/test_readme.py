@@ -245,9 +245,9 @@ def test_what_the_vocabulary_does_not_know_stays_as_written(header: str, vocabul
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", r"data/raw_readme\.md: the file is empty; expected rows that begin with '\|'"),
+        ("", r"data/raw_readme\.md: the file is empty; expected rows below a header such as \| Name"),
         (" \n\n", r"data/raw_readme\.md: the file is empty"),
-        ("# A\n\ntext\n", r"data/raw_readme\.md: no table found in 3 lines; expected .* give a list"),
+        ("# A\n\ntext\n", r"data/raw_readme\.md: no table and no item of a list found in 3 lines; .* give a list"),
     ],
     ids=["nothing", "blank lines", "no table"],
 )
@@ -307,7 +307,7 @@ def test_any_text_gives_entries_and_rejects_for_every_table_line(text: str) -> N
     try:
         parsed = parse_readme(text, NOTHING)
     except StudyError as error:
-        assert "no table found" in str(error) or "empty" in str(error)
+        assert "no table and no item" in str(error) or "empty" in str(error)
         assert not led
         return
     kept = parsed.entries["line"].tolist() + parsed.rejected["line"].tolist()

@@ -13,6 +13,7 @@ LONGEST = 1000  # characters; a longer cell is prose, not a list of names
 _READ = re.compile("[✅☑✔✓]\ufe0f?")
 _BREAK = re.compile(r"<br\b[^<>]*>|[\r\n]", re.I)
 _TAG = re.compile(r"<[^<>]*>")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _WRAPPED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", re.S)
 _NO_VALUE = frozenset(("", "n/a", "na", "-", "--", "—", "–", "/"))
@@ -64,7 +65,7 @@ def make_plain(text: str) -> str:
     >>> make_plain("<b>1.1</b> LLM &amp; [RS](#1)")
     '1.1 LLM & RS'
     """
-    text = _LINK.sub(r"\1", text) if "](" in text else text
+    text = _LINK.sub(r"\1", _IMAGE.sub("", text)) if "](" in text else text
     text = _TAG.sub("", _BREAK.sub(" ", text)) if "<" in text else text
     text = re.sub(r"\*+|`+|__+|(?<!\w)_|_(?!\w)", "", html.unescape(text))
     return " ".join(text.translate(_ZERO_WIDTH).split())

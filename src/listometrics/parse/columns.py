@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from listometrics.parse.rows import BLANKS
 
 # What a column of that name holds. Names are compared without emphasis, case and what stands in brackets.
 _TARGETS = {
-    "name": ("name", "method", "abbreviation", "acronym"),
-    "title": ("title", "paper title", "paper", "papers"),
-    "backbone_raw": ("llm backbone", "backbone", "llm", "llms", "model", "models", "base model", "language model"),
-    "strategy_raw": ("llm tuning strategy", "tuning strategy", "tuning", "fine-tuning", "finetuning"),
-    "publication_raw": ("publication", "venue", "published in", "conference", "conference/journal", "journal"),
-    "link": (
-        "link",
-        "links",
-        "url",
-        "code",
-        "code link",
-        "paper link",
-        "pdf",
-        "github",
-        "project",
-        "website",
-        "website link",
-        "web link",
-        "webcite link",
+    "name": "name|method|abbreviation|acronym|method name|short name|approach|abbr|abbr.|简称|方法",
+    "title": "title|paper title|paper|papers|paper name|article|articles|reference|work|works|标题|题目|论文|论文标题",
+    "backbone_raw": (
+        "llm backbone|backbone|llm|llms|model|models|base model|language model|base llm|backbone model|backbones|plm"
+        "|foundation model|llm used|model used|used llm|adopted language model|adopted model|language models|lm|模型"
+        "|base language model|pretrained model|pre-trained model|backbone llm|llm model|adopted llm|models used"
+        "|llms used"
     ),
-    "note": ("main contributions", "main contribution", "contributions", "contribution", "note", "notes", "summary"),
+    "strategy_raw": (
+        "llm tuning strategy|tuning strategy|tuning|fine-tuning|finetuning|tuning method|training strategy|fine-tuned"
+        "|fine-tuning strategy|fine-tuning method|adaptation|tuning strategies|fine tuning|tuning paradigm"
+    ),
+    "publication_raw": (
+        "publication|venue|published in|conference|conference/journal|journal|pub|pub.|published|published at"
+        "|venues|publisher|conf|conf.|source|会议|期刊|发表|accepted by|accepted at|where|publication venue"
+    ),
+    "link": (
+        "link|links|url|urls|code|code link|paper link|pdf|github|project|website|website link|web link|webcite link"
+        "|arxiv|doi|codes|source code|repo|repository|implementation|official code|project page|homepage|home page"
+        "|demo|video|slides|poster|resource|resources|openreview|arxiv link|code url|paper url|page|code repository"
+        "|github link|github repo|open source|链接|代码|项目|project link|pdf link|paper pdf|data link|dataset link"
+    ),
+    "note": (
+        "main contributions|main contribution|contributions|contribution|note|notes|summary|tl;dr|tldr|comment|comments"
+        "|remark|remarks|highlight|highlights|key idea|takeaway|takeaways|takeaway message|备注|笔记|简介"
+    ),
+    "year": "year|pub year|publication year|年份|年",
+    "date": "date|time|month|release date|publish date|publication date|published date|released|日期|时间|submitted",
+    "authors": "authors|author|author(s)|written by|作者",
 }
-_BY_NAME = {name: target for target, names in _TARGETS.items() for name in names}
+_BY_NAME = {name: target for target, names in _TARGETS.items() for name in names.split("|")}
 _KINDS = {
     "dataset": "dataset",
     "datasets": "dataset",
@@ -45,16 +55,23 @@ _KINDS = {
     "repositories": "repository",
     "repository name": "repository",
 }
+_TITLES = ("title", "paper title", "paper name", "标题", "题目", "论文标题")
+_MODELS = ("model", "models", "模型")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _MARKS = BLANKS + "*_`"
 _LONGEST_NAME = 40  # characters
-_ONCE = ("name", "title", "backbone_raw", "strategy_raw", "publication_raw", "note")
+_ONCE = ("name", "title", "backbone_raw", "strategy_raw", "publication_raw", "note", "year", "date", "authors", "mixed")
+TARGETS = (*_TARGETS, "mixed", "other")
+_JOINED = re.compile(r"\s*(?:[/&+,|]|\band\b|\bor\b|与|和)\s*")
+_LINKING = re.compile(r"(?:links?|urls?) (?:to|of) .{1,30}|.{1,30} (?:links?|urls?|page|website|repo|repository)")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """A table's header: the names as written, what each column holds, and the kind of its rows.
 
-    A column holds `name`, `title`, `backbone_raw`, `strategy_raw`, `publication_raw`, `note`, `link` or `other`.
+    A column holds one of `TARGETS`: a column of the contract, links, a date, authors, `mixed` (title and more,
+    as in a bullet) or `other`.
     """
 
     names: tuple[str, ...]
@@ -64,7 +81,7 @@ class Header:
     @property
     def names_entries(self) -> bool:
         """Tell whether a column holds a name or a title."""
-        return "name" in self.targets or "title" in self.targets
+        return any(target in ("name", "title", "mixed") for target in self.targets)
 
     @property
     def is_sure(self) -> bool:
@@ -73,30 +90,59 @@ class Header:
         return self.names_entries and known >= 2 and 2 * known > sum(map(bool, self.names))
 
 
-def read_header(cells: Sequence[str]) -> Header:
-    """Read a table's header.
+def read_header(cells: Sequence[str], chosen: Mapping[str, str] = _NOTHING) -> Header:
+    """Read a table's header; `chosen` are targets by column name, folded, that go before our own.
 
     A first column named for a dataset, benchmark or repository tells the kind of the rows; their `Paper` column
     holds links. Of two columns for the same thing the first counts, but a column of titles comes before one of
-    papers, which then holds links. A column that is not known is `other`.
+    papers, which then holds links. `Model` is the name of what a paper presents where it comes first or where
+    another column has the language models. A column that is not known is `other`.
 
     >>> read_header(["**Dataset**", "RS Scenario", "Paper"])
     Header(names=('Dataset', 'RS Scenario', 'Paper'), targets=('name', 'other', 'link'), kind='dataset')
     """
     names = [name_column(cell) for cell in cells]
     plain = [_without_brackets(name.casefold()) for name in names]
-    kind = _KINDS.get(plain[0], "paper") if plain else "paper"
-    targets = [_BY_NAME.get(name, "other") for name in plain]
+    kind = _KINDS.get(plain[0], "paper") if plain and plain[0] not in chosen else "paper"
+    targets = [chosen.get(name) or find_target(name) for name in plain]
     if kind != "paper":
         targets[0] = "name"
-    titled = any(name in ("title", "paper title") for name in plain)
+    titled = any(name in _TITLES for name in plain)
     for index, target in enumerate(targets):
-        if target == "title" and plain[index].startswith("paper") and plain[index] != "paper title":
-            target = "link" if titled or kind != "paper" else target
+        if plain[index] in chosen:
+            continue
+        if target == "title" and plain[index] not in _TITLES and (titled or kind != "paper"):
+            target = "link" if plain[index].startswith(("paper", "论文")) else "other"
+        if plain[index] in _MODELS and "name" not in targets and "title" in targets:
+            target = "name" if index == 0 or "backbone_raw" in targets[:index] + targets[index + 1 :] else target
         if target in _ONCE and target in targets[:index]:
             target = "other"
         targets[index] = target
     return Header(tuple(names), tuple(targets), kind)
+
+
+@lru_cache(maxsize=1024)
+def find_target(name: str) -> str:
+    """Return what a column, or a line that begins with this name and a colon, holds.
+
+    >>> find_target("venue & year"), find_target("link to code"), find_target("title & authors"), find_target("stars")
+    ('publication_raw', 'link', 'mixed', 'other')
+    """
+    name = _without_brackets(name.casefold()).strip(_MARKS + ":：.")
+    if name in _BY_NAME or len(name) > _LONGEST_NAME:
+        return _BY_NAME.get(name, "other")
+    parts = [_BY_NAME.get(part, "other") for part in _JOINED.split(name) if part]
+    found = set(parts)
+    if len(parts) < 2 or "other" in found:
+        return "link" if _LINKING.fullmatch(name) else "other"
+    if len(found) == 1:
+        return parts[0]
+    if "title" in found:
+        return "title" if found == {"title", "link"} else "mixed"
+    for target in ("publication_raw", "backbone_raw", "strategy_raw"):
+        if target in found and found <= {target, "year", "date"}:
+            return target
+    return "date" if found == {"year", "date"} else "other"
 
 
 def may_be_header(cells: Sequence[str]) -> bool:

@@ -1,48 +1,43 @@
-"""Code the rows of a list's tables as entries, with their models, strategies and links."""
+"""Code what a list says as entries, with their models, strategies and links."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from listometrics.parse.cells import is_blank, make_text, split_read_mark
-from listometrics.parse.columns import Header
-from listometrics.parse.links import Link, LinkedText, classify_link, may_link, parse_links
+from listometrics.parse.cells import LONGEST
+from listometrics.parse.dates import find_date
+from listometrics.parse.fields import Fields, read_text
+from listometrics.parse.links import Link, classify_link, may_link, parse_links
 from listometrics.parse.models import NamedModel, parse_models
 from listometrics.parse.sections import Section
 from listometrics.parse.strategies import NamedStrategy, pair_models, parse_strategies
-from listometrics.parse.tables import Reject, Row
+from listometrics.parse.tables import Reject
 from listometrics.parse.venues import Publication, parse_publication
 from listometrics.parse.vocabulary import Vocabulary
 
 _CACHED = 4096  # distinct cells; lists repeat their models, strategies and venues
-_WORD = re.compile(r"\w")
 Cells = tuple[object, ...]
 
 
-@dataclass(slots=True)
-class _Fields:
-    """What the cells of a row hold, by column."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What may be an entry: its line, the text as written, the place from 0 of its heading (-1 for none), its kind."""
 
-    name: str = ""
-    title: str = ""
-    read: bool = False
-    backbone_raw: str = ""
-    strategy_raw: str = ""
-    publication_raw: str = ""
-    note: str = ""
-    links: list[Link] = field(default_factory=list)
-    other: dict[str, str] = field(default_factory=dict)
+    line: int
+    raw: str
+    heading: int
+    kind: str
+    fields: Fields
 
 
 class EntryCoder:
     """Collect the rows of the tables of 01_parse, entry by entry, in the order of their columns."""
 
     def __init__(self, vocabulary: Vocabulary, sections: Sequence[Section]) -> None:
-        """Prepare to code rows that stand in these sections."""
+        """Prepare to code entries that stand in these sections."""
         self.entries: list[Cells] = []
         self.models: list[Cells] = []
         self.strategies: list[Cells] = []
@@ -66,22 +61,26 @@ class EntryCoder:
             "publication_raw": cached(vocabulary.venues.nearest),
         }
 
-    def add(self, row: Row) -> None:
-        """Code a row as the next entry, or reject it if it has neither a name nor a title."""
-        fields = _read_fields(row.cells, row.header)
-        if not fields.name and not fields.title:
-            self.rejects.append(Reject(row.line, row.raw.strip(), "neither a name nor a title"))
+    def add(self, found: Found) -> None:
+        """Code what was found as the next entry, or reject it if it has neither a name nor a title."""
+        fields = found.fields
+        if not fields.name and not any(letter.isalpha() for letter in fields.title):
+            self.rejects.append(Reject(found.line, found.raw.strip(), "neither a name nor a title"))
             return
         entry = len(self.entries) + 1
-        publication = self._parse_publication(_read_text(fields.publication_raw, fields.links))
-        section = self._sections[row.heading] if row.heading >= 0 else None
+        publication_text = _read_linked(fields.publication_raw, fields.links)
+        publication = self._parse_publication(publication_text)
+        if not fields.date and (date := find_date(publication_text[:LONGEST])):
+            fields = replace(fields, date=date[0])
+        section = self._sections[found.heading] if found.heading >= 0 else None
+        other = fields.all_other()
         self.entries.append(
             (
                 entry,
-                row.line,
+                found.line,
                 section.section if section else "",
                 section.title if section else "",
-                row.header.kind,
+                found.kind,
                 fields.name,
                 fields.read,
                 fields.title,
@@ -90,11 +89,11 @@ class EntryCoder:
                 fields.publication_raw,
                 publication.venue,
                 publication.track,
-                publication.year,
+                publication.year or fields.year,
                 publication.preprint,
                 publication.award,
                 fields.note,
-                json.dumps(fields.other, ensure_ascii=False) if fields.other else "",
+                json.dumps(other, ensure_ascii=False) if other else "",
             )
         )
         unknown = [] if publication.is_known else [("publication_raw", publication.venue)]
@@ -103,12 +102,12 @@ class EntryCoder:
             self.links.append((entry, position, link.label, link.url, *classify_link(link.url)))
         for column, value in dict.fromkeys(unknown):
             nearest = "; ".join(self._nearest[column](value))
-            self.unknown.append((entry, row.line, column, value, nearest))
+            self.unknown.append((entry, found.line, column, value, nearest))
 
-    def _add_named(self, entry: int, fields: _Fields) -> list[tuple[str, str]]:
+    def _add_named(self, entry: int, fields: Fields) -> list[tuple[str, str]]:
         """Add an entry's models and strategies; return column and value of those that are not known."""
-        models = self._parse_models(_read_text(fields.backbone_raw))
-        strategies = self._parse_strategies(_read_text(fields.strategy_raw))
+        models = self._parse_models(read_text(fields.backbone_raw))
+        strategies = self._parse_strategies(read_text(fields.strategy_raw))
         pairs = pair_models(fields.backbone_raw, fields.strategy_raw, len(models), len(strategies))
         for position, named in enumerate(models, start=1):
             model = named.model
@@ -135,40 +134,10 @@ class EntryCoder:
         ]
 
 
-def _read_fields(cells: Sequence[str], header: Header) -> _Fields:
-    fields = _Fields()
-    for index, (cell, target, column) in enumerate(zip(cells, header.targets, header.names, strict=True)):
-        if not cell:
-            continue
-        if target in ("name", "title"):
-            text, is_read = split_read_mark(_read_text(cell, fields.links))
-            setattr(fields, target, "" if is_blank(text) else make_text(text))
-            fields.read = fields.read or is_read
-        elif target == "link":
-            linked = parse_links(cell)
-            fields.links += linked.links
-            if _WORD.search(linked.rest) and not is_blank(linked.rest):
-                _put(fields.other, column or f"column {index + 1}", linked.rest)
-        elif target == "other":
-            _put(fields.other, column or f"column {index + 1}", _read_text(cell, fields.links))
-        else:
-            setattr(fields, target, cell)
-    return fields
-
-
-def _read_text(cell: str, links: list[Link] | None = None) -> str:
+def _read_linked(cell: str, links: list[Link]) -> str:
     """Return a cell with the text of its links in place of them, and add those to `links`."""
-    linked = parse_links(cell) if may_link(cell) else LinkedText((), cell, cell)
-    if not linked.links:
+    linked = parse_links(cell) if may_link(cell) else None
+    if linked is None or not linked.links:
         return cell
-    if links is not None:
-        links += linked.links
+    links += linked.links
     return linked.text
-
-
-def _put(other: dict[str, str], column: str, cell: str) -> None:
-    """Keep a cell under its column's name; a name that comes twice gets a number."""
-    name, count = column, 2
-    while name in other:
-        name, count = f"{column} ({count})", count + 1
-    other[name] = cell

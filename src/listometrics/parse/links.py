@@ -54,13 +54,13 @@ def parse_links(cell: str) -> LinkedText:
     match = _SIMPLE.fullmatch(cell)
     if match:
         label = (match.group(1) or match.group(2)).strip(BLANKS)
-        return LinkedText((Link(label, _clean(match.group(3))),), label, "")
+        return LinkedText((Link(label, clean_url(match.group(3))),), label, "")
     if not may_link(cell):
         return LinkedText((), cell, cell)
     if len(cell) > _LONGEST:
-        found = tuple(Link(_unwrap(label), _clean(url)) for label, url in _ANY.findall(cell))
+        found = tuple(Link(unwrap_label(label), clean_url(url)) for label, url in _ANY.findall(cell))
         return LinkedText(found, cell, "" if found else cell)
-    parser = _parser()
+    parser = inline_parser()
     tokens: list[Token] = []
     parser.inline.parse(cell, parser, {}, tokens)
     return _collect(tokens)
@@ -122,8 +122,15 @@ def _find_repository(path: str) -> str:
     return f"{owner}/{name}" if name and re.fullmatch(r"[\w.\-]+/[\w.\-]+", f"{owner}/{name}") else ""
 
 
+def href_of(tag: str) -> str | None:
+    """Return the address of an HTML anchor's opening tag, None for another tag."""
+    anchor = _ANCHOR.match(tag)
+    return next((group for group in anchor.groups() if group), "") if anchor else None
+
+
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def inline_parser() -> MarkdownIt:
+    """Return the parser of text within a block; addresses stay as written."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 20})
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
@@ -139,13 +146,12 @@ def _collect(tokens: list[Token]) -> LinkedText:
     label: list[str] | None = None
     url = ""
     for token in tokens:
-        anchor = _ANCHOR.match(token.content) if token.type == "html_inline" else None
-        if token.type == "link_open" or anchor:
-            groups = anchor.groups() if anchor else (str(token.attrGet("href") or ""),)
-            label, url = [], next((group for group in groups if group), "")
+        address = href_of(token.content) if token.type == "html_inline" else None
+        if token.type == "link_open" or address is not None:
+            label, url = [], address if address is not None else str(token.attrGet("href") or "")
         elif label is not None and (token.type == "link_close" or token.content[:3].lower() == "</a"):
-            shown = _unwrap("".join(label))
-            links.append(Link("" if shown == url else shown, _clean(url)))
+            shown = unwrap_label("".join(label))
+            links.append(Link("" if shown == url else shown, clean_url(url)))
             text.append(shown)
             label = None
         elif token.type in ("text", "code_inline", "softbreak", "hardbreak", "text_special"):
@@ -158,20 +164,21 @@ def _collect(tokens: list[Token]) -> LinkedText:
             text.append(" ")
             rest.append(" ")
     if label is not None:  # an anchor that is never closed
-        links.append(Link(_unwrap("".join(label)), _clean(url)))
+        links.append(Link(unwrap_label("".join(label)), clean_url(url)))
     bare = "".join(rest)
-    links += [Link("", _clean(found.rstrip(".,;:!?'"))) for found in _BARE.findall(bare)]
+    links += [Link("", clean_url(found.rstrip(".,;:!?'"))) for found in _BARE.findall(bare)]
     return LinkedText(tuple(links), "".join(text).strip(BLANKS), _BARE.sub(" ", bare).strip(BLANKS))
 
 
-def _unwrap(label: str) -> str:
+def unwrap_label(label: str) -> str:
+    """Return a link's text without the brackets around it."""
     label = label.strip(BLANKS)
     while len(label) > 1 and label[0] == "[" and label[-1] == "]":
         label = label[1:-1].strip(BLANKS)
     return label
 
 
-def _clean(url: str) -> str:
+def clean_url(url: str) -> str:
     """Drop the characters of no width, which no address holds."""
     return url if url.isascii() else url.translate(_DROP).strip(BLANKS)
 

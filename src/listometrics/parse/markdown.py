@@ -1,4 +1,4 @@
-"""Find the headings and the table lines of a Markdown text, each with its line.
+"""Find the blocks of a Markdown text, each with its line: headings, tables, list items and paragraphs.
 
 markdown-it-py tells the blocks apart. Table lines go to a rule of our own: its token is one a table, not three
 a cell, and it takes every line that begins with `|`, also where GitHub would see no table. The parser is fed a
@@ -10,45 +10,31 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from listometrics.parse.rows import BLANKS, is_separator, split_cells
+from listometrics.parse.blocks import BELOW_ALL, Block, Fold, Heading, HtmlTable, Piece, TableLines
+from listometrics.parse.cells import make_plain
+from listometrics.parse.rows import BLANKS
+from listometrics.parse.rules import make_parser, pair_tables
+
+__all__ = ["Fold", "Heading", "HtmlTable", "Piece", "TableLines", "read_blocks", "split_lines"]
 
 _ENDERS = re.compile(r"-->|\?>|\]\]>|(?i:</(?:script|pre|style|textarea)>)|>")
 _VERBATIM = re.compile(r"\s*<(?:script|pre|style|textarea)\b", re.I)
 # Not html.parser: on tags or comments that never close it is quadratic (95 s for 160 KB of "<h1 <h1 …", measured).
 _HEADING_TAG = re.compile(r"<(/?)h([1-6])\b([^<>]*)>", re.I)
 _ID = re.compile(r"""(?:^|\s)id\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
-_MAX_NESTING = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading: its line from 1, its level from 1 to 6, its text as Markdown or HTML, its HTML id or nothing."""
-
-    line: int
-    level: int
-    text: str
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TableLines:
-    """Table lines that follow one another, each with its number; `place` is empty, `code` or `comment`."""
-
-    lines: tuple[tuple[int, str], ...]
-    place: str = ""
-
-    @property
-    def line(self) -> int:
-        """Return the number of the first line."""
-        return self.lines[0][0]
+_FOLD = re.compile(r"<(/?)details\b[^<>]*>|<summary\b[^<>]*>([^\0]{0,500}?)</summary|</summary", re.I)
+_BOLD_LINE = re.compile(
+    r"\s*(?:<(b|strong)>(.{1,300}?)</\1>|\*\*(\d+(?:\.\d+)+\.?\s.{1,300}?)\*\*)\s*(?:<br\s*/?>)?\s*", re.I
+)
+_NUMBERED = re.compile(r"\s*\d+(?:\.\d+)*[.、:)]?\s*\S")
+_LONGEST_SUMMARY = 500  # characters
+_NO_TITLES = ("click to expand", "expand", "show", "show more", "more", "details", "abstract", "bibtex", "toc")
 
 
 def split_lines(text: str) -> list[str]:
@@ -63,43 +49,88 @@ def split_lines(text: str) -> list[str]:
     return lines
 
 
-def read_blocks(lines: Sequence[str]) -> list[Heading | TableLines]:
-    """Return the headings and the table lines of a text in order of their lines.
+def read_blocks(lines: Sequence[str]) -> list[Block]:
+    """Return the blocks of a text in order of their lines.
 
-    Every line that begins with `|` is in just one block, also those in code or comments.
+    Every line that begins with `|` is in just one block, also those in code or comments; other lines in code or
+    comments are in none.
 
     >>> read_blocks(["# A", "| x | y |", "<h2 id='1'>B</h2>"])[1:]
     [TableLines(lines=((2, '| x | y |'),), place=''), Heading(line=3, level=2, text='B', id='1')]
+    >>> read_blocks(["- **T** [pdf](x)", "  - more"])[1]
+    Piece(line=2, text='more', depth=2, is_item=True)
     """
     shadow = [_shadow(line) for line in lines]
     led = [line.lstrip(" \t").startswith("|") for line in shadow]
     tokens: list[Token] = []
     parser = _parser()
-    parser.block.parse("\n".join(shadow), parser, {"lines": lines, "led": led}, tokens)
-    blocks: list[Heading | TableLines] = []
+    parser.block.parse("\n".join(shadow), parser, {"lines": lines, "led": led, "tables": pair_tables(shadow)}, tokens)
+    blocks: list[Block] = []
     places: dict[int, str] = {}
     taken: set[int] = set()
+    depth, fresh = 0, False  # whether the token is the first of a list item
     for index, token in enumerate(tokens):
+        if token.type in ("list_item_open", "list_item_close"):
+            depth, fresh = depth + token.nesting, token.nesting > 0
         if token.map is None:
             continue
         first, last = token.map
         if token.type == "table_lines":
             blocks.append(TableLines(tuple(token.meta["lines"])))
             taken.update(number - 1 for number, _ in token.meta["lines"])
-        elif token.type == "heading_open":
+        elif token.type == "heading_open" and not _is_underlined_block(tokens[index + 1].content, token.markup):
             blocks.append(Heading(first + 1, int(token.tag[1]), tokens[index + 1].content))
         elif token.type in ("fence", "code_block") or (token.type == "html_block" and _VERBATIM.match(shadow[first])):
             places.update((line, "code") for line in range(first, last) if led[line])
-        elif token.type == "html_block":
-            content, hidden = _hide_comments("\n".join(shadow[first:last]))
+        elif token.type in ("html_block", "html_table"):
+            source = lines if token.type == "html_table" else shadow
+            content, hidden = _hide_comments("\n".join(source[first:last]))
             places.update((first + line, "comment") for line in hidden if led[first + line])
+            if token.type == "html_table":
+                blocks.append(HtmlTable(first + 1, content))
             blocks.extend(_html_headings(content, first + 1))
-        elif token.type == "inline" and "<h" in token.content.lower():
-            blocks.extend(_html_headings(_hide_comments(token.content)[0], first + 1))
+            blocks.extend(_folds(content, first + 1) if not depth else ())
+        elif token.type == "inline":
+            if "<h" in token.content.lower():
+                blocks.extend(_html_headings(_hide_comments(token.content)[0], first + 1))
+            above = tokens[index - 1]
+            if above.type == "paragraph_open" or _is_underlined_block(token.content, above.markup):
+                blocks.append(_read_piece(token.content, first + 1, depth, fresh))
+        fresh = fresh and token.type in ("list_item_open", "paragraph_open")
     rest = [(line, places.get(line, "")) for line, is_led in enumerate(led) if is_led and line not in taken]
     blocks.extend(_group(rest, lines))
     blocks.sort(key=lambda block: block.line)
     return blocks
+
+
+def _is_underlined_block(text: str, markup: str) -> bool:
+    """Tell whether a heading is a block of several lines with a link above a rule that stands too close to it."""
+    return markup == "-" and "\n" in text and "](" in text
+
+
+def _read_piece(text: str, line: int, depth: int, is_item: bool) -> Heading | Piece:
+    """Return a paragraph, or a heading where it is one line in bold that bears a number."""
+    if not depth and "\n" not in text and (bold := _BOLD_LINE.fullmatch(text)):
+        title = bold.group(2) or bold.group(3)
+        if _NUMBERED.match(title) and "](" not in title:
+            number = re.match(r"[\d.]*", title.strip())
+            return Heading(line, BELOW_ALL + (number.group().strip(".").count(".") if number else 0), title)
+    return Piece(line, text, depth, is_item)
+
+
+def _folds(text: str, first: int) -> Iterator[Fold | Heading]:
+    """Yield where `<details>` begins and ends, and its summary as a heading unless that says nothing or is one."""
+    if "details" not in text.lower() and "summary" not in text.lower():
+        return
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    for tag in _FOLD.finditer(text):
+        line = first + bisect_right(breaks, tag.start())
+        if tag.group(2) is not None:
+            title = " ".join(make_plain(tag.group(2)[:_LONGEST_SUMMARY]).split())
+            if title and title.casefold().strip(" .:…") not in _NO_TITLES and not _HEADING_TAG.search(tag.group(2)):
+                yield Heading(line, BELOW_ALL, title)
+        elif not tag.group().lower().startswith("</summary"):
+            yield Fold(line, not tag.group(1))
 
 
 def _shadow(line: str) -> str:
@@ -113,62 +144,7 @@ def _shadow(line: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
-    parser.block.ruler.before(
-        "code", "table_lines", _table_lines, {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    )
-    return parser
-
-
-def _table_lines(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take the lines of a table: those that begin with `|`, and those of a GFM table that do not."""
-    led = _first(state, start) == "|"
-    if not led and not _is_header(state, start, end):
-        return False
-    if silent:
-        return True
-    gfm = not led or (start + 1 < end and is_separator(_text(state, start + 1)))
-    last = start + 1
-    while last < end and (_first(state, last) == "|" or (gfm and _continues(state, start, last, end))):
-        last += 1
-    token = state.push("table_lines", "", 0)
-    token.map = [start, last]
-    token.meta = {"lines": [(line + 1, _text(state, line)) for line in range(start, last)]}
-    state.line = last
-    return True
-
-
-def _first(state: StateBlock, line: int) -> str:
-    position = state.bMarks[line] + state.tShift[line]
-    return state.src[position : min(position + 1, state.eMarks[line])]
-
-
-def _text(state: StateBlock, line: int) -> str:
-    """Return a line's text within its block, from the original where the parser's copy is cut."""
-    if state.env["led"][line]:
-        return str(state.env["lines"][line])
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
-def _is_header(state: StateBlock, start: int, end: int) -> bool:
-    """Tell whether a line without a leading `|` is the header of a GFM table: a separator follows that fits."""
-    if start + 1 >= end or state.sCount[start + 1] < state.blkIndent or state.is_code_block(start):
-        return False
-    below = _text(state, start + 1)
-    if not is_separator(below) or state.is_code_block(start + 1):
-        return False
-    header = _text(state, start)
-    return "|" in header and len(split_cells(header)) == len(split_cells(below))
-
-
-def _continues(state: StateBlock, start: int, line: int, end: int) -> bool:
-    """Tell whether a line without a leading `|` is still a row: not blank, and no other block begins there."""
-    if line == start + 1:
-        return True  # the separator under a header without a leading `|`
-    if state.isEmpty(line) or state.sCount[line] < state.blkIndent or state.is_code_block(line):
-        return False
-    rules = state.md.block.ruler.getRules("blockquote")
-    return not any(rule(state, line, end, True) for rule in rules if rule is not _table_lines)
+    return make_parser()
 
 
 def _hide_comments(text: str) -> tuple[str, list[int]]:

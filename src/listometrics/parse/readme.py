@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from listometrics.errors import StudyError
-from listometrics.parse.entries import EntryCoder
+from listometrics.parse.blocks import Heading
+from listometrics.parse.entries import EntryCoder, Found
+from listometrics.parse.fields import read_fields
+from listometrics.parse.items import ItemReader
 from listometrics.parse.markdown import read_blocks, split_lines
-from listometrics.parse.sections import number_sections
-from listometrics.parse.tables import TableWalk, walk_tables
-from listometrics.parse.vocabulary import Vocabulary
+from listometrics.parse.pieces import join_pieces, judge, may_be_entry, promote_headings
+from listometrics.parse.sections import Section, number_sections
+from listometrics.parse.settings import WHERE, Settings
+from listometrics.parse.tables import Reject, Row, TableWalk, walk_tables
+from listometrics.parse.vocabulary import Aliases, Vocabulary
 from listometrics.study.contract import parsed as contract
 from listometrics.study.schema import DTYPES, Table
+
+NO_SETTINGS = Settings()
+_BELOW = "below an item that is no paper"
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A list as tables (columns and types as in `listometrics.study.contract`) and its number of table rows.
+    """A list as tables (columns and types as in `listometrics.study.contract`), and how many rows, items and blocks.
 
     `len(entries) + len(rejected) == rows`: nothing is lost.
     """
@@ -34,32 +42,41 @@ class Parsed:
     rows: int
 
 
-def walk_list(text: str, where: str) -> TableWalk:
-    """Return the rows, rejects and headings of a list's text; raises StudyError if there is no table line."""
+def walk_list(text: str, where: str, reader: ItemReader | None = None, settings: Settings = NO_SETTINGS) -> TableWalk:
+    """Return the rows, rejects, headings and pieces of a list's text; raises StudyError if it holds none to study."""
     lines = split_lines(text)
-    walk = walk_tables(read_blocks(lines))
-    if not (walk.rows or walk.rejects or walk.headers):
-        found = f"no table found in {len(lines)} lines" if text.strip() else "the file is empty"
+    walk = walk_tables(promote_headings(read_blocks(lines), reader or ItemReader(Aliases({}, ()))), settings.columns)
+    if not (walk.rows or walk.rejects or walk.headers or any(may_be_entry(piece) for piece, _ in walk.pieces)):
+        found = f"no table and no item of a list found in {len(lines)} lines" if text.strip() else "the file is empty"
         raise StudyError(
-            f"{where}: {found}; expected rows that begin with '|' below a header such as | Name | Paper | Link |; "
-            "give a list that has its papers in tables."
+            f"{where}: {found}; expected rows below a header such as | Name | Paper | Link |, or items such as "
+            "- **Title**, authors, venue and year, [[paper]](address); give a list of papers."
         )
     return walk
 
 
-def parse_readme(text: str, vocabulary: Vocabulary, where: str = "raw_readme.md") -> Parsed:
-    """Read a list's text; `where` names it in messages.
+def parse_readme(
+    text: str, vocabulary: Vocabulary, where: str = "raw_readme.md", settings: Settings = NO_SETTINGS
+) -> Parsed:
+    """Read a list's text; `where` names it in messages, `settings` are its owner's decisions.
 
-    Every table line is a header, a separator, an entry or a row of `rejected`. What the vocabulary does not know
-    stays as written and is listed in `unknown`. Raises StudyError if there is no table line at all.
+    Every table line is a header, a separator, an entry or a row of `rejected`. So is every item of a list, in a text
+    that has entries there; elsewhere an item without a link is prose. What the vocabulary does not know stays as
+    written and is listed in `unknown`. Raises StudyError if there is neither a table line nor an item.
     """
-    walk = walk_list(text, where)
-    rows = len(walk.rows) + len(walk.rejects)
-    sections = number_sections(walk.headings, {row.heading for row in walk.rows})
+    reader = ItemReader(vocabulary.venues)
+    walk = walk_list(text, where, reader, settings)
+    above = _sections_above(walk.headings, number_sections(walk.headings, {row.heading for row in walk.rows}))
+    found = [_find_row(row, reader) for row in walk.rows if not settings.skips(above[row.heading])]
+    rejected = [*walk.rejects, *(_skip(row.line, row.raw) for row in walk.rows if settings.skips(above[row.heading]))]
+    items, no_items = _judge_pieces(walk, above, reader, settings, split_lines(text))
+    found = sorted([*found, *items], key=lambda one: one.line)
+    rows = len(found) + len(rejected) + len(no_items)
+    sections = number_sections(walk.headings, {one.heading for one in found} | {row.heading for row in walk.rows})
     coder = EntryCoder(vocabulary, sections)
-    for row in walk.rows:
-        coder.add(row)
-    rejected = sorted([*walk.rejects, *coder.rejects], key=lambda reject: reject.line)
+    for one in found:
+        coder.add(one)
+    rejected = sorted([*rejected, *no_items, *coder.rejects], key=lambda reject: reject.line)
     if len(coder.entries) + len(rejected) != rows:
         raise AssertionError(f"{where}: {len(coder.entries)} entries and {len(rejected)} rejects of {rows} rows")
     return Parsed(
@@ -72,6 +89,50 @@ def parse_readme(text: str, vocabulary: Vocabulary, where: str = "raw_readme.md"
         _frame(contract.UNKNOWN, sorted(coder.unknown)),
         rows,
     )
+
+
+def _find_row(row: Row, reader: ItemReader) -> Found:
+    fields = read_fields(row.cells, row.header, reader.read_mixed)
+    return Found(row.line, row.raw, row.heading, row.header.kind, fields)
+
+
+def _skip(line: int, raw: str) -> Reject:
+    return Reject(line, raw.strip(), f"in a section that {WHERE} skips")
+
+
+def _judge_pieces(
+    walk: TableWalk, above: Mapping[int, Sequence[str]], reader: ItemReader, settings: Settings, lines: Sequence[str]
+) -> tuple[list[Found], list[Reject]]:
+    """Return the items and blocks that are entries, and those that are not and have to be accounted for."""
+    found: list[Found] = []
+    others: list[tuple[Reject, bool, bool]] = []  # whether it looks like an entry, whether it is an item
+    for candidate in join_pieces(walk.pieces, reader):
+        piece, around = candidate.piece, above[candidate.heading]
+        raw = lines[piece.line - 1].strip()
+        kind = settings.kind_of(around)
+        verdict = judge(candidate, around[::2], reader, kind)
+        if settings.skips(around):
+            others.append((_skip(piece.line, raw), verdict.is_marked, piece.is_item))
+        elif verdict.fields is None:
+            others.append((Reject(piece.line, raw, verdict.reason), verdict.is_marked, piece.is_item))
+            below = [one for one in candidate.below if one.is_item]
+            others += [(Reject(one.line, lines[one.line - 1].strip(), _BELOW), False, True) for one in below]
+        else:
+            found.append(Found(piece.line, raw, candidate.heading, kind or "paper", verdict.fields))
+    return found, [reject for reject, is_marked, is_item in others if is_marked or (is_item and found)]
+
+
+def _sections_above(headings: Sequence[Heading], sections: Sequence[Section]) -> dict[int, list[str]]:
+    """Return title and number of each section and of those around it, by its place, but not of the list itself."""
+    above: dict[int, list[str]] = {-1: []}
+    around: list[int] = []
+    for place, heading in enumerate(headings):
+        while around and headings[around[-1]].level >= heading.level:
+            around.pop()
+        around.append(place)
+        inner = [one for one in reversed(around) if one or not place]
+        above[place] = [name for one in inner for name in (sections[one].title, sections[one].section)]
+    return above
 
 
 def _frame(table: Table, rows: Sequence[Sequence[object]]) -> pd.DataFrame:

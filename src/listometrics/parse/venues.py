@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 
 from listometrics.parse.cells import LONGEST, is_blank, make_plain
+from listometrics.parse.dates import find_date
 from listometrics.parse.rows import BLANKS
 from listometrics.parse.vocabulary import Aliases, Venue
 
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d|\.\d{4})")
 _SHORT_YEAR = re.compile(r"\s?['’‘]\s?(\d\d)(?!\d)")
+_APOSTROPHES = "'’‘"
+_TWO_DIGITS = re.compile(r"\s*[A-Z][A-Za-z/&]+(?:[ -][A-Za-z/&]+)?[ -]?([12]\d)\s*")
 _AWARD = re.compile(
     r"\b(?:(?:best|outstanding|distinguished)(?: (?:student|full|short|long|resource|industry|demo))?"
     r" (?:papers?|demo)(?: (?:runner[\- ]up|finalist|candidate|nominee|nomination|honou?rable mention))?(?: awards?)?"
@@ -80,14 +83,19 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
 
 
 def _take_year(text: str, aliases: Aliases[Venue]) -> tuple[str, int | None]:
+    if date := find_date(text):
+        return f"{text[: date[1]]} {text[date[2] :]}", int(date[0][:4])
     rest, year = _take(_YEAR, text)
     if year:
         return rest, int(year)
-    match = _SHORT_YEAR.search(text)
+    match = _SHORT_YEAR.search(text) or _TWO_DIGITS.fullmatch(text)
     if match is None or aliases.find(_tidy(text)) is not None:
         return text, None
     short = int(match.group(1))
-    return f"{text[: match.start()]} {text[match.end() :]}", 2000 + short if short < 70 else 1900 + short
+    return (
+        f"{text[: match.start(1)].rstrip(_EDGES + _APOSTROPHES)} {text[match.end(1) :]}",
+        2000 + short if short < 70 else 1900 + short,
+    )
 
 
 def _tidy(text: str) -> str:

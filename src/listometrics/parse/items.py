@@ -1,0 +1,251 @@
+"""Read a bullet, a numbered item or a block of text: its title, and what it says beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import dropwhile, takewhile
+
+from listometrics.parse.cells import make_plain, split_read_mark
+from listometrics.parse.columns import find_target
+from listometrics.parse.dates import find_date, read_date
+from listometrics.parse.fields import Fields
+from listometrics.parse.inline import LONGEST, Run, read_runs
+from listometrics.parse.links import Link
+from listometrics.parse.parts import EDGES, PartReader, Parts
+from listometrics.parse.readings import Reading
+from listometrics.parse.titles import Title, clean, find_plain, find_styled
+from listometrics.parse.vocabulary import Aliases, Venue
+from listometrics.parse.words import count_words, has_paper_address, is_link_label
+
+_TELLING = re.compile(r"[\[<:：*_\"“,，|]|\d")
+_CHECKBOX = re.compile(r"\s*\[([ xX])\]\s+")
+_CUT = re.compile(r"\s*(?:\s\|\s|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])")
+_FILLER = re.compile(r"(?:in|by|and|at|on|from|with|to appear|pp?\.? ?\d.*|vol.*|[\d(),:\s–-]+)", re.I)
+_LABEL = re.compile(r"\s*[^\w\s]*\s*([^\W\d_][^:：\n]{0,39}?)\s*[:：]\s*(.*)", re.S)
+_OPENS = re.compile(r"\s*[\[(【（]([^\[\]()]{2,40})[\])】）]\s*[:\-–]?\s*(?=\S)(.*)", re.S)
+_CLOSES = re.compile(r"(.*\S)\s*[\[(（]([^\[\]()]{2,60})[\])）]\W*", re.S)
+_SHORT = ("backbone_raw", "strategy_raw", "name")  # labelled, they hold names and no sentence
+_MOST_WORDS = 5
+_LEAST_WORDS = 3
+
+
+class ItemReader:
+    """Read pieces of text with a vocabulary of venues."""
+
+    def __init__(self, venues: Aliases[Venue]) -> None:
+        """Keep the vocabulary."""
+        self._parts = PartReader(venues)
+
+    def read(self, text: str) -> Reading:
+        """Return what a text says; only what a title, a label, a link or a form marks is taken for it."""
+        reading = Reading()
+        if len(text) > LONGEST:
+            reading.parts.loose.append(text)
+            return reading
+        if not _TELLING.search(text):
+            reading.fields.title = clean(text)
+            reading.how = "plain" if count_words(text) > 1 else ""
+            return reading
+        runs = self._read_marks(read_runs(text), reading)
+        reading.fields.links += _list_links(runs)
+        chunks = []
+        pending = ""
+        for chunk in _cut(runs):
+            label = self._read_label(chunk, pending, reading)
+            if label is None:
+                chunks.append(chunk)
+            pending = label or ""
+        self._read_chunks(chunks, reading)
+        return reading
+
+    def finish(self, reading: Reading) -> Fields:
+        """Return the fields of a reading with its parts in them."""
+        fields, parts = reading.fields, reading.parts
+        if said := " ".join(dict.fromkeys(parts.publications or parts.linked[:1])):
+            fields.put("publication_raw", said)
+        if parts.authors:
+            fields.put("authors", ", ".join(parts.authors))
+        for date in parts.dates:
+            fields.put_date(date, "date")
+        loose = " ".join(part for part in parts.loose if not _FILLER.fullmatch(part))
+        if loose:
+            fields.put("note", loose)
+        return fields
+
+    def read_mixed(self, cell: str) -> Fields:
+        """Read a table's cell that holds a title and more, as a bullet does."""
+        return self.finish(self.read(re.sub(r"<br\b[^<>]*>", "\n", cell, flags=re.I)))
+
+    def _read_marks(self, runs: list[Run], reading: Reading) -> list[Run]:
+        """Take off the mark of a paper that was read, and a box to tick."""
+        marked = []
+        for run in runs:
+            text, is_read = split_read_mark(run.text)
+            reading.fields.read = reading.fields.read or is_read
+            marked.append(replace(run, text=text) if is_read else run)
+        if marked and marked[0].is_plain and (box := _CHECKBOX.match(marked[0].text)):
+            reading.fields.read = reading.fields.read or box.group(1) != " "
+            marked[0] = replace(marked[0], text=marked[0].text[box.end() :])
+        return marked
+
+    def _read_label(self, chunk: Sequence[Run], pending: str, reading: Reading) -> str | None:
+        """Read a chunk such as `Venue: ICLR 2024`; return a label still without value, None where there is no label."""
+        text = "".join(run.text or run.url or "" for run in chunk)
+        match = _LABEL.fullmatch(text)
+        label, value = (match.group(1), match.group(2)) if match else ("", text)
+        target = find_target(label) if label else "other"
+        if target == "other" and pending and value.strip():
+            label, value, target = pending, text, find_target(pending)
+        is_long = len(value.split()) > _MOST_WORDS and not re.search("[,/&]", value)
+        if target == "other" or (target in _SHORT and is_long):
+            return None
+        value = value.strip(EDGES.replace("*", "").replace("_", ""))
+        if not value:
+            return label if any(run.text.strip() for run in chunk) else None
+        urls = {run.url for run in chunk if run.is_link}
+        others = [_bare(run.text) for run in chunk if not run.is_link]
+        only_links = urls and all(text in _bare(label) for text in others)
+        if target == "link" or (only_links and (value in urls or is_link_label(value) or target == "note")):
+            rest = " ".join(run.text for run in chunk if not run.is_link).partition(":")[2].strip(EDGES + "[]()")
+            if not urls and rest:
+                reading.fields.put("other", rest, label)
+        elif target in ("title", "mixed"):
+            reading.fields.put("title", value)
+            reading.how = reading.how or "label"
+        else:
+            reading.fields.put(target, value, label)
+        reading.is_labelled = True
+        return ""
+
+    def _read_chunks(self, chunks: Sequence[Sequence[Run]], reading: Reading) -> None:
+        """Find the title in the chunks without a label, and read what stands around it."""
+        title, place = None, -1
+        rival = ""
+        if not reading.fields.title:
+            for index, chunk in enumerate(chunks):
+                if title := find_styled(chunk, self._parts):
+                    place = index
+                    break
+            rival = title.text if title and title.how == "link" and has_paper_address(title.url) else ""
+            if title is None or (title.how != "bold" and self._has_words([*chunks[:place], title.before])):
+                for index, chunk in enumerate(chunks):
+                    if plain := find_plain(chunk, self._parts):
+                        title, place = plain, index
+                    if plain or not all(run.is_break or self._is_told([run]) for run in chunk):
+                        break
+        reading.has_rival = bool(title and title.how == "plain" and count_words(rival) > _LEAST_WORDS)
+        before = Parts()
+        for index, chunk in enumerate(chunks):
+            if title and index == place:
+                self._keep_title(title, reading, before)
+            else:
+                found = self._read_parts(chunk)
+                (before if index < place else reading.parts).add(found)
+        loose, before.loose = before.loose, []
+        reading.before = " ".join([*loose, reading.before]).strip()
+        before.add(reading.parts)
+        reading.parts = before
+
+    def _keep_title(self, title: Title, reading: Reading, before: Parts) -> None:
+        fields = reading.fields
+        fields.name = title.name
+        text, lead = self._strip_lead(title.text, fields)
+        before.add(lead)
+        found = self._read_parts(title.before)
+        loose = [text for text in found.loose if _bare(text)]
+        found.loose = []
+        before.add(found)
+        if loose and not fields.name and len(loose) == 1 and len(loose[0].split()) <= 2:
+            fields.name, loose = loose[0].strip(EDGES + "[]"), []
+        reading.before = " ".join(loose)
+        fields.title = " ".join(make_plain(text).split())
+        reading.how = title.how
+        reading.parts.add(self._read_parts(title.after))
+        rest = title.after
+        if title.how == "plain":  # behind its links
+            rest = tuple(dropwhile(lambda run: run.is_link, dropwhile(lambda run: not run.is_link, rest)))
+        reading.after = "".join(run.text for run in takewhile(lambda run: run.is_plain, rest))
+
+    def _strip_lead(self, text: str, fields: Fields) -> tuple[str, Parts]:
+        """Return a title without dates and venues in brackets at its ends, and those; a name in brackets is kept."""
+        parts = Parts()
+        for pattern in (_OPENS, _CLOSES):
+            while match := pattern.fullmatch(text):
+                inner, rest = match.groups() if pattern is _OPENS else match.groups()[::-1]
+                found = self._parts.read(inner)
+                if not found.is_told or found.authors:
+                    break
+                parts.add(found)
+                text = rest
+        if not fields.name and (match := re.fullmatch(r"\[([^\W_][\w.+-]{1,20})\]\s*:?\s*(\S.*\s.*)", text, re.S)):
+            fields.name, text = match.groups()
+        date = find_date(text)
+        if date and date[1] == 0 and len(text[date[2] :].split()) > 1:
+            parts.dates.append(date[0])
+            text = text[date[2] :].lstrip(EDGES)
+        return text, parts
+
+    def _read_parts(self, runs: Sequence[Run]) -> Parts:
+        """Read what stands beside a title: text of one style is whole first, then cut."""
+        parts = Parts()
+        text = ""
+        for run in [*runs, Run("\n")]:
+            if run.is_plain:
+                text += run.text
+                continue
+            parts.add(self._parts.read(text))
+            text = ""
+            if run.is_link:
+                if re.search(r"\d\d", run.text) and not read_date(run.text):
+                    found = self._parts.read(run.text)
+                    parts.linked += found.publications if found.is_told else []
+            elif not run.is_break:
+                parts.add(self._parts.read(run.text, is_styled=run.italic))
+        return parts
+
+    def _is_told(self, runs: Sequence[Run]) -> bool:
+        return self._read_parts(runs).is_told
+
+    def _has_words(self, chunks: Sequence[Sequence[Run]]) -> bool:
+        """Tell whether chunks hold three words or more that are nothing known."""
+        return any(count_words(" ".join(self._read_parts(chunk).loose)) > 2 for chunk in chunks)
+
+
+def _list_links(runs: Sequence[Run]) -> list[Link]:
+    """Return the links of runs; a badge's is left out where another leads to the same address."""
+    others = {run.url for run in runs if run.is_link and not run.badge}
+    return [
+        Link(run.text, run.url)
+        for run in runs
+        if run.url is not None and not run.url.startswith("#") and not (run.badge and run.url in others)
+    ]
+
+
+def _cut(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Cut runs at breaks, bars, and full stops or commas before a label."""
+    chunk: list[Run] = []
+    for run in runs:
+        if run.is_break:
+            yield chunk
+            chunk = []
+        elif run.code and ":" in run.text:
+            yield chunk
+            yield [run]
+            chunk = []
+        elif run.is_plain:
+            position = 0
+            for cut in _CUT.finditer(run.text):
+                if cut.group(1) is None or find_target(cut.group(1)) != "other":
+                    chunk.append(replace(run, text=run.text[position : cut.start()]))
+                    yield chunk
+                    chunk, position = [], cut.end()
+            chunk.append(replace(run, text=run.text[position:]))
+        else:
+            chunk.append(run)
+    yield chunk
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()

@@ -1,0 +1,230 @@
+"""Words that tell links, sections and persons from titles: how lists in the wild name them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from listometrics.parse.links import classify_link
+
+
+def _read_words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_LINK_WORDS = _read_words(
+    """
+    paper papers pdf arxiv abs abstract html link links url doi code codes github repo repository project page
+    website homepage home site web demo video talk slides poster data dataset datasets model models weights
+    checkpoint checkpoints blog blogpost post twitter tweet thread bibtex bib cite openreview acl anthology acm ieee
+    springer huggingface hf colab notebook supp supplementary appendix official unofficial pytorch tensorflow jax
+    implementation source conference journal preprint proceedings media review reviews discussion star stars
+    download full text here view read pwc youtube bilibili zhihu 论文 代码 链接 项目 主页 原文 数据
+    and the to of for on in 1 2 3 v1 v2 gitee gitlab google drive semantic scholar cvf neurips pmlr forum
+    """
+)
+_PAPER_WORDS = _read_words(
+    """
+    paper papers pdf arxiv abs abstract doi openreview acl anthology acm ieee springer preprint proceedings 论文 原文
+    cvf pmlr neurips
+    """
+)
+_CORE_WORDS = _read_words(
+    """
+    paper pdf code github project demo link arxiv website
+    """
+)
+_PAPER_HOSTS = (
+    "neurips.cc", "nips.cc", "mlr.press", "jmlr.org", "thecvf.com", "dl.acm.org", "ieee.org", "springer.com",
+    "sciencedirect.com", "semanticscholar.org", "aaai.org", "ijcai.org", "ceur-ws.org", "ssrn.com", "biorxiv.org",
+    "medrxiv.org", "nature.com", "science.org", "wiley.com", "usenix.org", "hal.science", "techrxiv.org", "mdpi.com",
+    "frontiersin.org", "isca-archive.org", "researchgate.net", "tandfonline.com", "sagepub.com", "cell.com", "plos.org",
+    "oup.com", "aclweb.org", "aclanthology.org", "arxiv.org", "openreview.net", "doi.org", "dblp.org", "jair.org",
+    "thelancet.com", "pnas.org", "cambridge.org", "mitpress.mit.edu", "direct.mit.edu", "alphaxiv.org", "emnlp.org",
+)  # fmt: skip
+# Sections whose items are no papers, whatever they link to.
+_ASIDES = re.compile(
+    r"(?:latest |recent |what'?s )?(?:news|updates?|new|change ?log)(?: (?:and|&) (?:news|updates?))?"
+    r"|(?:how to )?contribut(?:e|ing|ors?|ions?)(?: .*)?|(?:table of )?contents?|toc|目录|更新|贡献|引用|致谢"
+    r"|citations?|cit(?:e|ing)(?: .*)?|licen[cs]e|acknowledge?ments?|star history|contacts?(?: .*)?|maintainers?"
+    r"|(?:related|other|similar) (?:awesome )?(?:lists?|repositor(?:y|ies)|repos|projects)|(?:related )?awesome lists?",
+    re.I,
+)
+# Sections whose items may be papers, but only those that link to one: their titles hold no other words.
+_RESOURCES = _read_words(
+    """
+    blog blogs post posts article articles talk talks video videos course courses lecture lectures tutorial
+    tutorials workshop workshops tool tools toolkit toolkits library libraries software framework frameworks
+    leaderboard leaderboards product products competition competitions challenge challenges resource resources
+    repository repositories repos dataset datasets benchmark benchmarks website websites project projects people
+    group groups lab labs community communities newsletter newsletters podcast podcasts book books slides demo demos
+    code codebase codebases implementation implementations material materials reading readings list lists
+    """
+)
+_FILLERS = _read_words(
+    """
+    and other others useful related open source opensource more for llm llms awesome online external relevant the
+    additional popular public further general
+    """
+)
+_BLOGS = re.compile(
+    r"//(?:[\w.-]+\.)?(?:medium\.com|substack\.com|youtube\.com|youtu\.be|twitter\.com|x\.com|wikipedia\.org|reddit\.com"
+    r"|zhihu\.com|bilibili\.com|towardsdatascience\.com|linkedin\.com|weixin\.qq\.com|discord\.\w+)/|/(?:blogs?|posts?|news)/",
+    re.I,
+)
+_NO_NAME = _read_words(
+    """
+    a an the for of with via from towards toward using in on by to is are can how what why we our this that as at it
+    large language model models learning survey review recommendation recommender recommendations systems system
+    neural deep generative benchmark dataset paper code university institute lab labs research google microsoft meta
+    openai alibaba tencent huawei amazon deepmind team retrieval generation reasoning attention network networks
+    data training tuning pretrained pre-trained prompt prompting agent agents knowledge graph evaluation analysis
+    framework approach method methods task tasks understanding users user item items text vision image video speech
+    new note todo see also more multi self zero few shot open source fine chain thought based aware end january
+    february news fake fair fairness closed case study studies good better best future past time human humans
+    machine search ranking ranker rankers web social media content empirical insights challenges limits conference
+    journal proceedings transactions workshop symposium international annual meeting association
+    """
+)
+_SURNAMES = ("An", "So", "Do", "On", "To", "Can", "Long", "Case")
+_PARTICLES = _read_words(
+    """
+    de da di del der den van von la le el al bin ibn dos du y ter ten st zu af jr sr ii iii
+    """
+)
+_TOKEN = re.compile(r"[^\W\d_][^\W\d_'’\-.]*(?:['’\-.][^\W\d_]+)*\.?", re.UNICODE)
+_CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_NO_ENDS = re.compile(
+    r".{3,}(?:ness|tions?|ities|ology|istics?|ically|based|aware|ized|ised|wards|ability|ibility|works?|ular|tive|tics)"
+    r"|.{4,}(?:ments|ity|ated|ance|less|ways?)",
+    re.I,
+)
+_MARKS = re.compile(r"[…*†‡§¶^∗✉#⋆☆♠♣♦♢]+|\^?\{?\d(?:,\d)*\}?$|<[^<>]*>")
+_ET_AL = re.compile(r"(?:,?\s*(?:and|&)?\s*(?:et\.? al\.?|others|等(?:人)?)\.?)+$", re.I)
+_BETWEEN = re.compile(r"\s*(?:[,;，；、&]|\band\b|·)\s*")
+
+
+def is_link_label(label: str) -> bool:
+    """Tell whether a link's text says what the link is, not what the work is called.
+
+    >>> is_link_label("Code (PyTorch)"), is_link_label("📄"), is_link_label("A title of some length")
+    (True, True, False)
+    """
+    words = re.findall(r"\w+", label.casefold())
+    if all(word in _LINK_WORDS or word.isdigit() for word in words):
+        return True
+    return len(words) <= 3 and (words[-1] in _CORE_WORDS or words[0] in _CORE_WORDS)
+
+
+def is_blog(url: str) -> bool:
+    """Tell whether an address is that of a blog, a video or a post, not of a paper.
+
+    >>> is_blog("https://medium.com/@a/b"), is_blog("https://example.org/blog/x"), is_blog("https://arxiv.org/abs/1")
+    (True, True, False)
+    """
+    return _BLOGS.search(url) is not None
+
+
+def is_paper_link(label: str, url: str) -> bool:
+    """Tell whether a link leads to a paper, by its address or its text.
+
+    >>> is_paper_link("pdf", "https://example.org/x"), is_paper_link("Code", "https://github.com/a/b")
+    (True, False)
+    """
+    kind, identifier = classify_link(url)
+    if kind == "github" or url.startswith("#"):
+        return False
+    if kind != "other" and identifier:
+        return True
+    words = re.findall(r"\w+", label.casefold())
+    return any(word in _PAPER_WORDS for word in words[:4]) or has_paper_address(url)
+
+
+def has_paper_address(url: str) -> bool:
+    """Tell whether an address is that of a paper: an identifier, a publisher's host, or a PDF."""
+    kind, identifier = classify_link(url)
+    if kind not in ("other", "github") and identifier:
+        return True
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = (parts.hostname or "").removeprefix("www.")
+    if host == "github.com":
+        return False
+    is_papers = any(host == name or host.endswith(f".{name}") for name in _PAPER_HOSTS)
+    return is_papers or parts.path.lower().endswith(".pdf")
+
+
+@lru_cache(maxsize=1024)
+def is_aside(title: str) -> bool:
+    """Tell whether a section holds something else than papers, such as news.
+
+    >>> is_aside("🔥 News"), is_aside("Citation"), is_aside("News recommendation")
+    (True, True, False)
+    """
+    return _ASIDES.fullmatch(_bare(title)) is not None
+
+
+@lru_cache(maxsize=1024)
+def is_resources(title: str) -> bool:
+    """Tell whether a section holds resources of which only some are papers.
+
+    >>> is_resources("Blogs & talks"), is_resources("Tool learning"), is_resources("Other")
+    (True, False, False)
+    """
+    words = re.findall(r"\w+", title.casefold())
+    return any(word in _RESOURCES for word in words) and all(word in _RESOURCES | _FILLERS for word in words)
+
+
+def count_words(text: str) -> int:
+    """Return the number of words; two Chinese characters count as one.
+
+    >>> count_words("Two words"), count_words("分类标准")
+    (2, 2)
+    """
+    return len(re.findall(r"[^\W\u4e00-\u9fff]+", text)) + len(re.findall(r"[\u4e00-\u9fff]", text)) // 2
+
+
+def are_names(text: str, is_styled: bool = False) -> bool:
+    """Tell whether a text is a list of persons; in a style of its own surnames are enough.
+
+    >>> are_names("Keqin Bao, Jizhi Zhang and Xiangnan He"), are_names("Bao, K., Zhang, J."), are_names("Wang et al.")
+    (True, True, True)
+    >>> are_names("Large Language Models, Prompting"), are_names("Alice")
+    (False, False)
+    """
+    text = re.sub(r",?\s*(?:\.\.\.|…)\s*", ", ", text)
+    bare = _ET_AL.sub("", text.strip(" .,;:"))
+    cut = bare != text.strip(" .,;:")
+    parts = [part for part in _BETWEEN.split(bare) if part.strip()]
+    if not parts or len(text) > 3_000:
+        return False
+    full = 0
+    for part in parts:
+        tokens = _MARKS.sub("", part).split()
+        if _CJK_NAME.fullmatch("".join(tokens)):
+            full += len(parts) > 1 or cut
+            continue
+        if not _is_person(tokens):
+            return False
+        full += len(tokens) > 1 or (len(tokens[0].rstrip(".")) <= 2 and tokens[0].isupper())
+    return cut or is_styled or (full >= 1 and 2 * full >= len(parts))
+
+
+def _is_person(tokens: list[str]) -> bool:
+    if not tokens or len(tokens) > 6:
+        return False
+    for place, token in enumerate(tokens):
+        if place and token in _SURNAMES:
+            continue
+        if not _TOKEN.fullmatch(token) or token.casefold() in _NO_NAME or _NO_ENDS.fullmatch(token):
+            return False
+        if not token[0].isupper() and token.casefold() not in _PARTICLES:
+            return False
+    return tokens[0] not in _PARTICLES or len(tokens) > 1
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"^[^\w]+|[^\w]+$", "", title).strip()
