@@ -34,3 +34,17 @@ def test_without_authors_a_work_is_partial() -> None:
 def test_initials_of_others_are_not_spelt_out() -> None:
     ranked = records("Li, B.", "Li, Xin")
     assert choose_authors(ranked) == (ranked[0], ranked[0])
+
+
+def test_a_list_of_some_of_the_people_is_taken_for_cut_short() -> None:
+    ranked = records("Hill, Ann and Poe, Cy", "Hill, Ann and Li, Bo and Poe, Cy")
+    assert choose_authors(ranked) == (ranked[1], ranked[1])
+    others = records("Hill, Ann and Quux, Zoe", "Hill, Ann and Li, Bo and Poe, Cy")
+    assert choose_authors(others)[0] == others[0]
+
+
+def test_a_confirmed_list_does_not_grow_by_an_unconfirmed_one() -> None:
+    text = """@misc{a, title={T}, author={Hill, Ann}, confirmed_by={https://a.org}}
+@misc{b, title={T}, author={Hill, Ann and Li, Bo}}"""
+    ranked = list(read_sources({"x.bib": text}).records)
+    assert choose_authors(ranked)[0] == ranked[0]

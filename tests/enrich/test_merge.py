@@ -1,10 +1,11 @@
 """Field by field by precedence, and each field knows its source."""
 
 import pandas as pd
+import pytest
 
 from listometrics.enrich.identifiers import find_doi
 from listometrics.enrich.match import match_works
-from listometrics.enrich.merge import Merged, drop_shared, merge_work
+from listometrics.enrich.merge import Merged, merge_work
 from listometrics.enrich.sources import read_sources
 from listometrics.enrich.venues import read_venues
 from listometrics.enrich.works import Row
@@ -52,6 +53,83 @@ def test_fields_of_another_version_are_not_mixed_in_and_the_disagreement_is_said
     assert {(c.field, c.value, c.other) for c in merged.conflicts} == {
         ("doi", "10.1234/x", "10.1234/y"), ("year", "2024", "2025"), ("venue", "Proc", "Later Journal"),
     }  # fmt: skip
+
+
+WORKSHOP = """@inproceedings{w, title={Lists}, author={Hill, Ann and Li, Bo}, booktitle={Workshop on Lists},
+year={2024}, eprint={2301.00001}, pages={1-4}}"""
+JOURNAL = """@article{j, title={Lists}, author={Hill, Ann and Li, Bo}, journal={Journal of Lists}, year={2024},
+eprint={2301.00001}, volume={7}, number={2}, publisher={Wiley}}"""
+
+
+@pytest.mark.parametrize("names", [("aaa", "zzz"), ("zzz", "aaa")], ids=["journal first", "workshop first"])
+def test_a_workshop_paper_and_an_article_of_one_year_without_dois_are_not_mixed(names: tuple[str, str]) -> None:
+    merged = merge(**dict(zip(names, (JOURNAL, WORKSHOP), strict=True)))
+    names_of_fields = ("journal", "volume", "number", "publisher", "booktitle", "pages")
+    assert {name: merged.fields.get(name) for name in names_of_fields} == {
+        "journal": "Journal of Lists", "volume": "7", "number": "2", "publisher": "Wiley", "booktitle": None,
+        "pages": None,
+    }  # fmt: skip
+    assert ("venue", "Workshop on Lists") in {(c.field, c.other) for c in merged.conflicts}
+
+
+@pytest.mark.parametrize(
+    ("other", "filled"),
+    [
+        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, "), True),
+        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, ").replace("{Proc}", "{Other Proc}"), False),
+        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, ").replace("2024", "2025"), False),
+        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, ").replace("year={2024},", ""), False),
+        (RICHER.replace("10.1234/x", "10.1234/y").replace("doi=", "eprint={2301.00001}, doi="), False),
+    ],
+    ids=["same year and venue", "another venue", "another year", "no year", "another DOI"],
+)
+def test_only_a_record_of_the_same_version_fills_what_is_missing(other: str, filled: bool) -> None:
+    merged = merge(curated=PUBLISHED[:-1] + ", confirmed_by={https://a.org}}", other=other)
+    assert merged.fields.get("publisher") == ("ACM" if filled else None)
+
+
+def test_an_article_of_biblatex_has_its_journal() -> None:
+    merged = merge(a=JOURNAL.replace("journal=", "journaltitle="))
+    assert (merged.fields["journal"], merged.provenance["journal"]) == ("Journal of Lists", "a")
+
+
+CONFIRMED = """@inproceedings{c, title={Lists}, author={Hill, Ann and Li, Bo and Poe, Cy}, booktitle={Proc},
+year={2024}, doi={10.1234/x}, eprint={2301.00001}, pages={1-9}, confirmed_by={https://a.org}}"""
+DROPPED = """@inproceedings{d, title={LISTS}, author={Hill, Ann}, booktitle={Proceedings}, year={2024},
+doi={10.1234/x}, pages={2-9}, keywords={a, b}, abstract={Long}, note={Read}, publisher={ACM}}"""
+
+
+@pytest.mark.parametrize(
+    "extra", ["confirmed_by={https://a.org}", "confidence={high}, found_in={https://a.org}", "note={}"]
+)
+def test_what_a_file_is_called_decides_nothing(extra: str) -> None:
+    known = CONFIRMED.replace("confirmed_by={https://a.org}", extra)
+    before, after = (merge(**{name: DROPPED, "curated": known}) for name in ("aaa", "zzz"))
+    assert [n.display for n in before.authors] == ["Ann Hill", "Bo Li", "Cy Poe"]
+    for part in ("title", "authors", "ids", "fields", "status", "venue", "bib_status"):
+        assert getattr(before, part) == getattr(after, part), part
+    renamed = {field: source.replace("aaa", "zzz") for field, source in before.provenance.items()}
+    assert renamed == after.provenance
+    if "note" not in extra:
+        assert (before.fields["pages"], before.title, before.fields["publisher"]) == ("1-9", "Lists", "ACM")
+
+
+def test_what_is_submitted_or_withdrawn_is_a_preprint() -> None:
+    merged = merge(openreview=PUBLISHED.replace("{Proc}", "{Submitted to ICLR 2024}").replace("doi={10.1234/x},", ""))
+    assert merged.status == "preprint"
+    assert merged.venue.venue == "arXiv"
+    assert "booktitle" not in merged.fields
+
+
+def test_the_series_is_told_by_the_address_and_stands_once() -> None:
+    ceur = PUBLISHED.replace("doi={10.1234/x}", "url={https://ceur-ws.org/Vol-12/}")
+    merged = merge(a=ceur.replace("{Proc}", "{Workshop on Lists, CEUR Workshop Proceedings Vol-12}"))
+    assert [merged.fields[name] for name in ("booktitle", "series", "volume")] == [
+        "Workshop on Lists", "CEUR Workshop Proceedings", "12",
+    ]  # fmt: skip
+    pmlr = merge(a=PUBLISHED.replace("doi={10.1234/x}", "url={https://proceedings.mlr.press/v206/x.html}"))
+    assert (pmlr.fields["series"], pmlr.fields["volume"]) == ("Proceedings of Machine Learning Research", "206")
+    assert pmlr.provenance["series"] == "a"
 
 
 def test_a_hand_correction_wins_over_all() -> None:
@@ -106,31 +184,6 @@ def test_a_work_that_no_source_knows_has_what_the_list_says() -> None:
     assert merged.provenance["title"] == "list"
     assert merged.first_date == "2024"
     assert merged.fields["url"] == "https://aclanthology.org/2024.x-1.2/"
-
-
-def test_an_identifier_that_two_works_claim_is_taken_from_both_and_said() -> None:
-    one = merge(a=PUBLISHED)
-    two = merge(
-        Row(2, "Graphs", (("arxiv", "2302.00002"),)),
-        b=PUBLISHED.replace("Lists", "Graphs").replace("2301.00001", "2302.00002"),
-    )
-    first, second = drop_shared([one, two])
-    assert "doi" not in first.ids
-    assert "doi" not in second.ids
-    assert first.fields["url"] == "https://arxiv.org/abs/2301.00001"
-    assert [(c.field, c.decision) for c in first.conflicts] == [("doi", "two works claim it; neither keeps it")]
-    assert one.ids["doi"] == "10.1234/x"
-
-
-def test_a_hand_correction_keeps_an_identifier_that_another_work_claims() -> None:
-    one = merge(corrections=HAND.replace("10.1234/z", "10.1234/x"), a=PUBLISHED)
-    two = merge(
-        Row(2, "Graphs", (("arxiv", "2302.00002"),)),
-        b=PUBLISHED.replace("Lists", "Graphs").replace("2301.00001", "2302.00002"),
-    )
-    first, second = drop_shared([one, two])
-    assert first.ids["doi"] == "10.1234/x"
-    assert "doi" not in second.ids
 
 
 def test_a_venue_that_the_vocabulary_knows_goes_before_one_that_only_a_record_has() -> None:

@@ -103,3 +103,23 @@ def test_a_bad_file_does_not_stop_the_others() -> None:
 def test_all_titles_that_a_record_knows_are_kept() -> None:
     text = "@misc{a, title={New}, list_title={Old}, other_titles={Older | Oldest}}"
     assert read_sources({"x.bib": text}).records[0].titles == ("new", "old", "older", "oldest")
+
+
+@pytest.mark.parametrize(
+    ("entry", "published"),
+    [
+        ("@inproceedings{a, title={T}, booktitle={Submitted to ICLR 2024}}", False),
+        ("@inproceedings{a, title={T}, booktitle={ICLR 2024 Conference Withdrawn Submission}}", False),
+        ("@inproceedings{a, title={T}, booktitle={Rejected by ICLR}}", False),
+        ("@article{a, title={T}, journal={Under review at TOIS}}", False),
+        ("@article{a, title={T}, journal={TOIS}, note={under review}}", False),
+        ("@article{a, title={T}, journal={TOIS}, pubstate={submitted}}", False),
+        ("@article{a, title={T}, journal={Research Square}}", False),
+        ("@article{a, title={T}, doi={10.2139/ssrn.1}}", False),
+        ("@article{a, title={T}, journal={TOIS}, pubstate={inpress}}", True),
+        ("@article{a, title={T}, journal={Journal of Peer Review}}", True),
+        ("@inproceedings{a, title={T}, booktitle={Workshop on Rejected Items}}", True),
+    ],
+)
+def test_a_paper_that_is_submitted_or_withdrawn_is_not_published(entry: str, published: bool) -> None:
+    assert read_sources({"x.bib": entry}).records[0].published is published

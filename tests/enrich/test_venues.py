@@ -24,6 +24,15 @@ FRAME = pd.DataFrame(
         ("venue={EMNLP Findings}, booktitle={Findings}", Venue("EMNLP", "conference", "Findings")),
         ("venue={EMNLP}, track={short}, booktitle={P}", Venue("EMNLP", "conference", "Short")),
         ("booktitle={Proceedings of X}", Venue("Proceedings of X", "conference")),
+        ("booktitle={Proceedings of the 2023 Conference on Empirical Methods}", Venue("EMNLP", "conference")),
+        (
+            "booktitle={Proceedings of the 3rd Conference on Empirical Methods, EMNLP 2023, Rome, Italy, May 1, 2023}",
+            Venue("EMNLP", "conference"),
+        ),
+        (
+            "booktitle={Workshop at the 3rd Conference on Empirical Methods}",
+            Venue("Workshop at the 3rd Conference on Empirical Methods", "workshop"),
+        ),
         ("booktitle={Workshop on X}", Venue("Workshop on X", "workshop")),
         ("venue={X}, track={workshop}, booktitle={Y}", Venue("X", "workshop", "Workshop")),
         ("journal={arXiv preprint arXiv:2305.00001}", Venue("", "")),

@@ -3,21 +3,40 @@
 import re
 from collections.abc import Sequence
 
+from listometrics.enrich.evidence import is_locatable, judge_evidence
 from listometrics.enrich.names import Name, fold_family, to_ascii
-from listometrics.enrich.sources import Record
+from listometrics.enrich.sources import HAND, Record
 
 # Single letters, each with a full stop, a hyphen, a blank or an end after it; a short name such as Bo is none.
 _INITIALS = re.compile(r"(?:\w(?:\.|(?=[\s-]|$))[\s-]*)*")
 
 
 def choose_authors(ranked: Sequence[Record]) -> tuple[Record | None, Record | None]:
-    """Return the record whose authors count and the one that spells them fullest."""
+    """Return the record whose authors count and the one that spells them fullest.
+
+    A list that names only some of the people of a whole one is taken for cut short, unless it is confirmed and
+    the longer one is not.
+    """
     named = [r for r in ranked if r.authors]
-    first = next((r for r in named if not r.truncated), named[0] if named else None)
+    whole = [r for r in named if not r.truncated]
+    first = next((r for r in whole if not any(_cut_short(r, other) for other in whole)), named[0] if named else None)
     if first is None:
         return None, None
     fuller = [r for r in named if not r.truncated and _spells_out(r.authors, first.authors)]
     return first, max(fuller, key=lambda r: sum(len(n.given) for n in r.authors), default=first)
+
+
+def _cut_short(record: Record, other: Record) -> bool:
+    """Tell whether a record lists some of another's authors only, and has no better evidence."""
+    if record.source.startswith(HAND) or len(record.authors) >= len(other.authors):
+        return False
+    rest = list(other.authors)
+    for name in record.authors:
+        found = next((person for person in rest if same_people([name], [person])), None)
+        if found is None:
+            return False
+        rest.remove(found)
+    return other.source.startswith(HAND) or judge_evidence(record) > 1 or judge_evidence(other) <= 1
 
 
 def same_people(one: Sequence[Name], other: Sequence[Name]) -> bool:
@@ -55,10 +74,5 @@ def judge_authors(ranked: Sequence[Record], chosen: Record | None) -> str:
     same = [r for r in ranked if same_people(r.authors, chosen.authors)]
     if len({r.source for r in same}) > 1 or any(r.fields.get("confirmed_by") for r in same):
         return "verified"
-    sure = any(r.fields.get("confidence") == "high" and _locatable(r) for r in same)
+    sure = any(r.fields.get("confidence") == "high" and is_locatable(r) for r in same)
     return "verified" if sure else "unconfirmed"
-
-
-def _locatable(record: Record) -> bool:
-    found_in = record.fields.get("found_in", "")
-    return "http" in found_in or "DBLP" in found_in or "ACL Anthology" in found_in

@@ -15,7 +15,6 @@ ORDER = tuple(_ORDER_TEXT.split())
 VERBATIM = frozenset({"eprint", "archiveprefix", "primaryclass", "doi", "url", "month", "year"})
 # Stands, to be seen, for a name or title of which pdflatex can set no character: leaving it out would lie.
 UNSET = "{[not in Latin script]}"
-_CEUR = re.compile(r"ceur-ws\.org/Vol-(\d+)", re.I)
 
 
 def write_name(name: Name) -> str:
@@ -70,9 +69,6 @@ def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[
         out["pages"] = encode(_pages(fields.get("pages", "")))[0]
         out["month"] = fields.get("month", "") if re.fullmatch(r"[a-z]{3}", fields.get("month", "")) else ""
         out["year"] = fields.get("year", "") or merged.first_date[:4]
-        ceur = _CEUR.search(out["url"])
-        if ceur and kind == "inproceedings":
-            out |= {"series": "CEUR Workshop Proceedings", "volume": ceur.group(1)}
         if kind == "inproceedings" and out["volume"]:
             out["number"] = ""  # plain.bst takes one of the two and warns of both
     else:

@@ -7,12 +7,14 @@ import pandas as pd
 
 from listometrics.enrich import tables
 from listometrics.enrich.bibtex import write_bibtex, write_partial
+from listometrics.enrich.containers import unify_containers
 from listometrics.enrich.keys import Identity, assign_keys
 from listometrics.enrich.latex import encode
 from listometrics.enrich.match import match_works
-from listometrics.enrich.merge import Merged, drop_shared, merge_work
+from listometrics.enrich.merge import Merged, merge_work
 from listometrics.enrich.names import fold_family
 from listometrics.enrich.problems import Problem
+from listometrics.enrich.shared import drop_shared
 from listometrics.enrich.sources import read_sources
 from listometrics.enrich.titles import normalise_title
 from listometrics.enrich.venues import read_venues
@@ -80,7 +82,7 @@ def enrich(
     rows, nameless = read_rows(parsed["entries"], parsed["links"])
     matching = match_works(rows, read.records)
     venues = read_venues(vocabulary)
-    merged = drop_shared([merge_work(work, venues) for work in matching.works])
+    merged = unify_containers(drop_shared([merge_work(work, venues) for work in matching.works]))
     keys, registered = assign_keys([identify(work) for work in merged], registry, seen)
     works = tuple(zip(keys, merged, strict=True))
     names = frozenset(vocabulary["names"]["name"]) if "names" in vocabulary else frozenset()

@@ -1,11 +1,13 @@
 """Merge what rows and records say of a work, field by field, and remember who said it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from listometrics.enrich.authors import choose_authors, judge_authors, same_people
-from listometrics.enrich.identifiers import KINDS, date_arxiv, find_doi
+from listometrics.enrich.containers import name_series, tidy_container
+from listometrics.enrich.evidence import published_version, rank_records
+from listometrics.enrich.identifiers import KINDS, date_arxiv
 from listometrics.enrich.names import Name
 from listometrics.enrich.sources import HAND, Record
 from listometrics.enrich.titles import normalise_title
@@ -45,50 +47,33 @@ class Merged:
         return self.status == "published"
 
 
-def rank_records(records: Sequence[Record]) -> list[Record]:
-    """Order records by precedence: hand corrections, published, preprints; in it by the sources' order."""
-
-    def rank(record: Record) -> int:
-        if record.source.startswith(HAND):
-            return 0
-        return 1 if record.published else 2
-
-    return sorted(records, key=rank)
-
-
 def _value(record: Record, name: str) -> str:
     if name in ("doi", "year"):
         return record.doi if name == "doi" else record.year
+    if name in ("booktitle", "journal"):
+        return record.container if record.container_kind == name else ""
     value = record.fields.get(name, "")
     return re.sub(r"\s*[-–—‐]+\s*", "-", value) if name == "pages" else value
-
-
-def _published(ranked: Sequence[Record]) -> list[Record]:
-    """List the records of the published version that counts, best first."""
-    published = [r for r in ranked if r.published]
-    if not published:
-        return []
-    best = published[0]
-    return [
-        r for r in published
-        if r is best or (r.doi and r.doi == best.doi) or (not (r.doi and best.doi) and r.year == best.year)
-    ]  # fmt: skip
 
 
 def merge_work(work: Work, venues: Venues) -> Merged:
     """Merge one work: hand corrections, then published records, then preprints, then the list itself."""
     ranked = rank_records(work.records)
     hand = [r for r in ranked if r.source.startswith(HAND)]
-    published = _published(ranked)
+    published = published_version(ranked, venues)
     provenance: dict[str, str] = {}
     fields: dict[str, str] = {}
 
+    kind = next((r.container_kind for r in (*hand, *published) if r.container_kind), "")
     for name in PUBLISHED_FIELDS:
+        if name in ("booktitle", "journal") and name != kind:
+            continue
         for record in (*hand, *published):
             value = _value(record, name)
             if value:
                 fields[name], provenance[name] = value, record.source
                 break
+    _tidy_booktitle(fields, provenance)
     titled = next((r for r in ranked if r.fields.get("title")), None)
     title = titled.fields["title"] if titled else next((row.title for row in work.rows if row.title), "")
     provenance["title"] = titled.source if titled else LIST
@@ -103,15 +88,31 @@ def merge_work(work: Work, venues: Venues) -> Merged:
     primary = next((r for r in ranked if r.fields.get("primaryclass")), None)
     if primary is not None and ids.get("arxiv"):
         fields["primaryclass"], provenance["primaryclass"] = primary.fields["primaryclass"], primary.source
-    _merge_url(ranked, ids, fields, provenance)
+    merge_url(ranked, ids, fields, provenance)
+    if fields.get("booktitle"):
+        _fill(fields, provenance, "url", zip(("series", "volume"), name_series(fields.get("url", "")), strict=True))
     _merge_use(ranked, fields, provenance)
-    stated = any(r.fields.get("pubstate", "").lower() == "preprint" for r in ranked)
+    stated = any(r.unpublished for r in ranked)
     merged = Merged(
         work, title, spelt.authors if spelt else (), bool(spelt and spelt.truncated), ids, first_date,
         "published" if published else "preprint" if stated else "unknown", venue, fields,
         judge_authors(ranked, chosen), provenance,
     )  # fmt: skip
     return replace(merged, conflicts=tuple(_disagreements(merged, ranked, venues)))
+
+
+def _fill(fields: dict[str, str], provenance: dict[str, str], told_by: str, values: Iterable[tuple[str, str]]) -> None:
+    """Fill fields that another field tells, with its source, where no source has them."""
+    for name, value in values:
+        if value and not fields.get(name):
+            fields[name], provenance[name] = value, provenance[told_by]
+
+
+def _tidy_booktitle(fields: dict[str, str], provenance: dict[str, str]) -> None:
+    if fields.get("booktitle"):
+        tidied = tidy_container(fields["booktitle"])
+        fields["booktitle"] = tidied.title
+        _fill(fields, provenance, "booktitle", (("series", tidied.series), ("volume", tidied.volume)))
 
 
 def _merge_venue(said: Sequence[tuple[str, Venue]], by_hand: int, provenance: dict[str, str]) -> Venue:
@@ -168,7 +169,7 @@ def _merge_date(work: Work, ranked: Sequence[Record], ids: dict[str, str], prove
     return date
 
 
-def _merge_url(
+def merge_url(
     ranked: Sequence[Record], ids: dict[str, str], fields: dict[str, str], provenance: dict[str, str]
 ) -> None:
     """Choose one address: the DOI's where there is one, for styles print addresses that ignore DOIs."""
@@ -216,34 +217,3 @@ def _disagreements(merged: Merged, ranked: Sequence[Record], venues: Venues) -> 
             pair = (merged.venue.venue, merged.provenance["venue"])
             found.append(Conflict("venue", *pair, venue, record.source, decision))
     return found
-
-
-def drop_shared(works: Sequence[Merged]) -> list[Merged]:
-    """Take an identifier that two works claim away from both, except from one that a hand correction names."""
-    owners: dict[tuple[str, str], list[int]] = {}
-    for number, merged in enumerate(works):
-        for pair in merged.ids.items():
-            owners.setdefault(pair, []).append(number)
-    result = list(works)
-    for (kind, value), numbers in owners.items():
-        if len(numbers) < 2:
-            continue
-        for number in numbers:
-            merged = result[number]
-            if merged.provenance.get(kind, "").startswith(HAND):
-                continue
-            ids = {k: v for k, v in merged.ids.items() if k != kind}
-            fields, provenance = dict(merged.fields), dict(merged.provenance)
-            provenance.pop(kind)
-            fields.pop(kind, None)
-            if find_doi(fields.get("url", "")) == value:
-                fields.pop("url"), provenance.pop("url")
-                _merge_url((), ids, fields, provenance)
-            others = "; ".join(works[n].title for n in numbers if n != number)
-            said = Conflict(kind, f"{value} ({merged.title})", merged.provenance[kind], f"{value} ({others})",
-                            "; ".join(sorted({works[n].provenance[kind] for n in numbers if n != number})),
-                            "two works claim it; neither keeps it")  # fmt: skip
-            result[number] = replace(
-                merged, ids=ids, fields=fields, provenance=provenance, conflicts=(*merged.conflicts, said)
-            )
-    return result

@@ -12,7 +12,18 @@ from listometrics.enrich.problems import Problem, decode_source
 from listometrics.enrich.titles import normalise_title
 
 HAND = "corrections"
-_PREPRINT_VENUE = re.compile(r"(?i)\b(?:arxiv|corr|preprint|ssrn|biorxiv|techrxiv|openreview archive)\b")
+_PREPRINT_VENUE = re.compile(
+    r"(?i)\b(?:arxiv|corr|preprints?|ssrn|biorxiv|medrxiv|techrxiv|psyarxiv|hal|research square|openreview archive)\b"
+)
+# What a record says of a paper that is not, or not yet, published.
+_UNPUBLISHED = re.compile(
+    r"(?i)\b(?:submi(?:tted|ssion) to|submitted for|under (?:double.blind )?review|in review|in submission|"
+    r"(?:withdrawn|rejected) (?:submission|paper)|in preparation|unpublished|blind submission)\b"
+    r"|^\W*(?:submitted|withdrawn|rejected|desk rejected|manuscript)\b|\b(?:withdrawn|rejected)\W*$"
+)
+_UNPUBLISHED_STATES = frozenset({"submitted", "inpreparation", "prepublished", "preprint", "withdrawn", "rejected"})
+# DOIs that preprint servers and archives give: Research Square, TechRxiv, SSRN, bioRxiv, OSF, Zenodo, Preprints.org.
+_SERVER_DOI = re.compile(r"10\.(?:21203/rs|36227/|2139/ssrn|1101/|31234/|31219/|5281/zenodo|20944/preprints)")
 _PUBLISHED_TEXT = "inproceedings conference article incollection inbook book proceedings phdthesis"
 PUBLISHED_TYPES = frozenset(_PUBLISHED_TEXT.split())
 
@@ -47,18 +58,34 @@ class Record:
         return next((value for kind, value in self.ids if kind == "doi"), "")
 
     @property
-    def container(self) -> str:
-        """Return the proceedings or journal of a published version, or nothing."""
+    def container_kind(self) -> str:
+        """Return `booktitle` or `journal`, whichever names where a published version stands, or nothing."""
         for name in ("booktitle", "journal", "journaltitle"):
             value = self.fields.get(name, "")
-            if value and not _PREPRINT_VENUE.search(value):
-                return value
+            if value and not _PREPRINT_VENUE.search(value) and not _UNPUBLISHED.search(value):
+                return "booktitle" if name == "booktitle" else "journal"
         return ""
+
+    @property
+    def container(self) -> str:
+        """Return the proceedings or journal of a published version, or nothing."""
+        kind = self.container_kind
+        return self.fields.get(kind) or self.fields.get("journaltitle", "") if kind else ""
+
+    @property
+    def unpublished(self) -> bool:
+        """Tell whether the record says that the paper is not published: submitted, under review, withdrawn."""
+        said = (self.fields.get(name, "") for name in ("booktitle", "journal", "journaltitle", "venue", "note"))
+        return self.fields.get("pubstate", "").lower() in _UNPUBLISHED_STATES or any(
+            _UNPUBLISHED.search(text) for text in said if text
+        )
 
     @property
     def published(self) -> bool:
         """Tell whether the record is of a published version."""
-        return self.entry_type in PUBLISHED_TYPES and bool(self.container or self.doi)
+        if self.entry_type not in PUBLISHED_TYPES or self.unpublished:
+            return False
+        return bool(self.container or (self.doi and not _SERVER_DOI.match(self.doi)))
 
     @property
     def year(self) -> str:

@@ -1,12 +1,18 @@
 """Venues as the vocabulary names them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from listometrics.enrich.containers import tidy_container
 from listometrics.enrich.sources import Record
 from listometrics.enrich.titles import normalise_title
+
+# What stands before a conference's name in that of its proceedings: "Proceedings of the 2023", "… of the 17th".
+_ORDINAL = r"(?:\d+(?:st|nd|rd|th)|[a-z]+(?:-[a-z]+)?(?:st|nd|rd|th))"
+_PROCEEDINGS = re.compile(rf"^(?:proceedings of )?(?:the )?(?:\d{{4}} )?(?:{_ORDINAL} )?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,8 @@ class Venues:
         track = record.fields.get("track", "").capitalize()
         stated = record.fields.get("venue", "")
         container = record.container
-        for written in (stated, record.fields.get("shortjournal", ""), container):
+        proceedings = _PROCEEDINGS.sub("", tidy_container(container).title)
+        for written in (stated, record.fields.get("shortjournal", ""), container, proceedings):
             hit = self.by_name.get(normalise_title(written)) if written else None
             if hit:
                 venue, kind = hit
