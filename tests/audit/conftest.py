@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, Material
+from listometrics.audit.rules import RULES
 from listometrics.parse.readme import parse_readme
 from listometrics.parse.vocabulary import make_vocabulary
 from listometrics.study.contract import TABLES
@@ -38,6 +40,12 @@ VENUES = [
     ("RecSys", "RecSys", "conference", "canonical name"),
     ("RecSys Doctoral Symposium", "RecSys Doctoral Symposium", "conference", "canonical name"),
     ("IEEE Access", "IEEE Access", "journal", "canonical name"),
+    ("WWW", "WWW", "conference", "canonical name"),
+    ("WWW Companion", "WWW Companion", "conference", "canonical name"),
+    ("EMNLP", "EMNLP", "conference", "canonical name"),
+    ("CIKM", "CIKM", "conference", "canonical name"),
+    ("CIKM Workshop", "CIKM Workshop", "workshop", "canonical name"),
+    ("PGAI@CIKM", "PGAI@CIKM", "workshop", "canonical name"),
 ]
 
 
@@ -92,6 +100,36 @@ def make_material() -> Callable[..., Material]:
         return Material(text, **frames, **vocabularies, papers=papers, entry_papers=entry_papers)
 
     return make
+
+
+@pytest.fixture
+def check_rule(make_material: Callable[..., Material], write_list: Callable[..., str]) -> Callable[..., None]:
+    """Return a function that holds a rule against a list with its fault and a list that only looks like it.
+
+    Lists are sections as write_list takes them, a dict behind them being its options. `expected` is what the first
+    finding says: found (not checked if left out), proposed (nothing if left out), safe; `facts` are those of both
+    lists, unless there are `good_facts`.
+    """
+
+    def find(rule: str, given: list[Any], facts: dict[int, dict[str, Any]]) -> pd.DataFrame:
+        options = given[-1] if isinstance(given[-1], dict) else {}
+        sections = given[:-1] if options else given
+        findings = find_all(make_material(write_list(*sections, **options), facts))
+        return findings[findings["rule"] == rule]
+
+    def check(rule: str, bad: list[Any], good: list[Any], **expected: Any) -> None:
+        facts = expected.get("facts", {})
+        found = find(rule, bad, facts)
+        assert len(found), f"{rule} found nothing"
+        first = found.iloc[0]
+        assert first["severity"] == RULES[rule].severity
+        assert first["found"] == expected.get("found", first["found"])
+        assert first["proposed"] == expected.get("proposed", "")
+        assert bool(first["safe"]) is expected.get("safe", False)
+        near = find(rule, good, expected.get("good_facts", facts))
+        assert near.empty, near[["line", "what", "found"]].to_dict("records")
+
+    return check
 
 
 def _facts(facts: dict[int, dict[str, Any]]) -> tuple[pd.DataFrame, pd.DataFrame]:

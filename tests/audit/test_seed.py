@@ -12,6 +12,7 @@ import pytest
 from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, Material
 from listometrics.audit.patch import apply_fixes, make_patch
+from listometrics.audit.publications import published_record, same_venue
 from listometrics.enrich.enrich import enrich
 from listometrics.enrich.keys import empty_registry
 from listometrics.parse.readme import parse_readme
@@ -69,6 +70,11 @@ def findings(seed: Material) -> pd.DataFrame:
         ("unbalanced_html", 172, "<p>", ""),
         ("not_in_contents", 358, "1.7", "1.7 [Paper Pending List: to be Added to Our Survey Paper](#1.7)"),
         ("fullwidth_characters", 144, "Qwen-1<br />（8B）", "Qwen-1<br />(8B)"),
+        ("venue_disagrees", 105, "WWW 2024", "WWW Companion 2024"),
+        ("venue_disagrees", 146, "WWW 2024", "WWW Companion 2024"),
+        ("venue_disagrees", 214, "WWW 2024", "WWW Companion 2024"),
+        ("venue_disagrees", 221, "EMNLP 2023", "EMNLP 2023 Findings"),
+        ("rows_disagree", 365, "Arxiv 2023", "WWW Companion 2024"),
         ("missing_link", 379, "", "[[Paper]](https://arxiv.org/abs/2402.00284)"),
     ],
     ids=lambda value: str(value)[:24],
@@ -113,6 +119,17 @@ def test_the_patch_changes_the_proposed_cells_and_nothing_else(seed: Material, f
     left = set(zip(again["line"], again["rule"], again["found"], strict=True))
     assert not set(zip(fixed["line"], fixed["rule"], fixed["found"], strict=True)) & left
     assert after.unknown.empty
+
+
+def test_no_fix_names_another_publication_than_a_source(seed: Material, findings: pd.DataFrame) -> None:
+    new, fixed = apply_fixes(seed.text, findings, seed.sections)
+    after = load(new)
+    rows = {int(row["entry"]): row for row in after.paper_rows}
+    changed = fixed.loc[fixed["column"] == "publication_raw", "entry"]
+    records = {int(entry): published_record(seed, rows[int(entry)]) for entry in changed}
+    named = {e: paper for e, paper in records.items() if paper and rows[e]["preprint"] is False}
+    assert len(named) > 40
+    assert [rows[e]["line"] for e, paper in named.items() if not same_venue(rows[e], paper)] == []
 
 
 @pytest.mark.requires_tool("git")

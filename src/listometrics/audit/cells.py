@@ -10,7 +10,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from listometrics.audit.layout import ListTable, find_cells, split_lines
-from listometrics.audit.material import Material, Row, name_row
+from listometrics.audit.material import Material, Row, in_row, name_row, plain_text
 from listometrics.audit.rules import Finding
 from listometrics.enrich.titles import normalise_title
 from listometrics.parse.cells import split_read_mark
@@ -40,7 +40,8 @@ def find_names(material: Material) -> Iterator[Finding]:
         confirmed = paper is not None and str(paper["title"]).startswith(prefix)
         what = f"The name is {row['name']}, the title begins with {prefix}."
         proposed = prefix if similar else ""
-        yield _finding(row, "name_disagrees", what, row["name"], proposed, "name")._replace(safe=similar and confirmed)
+        cells = {"found": row["name"], "proposed": proposed, "column": "name", "safe": similar and confirmed}
+        yield in_row(row, "name_disagrees", what, **cells)
 
 
 def find_retitled(material: Material) -> Iterator[Finding]:
@@ -52,7 +53,7 @@ def find_retitled(material: Material) -> Iterator[Finding]:
         ours, theirs = (normalise_title(str(title)).replace(" ", "") for title in (row["title"], paper["title"]))
         if ours != theirs:
             what = f"{row['name'] or 'The work'} is now titled: {paper['title']}."
-            yield _finding(row, "retitled", what, row["title"], str(paper["title"]), "title")
+            yield in_row(row, "retitled", what, found=row["title"], proposed=str(paper["title"]), column="title")
 
 
 def find_missing_cells(material: Material, tables: list[ListTable]) -> Iterator[Finding]:
@@ -70,7 +71,7 @@ def find_missing_cells(material: Material, tables: list[ListTable]) -> Iterator[
         known = _known_cells(material, row, columns)
         told = f" {known}" if known else ""
         what = f"{name_row(row)}: no {missing}.{told}"
-        yield _finding(row, "missing_cells", what, ", ".join(columns), "", "")
+        yield in_row(row, "missing_cells", what, found=", ".join(columns))
 
 
 def find_sizes(material: Material) -> Iterator[Finding]:
@@ -84,10 +85,10 @@ def find_sizes(material: Material) -> Iterator[Finding]:
                 continue
             if abs(stated - true) > TOLERANCE * true:
                 source = sizes.loc[model["model"], "source"]
-                what = (
-                    f"{name_row(row)} states {_size(stated)} for {model['model']}, which has {_size(true)} ({source})."
-                )
-                yield _finding(row, "size_disagrees", what, model["model_raw"], _size(true), "backbone_raw")
+                has = f"{model['model']}, which has {_size(true)} ({source})"
+                what = f"{name_row(row)} states {_size(stated)} for {has}."
+                cells = {"found": model["model_raw"], "proposed": _size(true), "column": "backbone_raw"}
+                yield in_row(row, "size_disagrees", what, **cells)
 
 
 def find_odd_characters(material: Material, tables: list[ListTable]) -> Iterator[Finding]:
@@ -106,18 +107,20 @@ def _odd_characters(row: Row, column: str, cell: str) -> Iterator[Finding]:
         code = f"U+{ord(match[0]):04X} {unicodedata.name(match[0], 'unnamed').lower()}"
         fixed = INVISIBLE.sub(lambda m: " " if m[0] == "\u00a0" else "", cell)
         what = f"{name_row(row)} holds {code} in {column}."
-        yield _finding(row, "invisible_character", what, cell, fixed, column)._replace(safe=True)
+        yield _fixed(row, "invisible_character", what, (column, cell, fixed))
     elif FULLWIDTH.search(cell):
         fixed = FULLWIDTH.sub(lambda m: unicodedata.normalize("NFKC", m[0]), cell)
         what = f"{name_row(row)} holds full-width characters in {column}: {''.join(FULLWIDTH.findall(cell))}."
-        yield _finding(row, "fullwidth_characters", what, cell, fixed, column)._replace(safe=True)
+        yield _fixed(row, "fullwidth_characters", what, (column, cell, fixed))
     elif DOUBLED.search(cell):
         what = f"{name_row(row)} holds doubled blanks in {column}."
-        yield _finding(row, "doubled_blanks", what, cell, DOUBLED.sub(" ", cell), column)._replace(safe=True)
+        yield _fixed(row, "doubled_blanks", what, (column, cell, DOUBLED.sub(" ", cell)))
 
 
-def _finding(row: Row, rule: str, what: str, found: str, proposed: str, column: str) -> Finding:
-    return Finding(int(row["line"]), rule, what, found, proposed, row["title"], int(row["entry"]), column)
+def _fixed(row: Row, rule: str, what: str, change: tuple[str, str, str]) -> Finding:
+    """Make a finding whose fix is safe; `change` is the column, its text and the right one."""
+    column, found, proposed = change
+    return in_row(row, rule, what, found=found, proposed=proposed, column=column, safe=True)
 
 
 def _is_empty(line: str, spans: list[tuple[int, int]]) -> bool:
@@ -128,7 +131,7 @@ def _is_empty(line: str, spans: list[tuple[int, int]]) -> bool:
 def _known_cells(material: Material, row: Row, columns: list[str]) -> str:
     """Say what another row of the work, or its title, has for the missing cells."""
     for other in material.rows_by_work[material.work_by_entry[int(row["entry"])]]:
-        if other is not row and (said := [str(other[c]) for c in columns if other[c]]):
+        if other is not row and (said := [plain_text(other[c]) for c in columns if other[c]]):
             return f"Line {other['line']} of the same work says {', '.join(said)}."
     match = _PREFIX.match(row["title"])
     if "name" in columns and match and re.search(r"[A-Z].*[A-Z\d]", match[1]):

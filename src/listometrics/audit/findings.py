@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from listometrics.audit.cells import find_missing_cells, find_names, find_odd_characters, find_retitled, find_sizes
-from listometrics.audit.duplicates import find_disagreeing_rows, find_duplicates
+from listometrics.audit.duplicates import find_duplicates
 from listometrics.audit.layout import ListTable, find_tables
 from listometrics.audit.links import find_link_forms, find_link_labels, find_missing_links, find_repositories
 from listometrics.audit.material import Material
@@ -15,8 +15,10 @@ from listometrics.audit.patch import apply_fixes
 from listometrics.audit.publications import (
     find_arxiv_years,
     find_disagreeing_publications,
+    find_disagreeing_rows,
     find_missing_years,
     find_published,
+    find_retracted,
 )
 from listometrics.audit.rules import RULES, SEVERITIES, Finding, Severity
 from listometrics.audit.spelling import find_misspelt, find_misspelt_headers
@@ -30,6 +32,7 @@ FINDERS: tuple[Callable[[Material], Iterator[Finding]], ...] = (
     find_rejected,
     find_duplicates,
     find_disagreeing_rows,
+    find_retracted,
     find_repositories,
     find_misspelt,
     find_arxiv_years,

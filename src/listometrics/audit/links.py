@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from listometrics.audit.material import Material, Row, name_row
+from listometrics.audit.material import Material, Row, in_row, name_row
 from listometrics.audit.rules import Finding
 
 PAPERS = ("arxiv", "doi", "acl", "openreview")
@@ -110,7 +110,7 @@ def _relabelled(row: Row, link: Row, label: str, target: str) -> Finding:
 
 
 def _finding(row: Row, rule: str, what: str, found: str, proposed: str) -> Finding:
-    return Finding(int(row["line"]), rule, what, found, proposed, row["title"], int(row["entry"]), "link")
+    return in_row(row, rule, what, found=found, proposed=proposed, column="link")
 
 
 def _known_address(material: Material, row: Row) -> str:

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from listometrics.enrich.titles import normalise_title
+from listometrics.audit.rules import Finding
+from listometrics.diff.identity import join_names, list_names
 from listometrics.study.contract import TABLES
 
 Row = dict[Any, Any]
 PARSED = ("entries", "entry_models", "entry_strategies", "links", "sections", "rejected", "unknown")
 VOCABULARIES = ("models", "strategies", "venues")
 ENRICHED = ("papers", "entry_papers")
-
-
-def _empty(columns: str) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in columns.split()})
-
-
-def _no_papers() -> pd.DataFrame:
-    if "papers" in TABLES:
-        return TABLES["papers"].empty()
-    return _empty("key title arxiv doi status venue track year bib_status sources")
-
-
-def _no_entry_papers() -> pd.DataFrame:
-    return _empty("entry key").astype({"entry": "Int64"})
 
 
 @dataclass(frozen=True)
@@ -52,8 +39,8 @@ class Material:
     models: pd.DataFrame
     strategies: pd.DataFrame
     venues: pd.DataFrame
-    papers: pd.DataFrame = field(default_factory=_no_papers)
-    entry_papers: pd.DataFrame = field(default_factory=_no_entry_papers)
+    papers: pd.DataFrame = field(default_factory=TABLES["papers"].empty)
+    entry_papers: pd.DataFrame = field(default_factory=TABLES["entry_papers"].empty)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -87,30 +74,23 @@ class Material:
         return {int(entry): by_key[key] for entry, key in pairs if key in by_key}
 
     @cached_property
-    def work_by_entry(self) -> dict[int, str]:
-        """Name each paper entry's work: by its key in the enriched tables, else by identifier or title."""
+    def work_by_entry(self) -> dict[int, int]:
+        """Number each paper entry's work: by its key in the enriched tables, else by identifiers and title."""
         keys = {int(e): f"key {k}" for e, k in zip(self.entry_papers["entry"], self.entry_papers["key"], strict=True)}
-        works: dict[int, str] = {}
-        seen: dict[str, str] = {}
-        for row in self.paper_rows:
-            entry = int(row["entry"])
-            names = [keys[entry]] if entry in keys else list(self._names(row))
-            work = next((seen[name] for name in names if name in seen), names[0] if names else f"entry {entry}")
-            works[entry] = work
-            seen.update(dict.fromkeys(names, work))
-        return works
+        entries = [int(row["entry"]) for row in self.paper_rows]
+        names = [
+            [keys[entry]] if entry in keys else list(list_names(row, self._identifiers(entry)))
+            for entry, row in zip(entries, self.paper_rows, strict=True)
+        ]
+        return dict(zip(entries, join_names(names), strict=True))
 
-    def _names(self, row: Row) -> Iterator[str]:
-        for link in self.links_by_entry.get(int(row["entry"]), []):
-            if link["kind"] in ("arxiv", "doi", "acl", "openreview") and link["identifier"]:
-                yield f"{link['kind']} {link['identifier']}"
-        if title := normalise_title(row["title"]):
-            yield f"title {title}"
+    def _identifiers(self, entry: int) -> list[tuple[str, str]]:
+        return [(str(link["kind"]), str(link["identifier"])) for link in self.links_by_entry.get(entry, [])]
 
     @cached_property
-    def rows_by_work(self) -> dict[str, list[Row]]:
+    def rows_by_work(self) -> dict[int, list[Row]]:
         """Give the paper entries of each work, in list order."""
-        found: dict[str, list[Row]] = {}
+        found: dict[int, list[Row]] = {}
         for row in self.paper_rows:
             found.setdefault(self.work_by_entry[int(row["entry"])], []).append(row)
         return found
@@ -126,9 +106,23 @@ class Material:
         return {str(venue): str(spelling) for venue, spelling in rarest_first}
 
 
+def in_row(row: Row, rule: str, what: str, **cells: Any) -> Finding:
+    """Make a finding about a row of the list; `cells` are found, proposed, column and safe."""
+    return Finding(int(row["line"]), rule, what, subject=row["title"], entry=int(row["entry"]), **cells)
+
+
 def name_row(row: Row) -> str:
     """Name a row for a sentence: its short name, else its title."""
     return str(row["name"] or row["title"] or f"line {row['line']}")
+
+
+def plain_text(cell: object) -> str:
+    """Return a cell's text for a sentence: tags are blanks.
+
+    >>> plain_text("Llama2<br />(7B)")
+    'Llama2 (7B)'
+    """
+    return " ".join(re.sub(r"<[a-z/][^<>]*>", " ", str(cell), flags=re.I).split())
 
 
 def _group(frame: pd.DataFrame, column: str) -> dict[int, list[Row]]:

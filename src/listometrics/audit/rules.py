@@ -53,6 +53,12 @@ RULES = {
             "It is counted twice and its two rows drift apart.",
         ),
         Rule(
+            "retracted",
+            "error",
+            "Retracted or withdrawn work",
+            "Readers should not build on what its authors or publisher have taken back.",
+        ),
+        Rule(
             "foreign_repository",
             "error",
             "Link to another work's repository",

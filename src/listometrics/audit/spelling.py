@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from listometrics.audit.layout import ListTable
-from listometrics.audit.material import Material, Row, name_row
+from listometrics.audit.material import Material, Row, in_row, name_row
 from listometrics.audit.rules import Finding
 
 MISSPELT = "misspelt"
@@ -54,7 +54,7 @@ def find_misspelt(material: Material) -> Iterator[Finding]:
                 if found := _occurrence(alias, row[vocabulary.column]):
                     same = [g["alias"] for g in good if g[vocabulary.canonical] == described[vocabulary.canonical]]
                     proposed = _as_list_writes(_correct(found, same, words), cells)
-                    yield _finding(row, vocabulary, found, proposed, safe=proposed != found)
+                    yield _finding(row, vocabulary, found, proposed)._replace(safe=proposed != found)
         yield from _find_unknown(material, vocabulary, [str(g["alias"]) for g in good])
 
 
@@ -76,18 +76,9 @@ def find_misspelt_headers(tables: list[ListTable]) -> Iterator[Finding]:
                     )
 
 
-def _finding(row: Row, vocabulary: _Vocabulary, found: str, proposed: str, safe: bool) -> Finding:
-    return Finding(
-        line=int(row["line"]),
-        rule=vocabulary.rule,
-        what=f"{name_row(row)}: {found} should read {proposed}.",
-        found=found,
-        proposed=proposed,
-        subject=row["title"],
-        entry=int(row["entry"]),
-        column=vocabulary.column,
-        safe=safe,
-    )
+def _finding(row: Row, vocabulary: _Vocabulary, found: str, proposed: str) -> Finding:
+    what = f"{name_row(row)}: {found} should read {proposed}."
+    return in_row(row, vocabulary.rule, what, found=found, proposed=proposed, column=vocabulary.column)
 
 
 def _find_unknown(material: Material, vocabulary: _Vocabulary, known: list[str]) -> Iterator[Finding]:
@@ -102,9 +93,9 @@ def _find_unknown(material: Material, vocabulary: _Vocabulary, known: list[str])
         near = _near_word(bare, frozenset(a.lower() for a in alike)) if len(bare) > 3 else ""
         if near:
             proposed = next(a for a in alike if a.lower() == near.lower())
-            finding = _finding(rows[int(unknown["entry"])], vocabulary, bare, proposed, safe=False)
-            yield finding._replace(what=f"{name_row(rows[int(unknown['entry'])])}: {bare} is in no vocabulary; "
-                                   f"{proposed} may be meant.")  # fmt: skip
+            row = rows[int(unknown["entry"])]
+            what = f"{name_row(row)}: {bare} is in no vocabulary; {proposed} may be meant."
+            yield _finding(row, vocabulary, bare, proposed)._replace(what=what)
 
 
 def _digits(text: str) -> list[str]:

@@ -50,8 +50,8 @@ def pair_works(old: Version, new: Version) -> list[Pair]:
         links = _group_links(version.links)
         for row in _records(version):
             rows.append((side, row))
-            names.append(list(_names(row, links.get(int(row["entry"]), []))))
-    groups = _join(names)
+            names.append(list(list_names(row, links.get(int(row["entry"]), []))))
+    groups = join_names(names)
     pairs: dict[int, Pair] = {}
     for group, (side, row) in zip(groups, rows, strict=True):
         pair = pairs.setdefault(group, Pair([], []))
@@ -89,7 +89,8 @@ def _group_links(links: pd.DataFrame) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def _names(row: Row, links: list[tuple[str, str]]) -> Iterator[str]:
+def list_names(row: Row, links: list[tuple[str, str]]) -> Iterator[str]:
+    """Name what a row is about, by the kinds and identifiers of its links and by its title."""
     kind = row["kind"]
     if kind == "paper":
         for link_kind, identifier in links:
@@ -101,7 +102,7 @@ def _names(row: Row, links: list[tuple[str, str]]) -> Iterator[str]:
         yield f"{kind} {name}"
 
 
-def _join(names: list[list[str]]) -> list[int]:
+def join_names(names: list[list[str]]) -> list[int]:
     """Number the groups of rows that share a name, directly or by way of others."""
     parent = list(range(len(names)))
 

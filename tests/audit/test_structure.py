@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+OTHER = {"name": "PIE", "title": "Product Extraction", "link": "[[Paper]](https://arxiv.org/abs/2306.14921)"}
+SHORT = '<h3 id="1.3">1.3 Part 3</h3>\n\n| Name | Paper |\n|---|---|\n| A | B |\n'
+CONTENTS = "1. [Papers](#1)\n\n   1.1 [Part 1](#1.1)\n\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "good", "expected"),
+    [
+        pytest.param(
+            "unreadable_row",
+            [[{}, "| a | b |", OTHER]],
+            [[{}, OTHER]],
+            {"found": "| a | b |"},
+            id="a row of too few cells",
+        ),
+        pytest.param(
+            "blank_row",
+            [[{}, "|  |  |  |  |  |  |  |"]],
+            [[{}]],
+            {"proposed": "remove the row"},
+            id="a row of empty cells",
+        ),
+        pytest.param(
+            "unbalanced_html",
+            [[{}], {"before": "<p>\n"}],
+            [[{}], {"before": "<br> a `<p>` \\<Output\\> <img src=x>\n"}],
+            {"found": "<p>"},
+            id="an element that is not closed",
+        ),
+        pytest.param(
+            "unbalanced_html",
+            [[{}], {"after": "</details>"}],
+            [[{}], {"after": "<p>a</p>"}],
+            {"found": "</details>"},
+            id="an element that was not opened",
+        ),
+        pytest.param(
+            "broken_anchor",
+            [[{}], {"before": "1. [Papers](#1)\n\n   1.1 [Part 1](#1.1)\n\n1.9 [Gone](#1.9)\n"}],
+            [[{}], {"before": CONTENTS}],
+            {"found": "#1.9"},
+            id="a table of contents that links to nothing",
+        ),
+        pytest.param(
+            "not_in_contents",
+            [[{}], [OTHER], {"before": CONTENTS}],
+            [[{}], [OTHER]],
+            {"found": "1.2", "proposed": "1.2 [Part 2](#1.2)"},
+            id="a section that the table of contents lacks",
+        ),
+        pytest.param(
+            "columns_differ",
+            [[{}], [OTHER], {"after": SHORT}],
+            [[{}], [OTHER]],
+            {"found": "Name | Paper"},
+            id="a table of one section without the notes of the others",
+        ),
+    ],
+)
+def test_the_rule_finds(
+    check_rule: Callable[..., None], rule: str, bad: list[Any], good: list[Any], expected: dict[str, Any]
+) -> None:
+    check_rule(rule, bad, good, **expected)
