@@ -18,6 +18,7 @@ from listometrics.errors import StudyError
 from listometrics.run.notebook import Notebook, read_notebook
 from listometrics.run.progress import Progress
 from listometrics.study import files
+from listometrics.study.lock import hold_study
 from listometrics.study.stage import INPUTS
 
 EXECUTED = "reports/executed"
@@ -110,6 +111,13 @@ def run(root: Path, out: Path | None, given: Mapping[str, str]) -> dict[str, flo
     values = check_parameters(notebooks, given)
     check_inputs(notebooks, root)
     check_list(root)
+    with hold_study(out or root):
+        return _run_all(notebooks, root, out, values)
+
+
+def _run_all(
+    notebooks: Sequence[Notebook], root: Path, out: Path | None, values: Mapping[str, Mapping[str, Any]]
+) -> dict[str, float]:
     before = hash_inputs(root)
     times = {}
     with kernel_environment(), Progress(len(notebooks)) as progress:
