@@ -16,6 +16,7 @@ from listometrics.commands import audit, cite, diff, fetch, new, run
 from listometrics.errors import StudyError
 
 INTERRUPTED = 130
+MEND = "Free or unlock the place, and run again: what was there before is whole."
 COMMANDS = {"new": new, "run": run, "audit": audit, "cite": cite, "diff": diff, "fetch": fetch}
 
 
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output has read enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         return 0
+    except OSError as error:  # a disk that is full, a folder that cannot be written: no fault of the program
+        print(f"listometrics: {error.filename or 'a file'}: {error.strerror or error}. {MEND}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("listometrics: interrupted", file=sys.stderr)
         return INTERRUPTED

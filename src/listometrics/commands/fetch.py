@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listometrics.errors import StudyError
+from listometrics.study.lock import hold_study
 
 if TYPE_CHECKING:
     from listometrics.fetch.bib import Outcome
@@ -48,7 +49,11 @@ def run(options: argparse.Namespace) -> int:
     """Bring in what sources say of the works, or a new version of the list, over the network."""
     options.places = dict(_split(text) for text in options.at)
     options.day = _day(options.date, "--date") or datetime.date.today().isoformat()
-    return _fetch_bib(options) if options.what == "bib" else _fetch_list(options)
+    fetch = _fetch_bib if options.what == "bib" else _fetch_list
+    if options.dry_run:
+        return fetch(options)
+    with hold_study(options.root):
+        return fetch(options)
 
 
 def _fetch_bib(options: argparse.Namespace) -> int:

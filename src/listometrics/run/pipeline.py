@@ -17,6 +17,7 @@ from listometrics.run import preflight
 from listometrics.run.notebook import Notebook, read_notebook
 from listometrics.run.progress import Progress
 from listometrics.study import files
+from listometrics.study.lock import hold_study
 from listometrics.study.stage import INPUTS
 
 EXECUTED = "reports/executed"
@@ -77,6 +78,13 @@ def run(root: Path, out: Path | None, given: Mapping[str, str]) -> dict[str, flo
     preflight.check_inputs(notebooks, root)
     preflight.check_list(root)
     preflight.check_vocabularies(notebooks, root)
+    with hold_study(out or root):
+        return _run_all(notebooks, root, out, values)
+
+
+def _run_all(
+    notebooks: Sequence[Notebook], root: Path, out: Path | None, values: Mapping[str, Mapping[str, Any]]
+) -> dict[str, float]:
     before = hash_inputs(root)
     times = {}
     with kernel_environment(), Progress(len(notebooks)) as progress:

@@ -1,0 +1,81 @@
+"""One process at a time writes to a study: a lock that ends with its holder, however that ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from listometrics.errors import StudyError
+
+LOCK = "data/.lock"
+LEFT = ("data/**/.*.part", "reports/**/.*.part")  # as files.write_bytes names what it has not finished
+
+
+def say_waiting(text: str) -> None:
+    """Tell the user on standard error."""
+    print(f"listometrics: {text}", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def hold_study(place: Path, say: Callable[[str], None] = say_waiting) -> Iterator[None]:
+    """Hold the lock of the folder that results go to; wait where another process has it, and say so once.
+
+    The system takes the lock from a process that ends, also by SIGKILL. What a killed process has left
+    half-written beside its files is removed. Where the file system has no locks, it is said and none is held.
+    Raises StudyError where the folder cannot be written.
+    """
+    path = place / LOCK
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = _take(path, say)
+    except OSError as error:
+        raise StudyError(
+            f"{path}: cannot be written: {error.strerror}. Free or unlock the place, or give another --out."
+        ) from None
+    with file:
+        for left in (part for pattern in LEFT for part in place.glob(pattern)):
+            left.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # Windows removes no open file: there it stays, and holds nobody up
+                path.unlink()
+
+
+def _take(path: Path, say: Callable[[str], None]) -> TextIO:
+    while True:
+        file = path.open("a+", encoding="utf-8")
+        try:
+            _lock(file, path, say)
+            # A holder removes the file when it ends: who waited for a removed one starts over with the next.
+            if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                file.truncate(0)
+                file.write(f"{os.getpid()}\n")
+                file.flush()
+                return file
+        except BaseException:
+            file.close()
+            raise
+        file.close()
+
+
+def _lock(file: TextIO, path: Path, say: Callable[[str], None]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        say(f"waiting: process {file.read().strip() or '?'} is at work in {path.parents[1].resolve()}")
+        fcntl.flock(file, fcntl.LOCK_EX)
+    except OSError as error:
+        say(f"{path}: no lock here ({error.strerror}): see to it that no other run is at work in this study")

@@ -1,0 +1,93 @@
+"""One process at a time writes to a study, and a killed one keeps nobody out."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from listometrics.errors import StudyError
+from listometrics.study import lock
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from listometrics.study.lock import hold_study
+with hold_study(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+def start_holder(study: Path, seconds: float) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", HOLD, str(study), str(seconds)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_until_held(holder: "subprocess.Popen[str]") -> None:
+    assert holder.stdout and holder.stdout.readline() == "held\n"
+
+
+def test_a_second_process_says_whom_it_waits_for_and_goes_on_after_it(tmp_path: Path) -> None:
+    with start_holder(tmp_path, 0.5) as first:
+        wait_until_held(first)
+        said: list[str] = []
+        with lock.hold_study(tmp_path, said.append):
+            assert first.wait(5) == 0
+        assert said == [f"waiting: process {first.pid} is at work in {tmp_path.resolve()}"]
+
+
+def test_a_killed_holder_keeps_nobody_out_and_its_half_written_files_go(tmp_path: Path) -> None:
+    with start_holder(tmp_path, 60) as holder:
+        wait_until_held(holder)
+        half = tmp_path / "data" / "01_parsed" / ".entries.csv.x1y2.part"
+        half.parent.mkdir()
+        half.write_text("half")
+        kept = tmp_path / "data" / "01_parsed" / "entries.csv"
+        kept.write_text("whole")
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+        assert (tmp_path / lock.LOCK).exists()
+        said: list[str] = []
+        with lock.hold_study(tmp_path, said.append):
+            assert not half.exists() and kept.read_text() == "whole"
+    assert said == []
+
+
+def test_nothing_is_left_of_the_lock_after_its_holder_also_where_that_fails(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), lock.hold_study(tmp_path):
+        assert (tmp_path / lock.LOCK).read_text() == f"{os.getpid()}\n"
+        raise ZeroDivisionError
+    assert not (tmp_path / lock.LOCK).exists()
+
+
+def test_many_processes_hold_it_one_after_the_other(tmp_path: Path) -> None:
+    start = time.perf_counter()
+    holders = [start_holder(tmp_path, 0.2) for _ in range(4)]
+    done = [holder.communicate(timeout=30) for holder in holders]
+    assert [out for out, _ in done] == ["held\n"] * 4
+    assert [holder.returncode for holder in holders] == [0] * 4
+    assert time.perf_counter() - start >= 0.8
+    assert not (tmp_path / lock.LOCK).exists()
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(StudyError, match=r"\.lock: cannot be written: .* Free or unlock the place, or give another"):
+        lock.hold_study(tmp_path).__enter__()
+
+
+def test_a_file_system_without_locks_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def refuse(file: object, how: int) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    said: list[str] = []
+    with lock.hold_study(tmp_path, said.append):
+        pass
+    assert len(said) == 1 and "no lock here (No locks available): see to it that no other run is at work" in said[0]
