@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listometrics.errors import StudyError
+from listometrics.fetch.services import SOURCES
 from listometrics.study.lock import hold_study
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 EXAMPLE = """listometrics fetch bib --dry-run
 listometrics fetch bib --source arxiv --source crossref
 listometrics fetch list --repo owner/name"""
-SOURCES = ("arxiv", "crossref", "openalex", "dblp", "acl")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -13,8 +13,9 @@ import pandas as pd
 
 from listometrics.errors import StudyError
 from listometrics.fetch.bibfiles import add_fields, read_bibfile
+from listometrics.fetch.services import SOURCES
 from listometrics.study import files, tables
-from listometrics.study.contract.fetched import CHECKED, DECISIONS, SOURCES, UPGRADES
+from listometrics.study.contract.fetched import CHECKED, DECISIONS, UPGRADES
 from listometrics.study.schema import Table
 
 JOURNAL = "data/bib/.fetch.jsonl"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from listometrics.fetch.services import SOURCES
 from listometrics.study.schema import Column, Table
 
 FOLDER = "data/bib"
-SOURCES = ("arxiv", "crossref", "openalex", "dblp", "acl")
 WORK = Column("work", "string", "The work, by an identifier of the list (`arxiv:…`, `doi:…`) or `title:…`.", True)
 DAY = r"\d{4}-\d{2}-\d{2}"
 

@@ -1,0 +1,98 @@
+"""The worked examples of docs/extending.md do what the page says."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from pytest_httpserver import HTTPServer
+
+from listometrics.audit import findings, rules
+from listometrics.audit.command import audit_study
+from listometrics.create.study import create_study
+from listometrics.figures.export import export_figure
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+DOI = "10.1000/xyz123"
+LIST = (
+    "## 1 Papers\n\n| **Name** | **Paper** | **Publication** | **Link** |\n|---|---|---|---|\n"
+    f"| A | SHOUTING ABOUT RETRIEVAL MODELS | ICLR 2024 | [[Paper]](https://doi.org/{DOI}) |\n"
+    "| B | BERT4Rec AND OTHERS | ICLR 2024<br />Spotlight | |\n"
+    "| C | GPT | KDD 2023<br />Best Paper | |\n"
+)
+
+
+def read_example(title: str) -> str:
+    """Return the code block below a heading of the page."""
+    section = PAGE.partition(f"## {title}\n")[2].partition("\n## ")[0]
+    (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    return str(code)
+
+
+def run_example(title: str) -> dict[str, Any]:
+    """Execute the code block below a heading of the page."""
+    code = read_example(title)
+    space: dict[str, Any] = {"__name__": "example"}
+    exec(compile(code, "docs/extending.md", "exec", dont_inherit=True), space)
+    return space
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    source = tmp_path / "LIST.md"
+    source.write_text(LIST, encoding="utf-8")
+    create_study(tmp_path / "study", source)
+    return tmp_path / "study"
+
+
+def test_the_new_rule_finds_the_fault_and_not_what_is_near_it(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = run_example("A new audit rule")
+    monkeypatch.setitem(rules.RULES, made["RULE"].id, made["RULE"])
+    monkeypatch.setattr(findings, "FINDERS", (*findings.FINDERS, made["find_shouting"]))
+    _, found = audit_study(study)
+    mine = found[found["rule"] == "shouting_title"]
+    assert mine[["line", "severity", "found"]].values.tolist() == [[5, "info", "SHOUTING ABOUT RETRIEVAL MODELS"]]
+
+
+def test_the_new_figure_is_counted_checked_and_drawn() -> None:
+    made = run_example("A new figure")
+    entries = pd.DataFrame({"award": ["Spotlight", "", "Best Paper", "Spotlight"]})
+    table = made["AWARDS"].check(made["count_awards"](entries))
+    assert table.values.tolist() == [["Best Paper", 1], ["Spotlight", 2]]
+    drawn = export_figure(made["draw_awards"](table), "awards")
+    assert set(drawn) == {"svg", "pdf", "png"} and b"<svg" in drawn["svg"]
+    empty = made["draw_awards"](made["AWARDS"].check(made["count_awards"](entries.head(0))))
+    assert "no papers" in [text.get_text() for text in empty.axes[0].texts]
+
+
+def test_the_new_source_is_asked_and_its_record_is_kept(study: Path, httpserver: HTTPServer) -> None:
+    record = {
+        "title": "Shouting about Retrieval Models", "doi": DOI, "year": 2024, "journal": "Journal of Retrieval",
+        "authors": ["Jane Doe", "van Beek, Ada"],
+    }  # fmt: skip
+    answer = json.dumps({"works": [record]})
+    httpserver.expect_oneshot_request("/works", query_string={"doi": DOI}).respond_with_data(answer)
+    script = "\n".join(
+        [
+            "import sys",
+            "from listometrics.fetch import services",
+            "services.SOURCES = (*services.SOURCES, 'library')",
+            read_example("A new source"),
+            "from listometrics.cli import main",
+            "from listometrics.fetch.plan import KINDS",
+            "KINDS['library'] = Library",
+            "sys.exit(main(sys.argv[1:]))",
+        ]
+    )
+    place = httpserver.url_for("").rstrip("/")
+    options = ["fetch", "bib", "--root", str(study), "--source", "library", "--at", f"library={place}"]
+    done = subprocess.run([sys.executable, "-c", script, *options], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "library: 1 asked in 1 requests: 1 published" in done.stdout
+    written = (study / "data/bib/sources/library.bib").read_text(encoding="utf-8")
+    assert "van Beek, Ada" in written and "Journal of Retrieval" in written
