@@ -34,6 +34,10 @@ def test_themes_of_no_notes_say_so() -> None:
     assert topics.draw_themes(THEMES.assign(n=0, hits=0), {}).axes[0].texts[0].get_text() == "no papers"
 
 
+def test_notes_without_a_known_theme_say_so() -> None:
+    assert topics.draw_themes(THEMES.assign(hits=0), {}).axes[0].texts[0].get_text() == "no theme in 3 notes"
+
+
 def test_empty_tables_give_a_figure_that_says_so() -> None:
     words, pairs = TABLES["title_words"].empty(), TABLES["title_pairs"].empty()
     assert topics.draw_words(words, pairs).axes[0].texts[0].get_text() == "no papers"

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from listometrics.figures.landscape import checked, shade_counts, shorten
-from listometrics.figures.theme import GREY, INK, new_figure, themed
+from listometrics.figures.theme import GREY, INK, new_figure, say_empty, themed
 
 MOST = 18
 
@@ -29,6 +29,8 @@ def draw_themes(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
     """Draw works with a note by theme and stage, as numbers on shades; the first column is all stages."""
     stages = ["all", *sorted(set(table["stage"]) - {"all"})]
     themes = [theme for theme in dict.fromkeys(table["theme"]) if table.loc[table["theme"] == theme, "hits"].sum() > 0]
+    if not themes:
+        return say_empty(f"no theme in {table['n'].max()} notes")
     wide = table.pivot(index="theme", columns="stage", values="hits").astype("float64").loc[themes, stages]
     figure, axes = new_figure("tall")
     figure.set_figheight(max(3.0, 1.2 + 0.2 * len(themes)))
