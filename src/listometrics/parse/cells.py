@@ -18,6 +18,8 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _WRAPPED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", re.S)
 _NO_VALUE = frozenset(("", "n/a", "na", "-", "--", "—", "–", "/"))
 _UNTOLD = _NO_VALUE | frozenset(("unknown", "none", "unspecified", "not specified", "not reported", "tbd", "?"))
+EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\u2b50\u25a0-\u25ff"
+_LEADING_EMOJI = re.compile(rf"(?:[{EMOJI}]+\s*)+(?=\w|[\"“‘'([$])")
 _ZERO_WIDTH = str.maketrans("", "", ZERO_WIDTH)
 _SEPARATOR = re.compile(
     r"(?P<open>[(（])|(?P<close>[)）])|(?P<separator>&amp;|<br\b[^<>]*>|[\r\n/&+,;／＆＋，、；]|(?<=\s)and(?=\s))", re.I
@@ -57,6 +59,16 @@ def make_text(cell: str) -> str:
     while text[:1] in ("*", "_") and (match := _WRAPPED.fullmatch(text)) and match.group(1) not in match.group(2):
         text = match.group(2).strip(BLANKS)
     return text.strip(BLANKS)
+
+
+def drop_leading_emoji(text: str) -> str:
+    """Return a title without the marks before it.
+
+    >>> drop_leading_emoji("🔥 🆕 A title"), drop_leading_emoji("🔥")
+    ('A title', '🔥')
+    """
+    match = None if text[:1].isascii() else _LEADING_EMOJI.match(text)
+    return text[match.end() :] if match else text
 
 
 def make_plain(text: str) -> str:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from listometrics.parse.cells import is_blank, make_plain, make_text, split_read_mark
+from listometrics.parse.cells import drop_leading_emoji, is_blank, make_plain, make_text, split_read_mark
 from listometrics.parse.columns import Header
 from listometrics.parse.dates import find_date, read_date
+from listometrics.parse.inline import plain_text
 from listometrics.parse.links import Link, LinkedText, may_link, parse_links
 
 _WORD = re.compile(r"\w")
-_NAMED = re.compile(r"(?:\*\*|__)([^*_\s][^*_]{0,38}?)(?:\*\*|__)[ \t]*([:：–—-]?)(?:\s|<br\s*/?>)*(?=\S)(.+)", re.S)
+_NAMED = re.compile(r"(?:\*\*|__)([^*_\s][^*_]{0,38}?)(?:\*\*|__)[ \t]*[:：–—-]?(?:\s|<br\s*/?>)*(?=\S)(.+)", re.S)
 _CITED = re.compile(
     r"\[?[^\W\d_][^()\[\]]{3,600}\((?:19|20)\d\d[a-z]?(?:, [A-Z][a-z]+)?\)\.\s+\w"
 )  # authors (year). title
@@ -74,6 +75,12 @@ class Fields:
         for name, said in other.other.items():
             put_other(self.other, name, said)
 
+    def rewrite(self, change: Callable[[str], str]) -> None:
+        """Change every text."""
+        for target in TEXTS:
+            setattr(self, target, change(getattr(self, target)))
+        self.other = {change(name): change(said) for name, said in self.other.items()}
+
     def all_other(self) -> dict[str, str]:
         """Return the further columns, with authors and date among them."""
         extra = {"authors": self.authors, "date": self.date}
@@ -93,8 +100,8 @@ def read_fields(cells: Sequence[str], header: Header, read_mixed: Callable[[str]
                 continue
             text, is_read = split_read_mark(_read_text(cell, fields.links))
             if target == "title" and "name" not in header.targets and (named := _split_name(_LINK.sub(r"\1", cell))):
-                fields.name, text = named[0], split_read_mark(named[1])[0]
-            setattr(fields, target, "" if is_blank(text) else make_text(text))
+                fields.name, text = plain_text(named[0]), split_read_mark(named[1])[0]
+            setattr(fields, target, "" if is_blank(text) else plain_text(drop_leading_emoji(make_text(text))))
             fields.read = fields.read or is_read
         elif target == "link":
             linked = parse_links(cell)
@@ -137,15 +144,12 @@ def _read_text(cell: str, links: list[Link] | None) -> str:
 
 
 def _split_name(text: str) -> tuple[str, str] | None:
-    """Return name and title of a cell that begins with a name in bold; a colon stays part of the title.
+    """Return name and title of a cell that begins with a name in bold.
 
-    >>> _split_name("**TALLRec**: An Effective Framework"), _split_name("**TALLRec**<br>An Effective Framework")
-    (('TALLRec', 'TALLRec: An Effective Framework'), ('TALLRec', 'An Effective Framework'))
+    >>> _split_name("**TALLRec**: An Effective Framework"), _split_name("**TALLRec** An Effective Framework")
+    (('TALLRec', 'An Effective Framework'), ('TALLRec', 'An Effective Framework'))
     """
     match = _NAMED.fullmatch(text)
     if match is None or len(match.group(1).split()) > _MOST_WORDS:
         return None
-    name, colon, title = match.group(1).strip(" :："), match.group(2), match.group(3)
-    if match.group(1).endswith((":", "：")) or colon in (":", "："):
-        title = f"{name}: {title}"
-    return name, title
+    return match.group(1).strip(" :："), match.group(2)

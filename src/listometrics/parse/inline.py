@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from listometrics.parse.links import clean_url, href_of, inline_parser, unwrap_label
+from listometrics.parse.links import Link, clean_url, href_of, inline_parser, unwrap_label
 from listometrics.parse.rows import BLANKS
 
 _HARD = "\n\n"  # the text of a break that the list asks for, not one that only wraps a line
 LONGEST = 5_000  # characters; a longer paragraph is prose
+_BAR = "\ue07c"  # stands for an escaped bar, which divides nothing
+_MARKED = re.compile(r"[\\`*_&<]")
 _TAG = re.compile(r"<(/?)(b|strong|i|em|br|code)\b[^<>]*>", re.I)
 _BARE = re.compile(r"https?://[^\s<>()\[\]{}|\"，。；]+", re.I)
 _RUNS_ON = re.compile(r"(?:,|\band|&|-|[a-z]{2})$")
@@ -57,6 +59,33 @@ def read_runs(text: str) -> list[Run]:
     return _join(_walk(tokens))
 
 
+def plain_text(text: str) -> str:
+    r"""Return the text of a name or a title: escapes and entities resolved, no marks of emphasis or code.
+
+    >>> plain_text(r"Rows \[MASK\] &amp; `columns` of $k$ *wide* tables")
+    'Rows [MASK] & columns of $k$ wide tables'
+    """
+    if len(text) > LONGEST or _MARKED.search(text) is None:
+        return text
+    said = "".join(run.text or run.url or "" for run in read_runs(text))
+    return restore_bars(" ".join(said.split()))
+
+
+def restore_bars(text: str) -> str:
+    """Return a text of runs with its escaped bars as bars."""
+    return text.replace(_BAR, "|") if _BAR in text else text
+
+
+def list_links(runs: Sequence[Run]) -> list[Link]:
+    """Return the links of runs; a badge's is left out where another leads to the same address."""
+    others = {run.url for run in runs if run.is_link and not run.badge}
+    return [
+        Link(restore_bars(run.text), run.url)
+        for run in runs
+        if run.url is not None and not run.url.startswith("#") and not (run.badge and run.url in others)
+    ]
+
+
 def _walk(tokens: list[Token]) -> Iterator[Run]:
     style = {"bold": 0, "italic": 0, "code": 0}
     label: list[str] | None = None
@@ -64,6 +93,8 @@ def _walk(tokens: list[Token]) -> Iterator[Run]:
     bold = italic = badge = False
     for token in tokens:
         kind, content = token.type, token.content
+        if kind == "text_special" and content == "|":
+            content = _BAR
         tag = _TAG.match(content) if kind == "html_inline" else None
         address = href_of(content) if kind == "html_inline" else None
         if kind in ("strong_open", "strong_close"):

@@ -11,15 +11,14 @@ from listometrics.parse.cells import make_plain, split_read_mark
 from listometrics.parse.columns import find_target
 from listometrics.parse.dates import find_date, read_date
 from listometrics.parse.fields import Fields
-from listometrics.parse.inline import LONGEST, Run, read_runs
-from listometrics.parse.links import Link
-from listometrics.parse.parts import EDGES, PartReader, Parts
+from listometrics.parse.inline import LONGEST, Run, list_links, read_runs, restore_bars
+from listometrics.parse.parts import EDGES, PartReader, Parts, name_persons
 from listometrics.parse.readings import Reading
 from listometrics.parse.titles import Title, clean, find_plain, find_styled
 from listometrics.parse.vocabulary import Aliases, Venue
 from listometrics.parse.words import count_words, has_paper_address, is_link_label
 
-_TELLING = re.compile(r"[\[<:：*_\"“,，|]|\d")
+_TELLING = re.compile(r"[\[<:：*_\"“,，|\\&`]|\d")
 _CHECKBOX = re.compile(r"\s*\[([ xX])\]\s+")
 _CUT = re.compile(r"\s*(?:\s\|\s|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])")
 _FILLER = re.compile(r"(?:in|by|and|at|on|from|with|to appear|pp?\.? ?\d.*|vol.*|[\d(),:\s–-]+)", re.I)
@@ -49,7 +48,7 @@ class ItemReader:
             reading.how = "plain" if count_words(text) > 1 else ""
             return reading
         runs = self._read_marks(read_runs(text), reading)
-        reading.fields.links += _list_links(runs)
+        reading.fields.links += list_links(runs)
         chunks = []
         pending = ""
         for chunk in _cut(runs):
@@ -72,6 +71,7 @@ class ItemReader:
         loose = " ".join(part for part in parts.loose if not _FILLER.fullmatch(part))
         if loose:
             fields.put("note", loose)
+        fields.rewrite(restore_bars)
         return fields
 
     def read_mixed(self, cell: str) -> Fields:
@@ -115,7 +115,7 @@ class ItemReader:
             reading.fields.put("title", value)
             reading.how = reading.how or "label"
         else:
-            reading.fields.put(target, value, label)
+            reading.fields.put(target, name_persons(value) if target == "authors" else value, label)
         reading.is_labelled = True
         return ""
 
@@ -211,16 +211,6 @@ class ItemReader:
     def _has_words(self, chunks: Sequence[Sequence[Run]]) -> bool:
         """Tell whether chunks hold three words or more that are nothing known."""
         return any(count_words(" ".join(self._read_parts(chunk).loose)) > 2 for chunk in chunks)
-
-
-def _list_links(runs: Sequence[Run]) -> list[Link]:
-    """Return the links of runs; a badge's is left out where another leads to the same address."""
-    others = {run.url for run in runs if run.is_link and not run.badge}
-    return [
-        Link(run.text, run.url)
-        for run in runs
-        if run.url is not None and not run.url.startswith("#") and not (run.badge and run.url in others)
-    ]
 
 
 def _cut(runs: Sequence[Run]) -> Iterator[list[Run]]:

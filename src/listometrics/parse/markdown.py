@@ -18,6 +18,7 @@ from markdown_it.token import Token
 
 from listometrics.parse.blocks import BELOW_ALL, Block, Fold, Heading, HtmlTable, Piece, TableLines
 from listometrics.parse.cells import make_plain
+from listometrics.parse.html_items import read_html_items
 from listometrics.parse.rows import BLANKS
 from listometrics.parse.rules import make_parser, pair_tables
 
@@ -34,7 +35,13 @@ _BOLD_LINE = re.compile(
 )
 _NUMBERED = re.compile(r"\s*\d+(?:\.\d+)*[.、:)]?\s*\S")
 _LONGEST_SUMMARY = 500  # characters
-_NO_TITLES = ("click to expand", "expand", "show", "show more", "more", "details", "abstract", "bibtex", "toc")
+_SUMMARY_EDGES = re.compile(r"^\W+|\W+$")
+_NO_TITLES = re.compile(
+    r"(?:please )?(?:click|tap|press)\b.*|(?:un)?fold|expand|collapse|toggle|open"
+    r"|(?:show|see|view|read)(?: (?:more|all|list))?|more|details|abstract|tl;?dr|bibtex|citation|toc"
+    r"|(?:点击|展开|折叠|详情|摘要).*",
+    re.I,
+)
 
 
 def split_lines(text: str) -> list[str]:
@@ -72,6 +79,8 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
     for index, token in enumerate(tokens):
         if token.type in ("list_item_open", "list_item_close"):
             depth, fresh = depth + token.nesting, token.nesting > 0
+            if fresh and token.map is not None and tokens[index + 1].type != "paragraph_open":
+                blocks.append(_read_odd_item(tokens[index + 1], token.map[0] + 1, depth))
         if token.map is None:
             continue
         first, last = token.map
@@ -89,6 +98,7 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
             if token.type == "html_table":
                 blocks.append(HtmlTable(first + 1, content))
             blocks.extend(_html_headings(content, first + 1))
+            blocks.extend(read_html_items(content, first + 1, depth) if token.type == "html_block" else ())
             blocks.extend(_folds(content, first + 1) if not depth else ())
         elif token.type == "inline":
             if "<h" in token.content.lower():
@@ -118,6 +128,11 @@ def _read_piece(text: str, line: int, depth: int, is_item: bool) -> Heading | Pi
     return Piece(line, text, depth, is_item)
 
 
+def _read_odd_item(inner: Token, line: int, depth: int) -> Piece:
+    """Return an item that begins with no paragraph: HTML as its text, else (code, a heading, nothing) none."""
+    return Piece(line, inner.content.strip() if inner.type == "html_block" else "", depth, True)
+
+
 def _folds(text: str, first: int) -> Iterator[Fold | Heading]:
     """Yield where `<details>` begins and ends, and its summary as a heading unless that says nothing or is one."""
     if "details" not in text.lower() and "summary" not in text.lower():
@@ -127,7 +142,11 @@ def _folds(text: str, first: int) -> Iterator[Fold | Heading]:
         line = first + bisect_right(breaks, tag.start())
         if tag.group(2) is not None:
             title = " ".join(make_plain(tag.group(2)[:_LONGEST_SUMMARY]).split())
-            if title and title.casefold().strip(" .:…") not in _NO_TITLES and not _HEADING_TAG.search(tag.group(2)):
+            if (
+                title
+                and not _NO_TITLES.fullmatch(_SUMMARY_EDGES.sub("", title))
+                and not _HEADING_TAG.search(tag.group(2))
+            ):
                 yield Heading(line, BELOW_ALL, title)
         elif not tag.group().lower().startswith("</summary"):
             yield Fold(line, not tag.group(1))

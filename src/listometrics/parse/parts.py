@@ -29,6 +29,9 @@ _VENUE_WORDS = re.compile(
 )
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’‘]\d\d(?!\d)|^[A-Z]\S{2,15}[ -][12]\d$")
 _ARXIV_ID = re.compile(r"\s*[:,]?\s*\b(?:abs/)?\d{4}\.\d{4,5}(?:v\d+)?\b")
+_CJK_JOURNAL = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:科学|学报|杂志|通讯|技术|期刊)\s*[:：]\s*[\u4e00-\u9fff]{2,10}\s*(?:(?:19|20)\d\d)?"
+)
 _STARTS_VENUE = re.compile(r"(?:in\s+)?(?:proceedings|proc\.|findings|advances|transactions|journal)\b", re.I)
 _ABBREVIATED = re.compile(r"\b[A-Z]$|\bet al$")
 _MOST_WORDS = 7  # of a venue that no vocabulary knows
@@ -72,7 +75,7 @@ class PartReader:
         """
         parts = Parts()
         if is_styled and are_names(text, True) and not self.find_venue(text) and not read_date(text):
-            parts.authors.append(_name(text))
+            parts.authors.append(name_persons(text))
             return parts
         for piece in _CLOSED.split(text):
             self._read_piece(piece.strip(EDGES), parts)
@@ -110,7 +113,7 @@ class PartReader:
             return True
         names = text[3:] if text.startswith(("by ", "By ")) else text
         if are_names(names):
-            parts.authors.append(_name(names))
+            parts.authors.append(name_persons(names))
             return True
         return False
 
@@ -142,14 +145,17 @@ class PartReader:
             return ""
         if "," in text and not self._is_list_of_venues(text):
             return ""
-        said = self._parse(_ARXIV_ID.sub("", text))
+        bare = _ARXIV_ID.sub("", text)
+        if _CJK_JOURNAL.fullmatch(bare):
+            return text
+        said = self._parse(bare)
         if (said.venue and said.is_known) or (said.award and not said.venue):
             return text
         words = said.venue.split()
         lone = len(words) == 1 and said.venue.isalpha() and _HAS_YEAR.search(text) is not None
         if not words or not (words[0][0].isupper() or _VENUE_WORDS.search(said.venue) or lone):
             return ""
-        if re.search(r"[\[\]:?!]", _ARXIV_ID.sub("", text)) or "et al" in text or _is_long_before_brackets(text):
+        if re.search(r"[\[\]:?!]", bare) or "et al" in text or _is_long_before_brackets(text):
             return text if _STARTS_VENUE.match(text) else ""
         if _HAS_YEAR.search(text) and (len(words) <= _MOST_WORDS or _VENUE_WORDS.search(said.venue)):
             return text
@@ -170,7 +176,7 @@ def _is_long_before_brackets(text: str) -> bool:
     return "(" in text and len(text.partition("(")[0].split()) > 3
 
 
-def _name(text: str) -> str:
+def name_persons(text: str) -> str:
     """Return persons without loose punctuation; the full stop of an initial stays."""
     text = text.strip(EDGES)
     return f"{text}." if _ABBREVIATED.search(text) else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,17 +12,17 @@ from listometrics.parse.blocks import Heading
 from listometrics.parse.entries import EntryCoder, Found
 from listometrics.parse.fields import read_fields
 from listometrics.parse.items import ItemReader
+from listometrics.parse.judging import SKIPPED, judge_pieces
 from listometrics.parse.markdown import read_blocks, split_lines
-from listometrics.parse.pieces import join_pieces, judge, may_be_entry, promote_headings
+from listometrics.parse.pieces import may_be_entry, promote_headings
 from listometrics.parse.sections import Section, number_sections
-from listometrics.parse.settings import WHERE, Settings
+from listometrics.parse.settings import Settings
 from listometrics.parse.tables import Reject, Row, TableWalk, walk_tables
 from listometrics.parse.vocabulary import Aliases, Vocabulary
 from listometrics.study.contract import parsed as contract
 from listometrics.study.schema import DTYPES, Table
 
 NO_SETTINGS = Settings()
-_BELOW = "below an item that is no paper"
 
 
 @dataclass(frozen=True)
@@ -60,16 +60,20 @@ def parse_readme(
 ) -> Parsed:
     """Read a list's text; `where` names it in messages, `settings` are its owner's decisions.
 
-    Every table line is a header, a separator, an entry or a row of `rejected`. So is every item of a list, in a text
-    that has entries there; elsewhere an item without a link is prose. What the vocabulary does not know stays as
-    written and is listed in `unknown`. Raises StudyError if there is neither a table line nor an item.
+    Every table line is a header, a separator, an entry or a row of `rejected`. Every item is an entry, part of one, or
+    a row of `rejected`; only in a list of which no item leads out of the page, items are prose. What the vocabulary
+    does not know stays as written and is listed in `unknown`. Raises StudyError if there is neither a table line nor
+    an item.
     """
     reader = ItemReader(vocabulary.venues)
     walk = walk_list(text, where, reader, settings)
     above = _sections_above(walk.headings, number_sections(walk.headings, {row.heading for row in walk.rows}))
     found = [_find_row(row, reader) for row in walk.rows if not settings.skips(above[row.heading])]
-    rejected = [*walk.rejects, *(_skip(row.line, row.raw) for row in walk.rows if settings.skips(above[row.heading]))]
-    items, no_items = _judge_pieces(walk, above, reader, settings, split_lines(text))
+    rejected = [
+        *walk.rejects,
+        *(Reject(row.line, row.raw.strip(), SKIPPED) for row in walk.rows if settings.skips(above[row.heading])),
+    ]
+    items, no_items = judge_pieces(walk, above, reader, settings, split_lines(text))
     found = sorted([*found, *items], key=lambda one: one.line)
     rows = len(found) + len(rejected) + len(no_items)
     sections = number_sections(walk.headings, {one.heading for one in found} | {row.heading for row in walk.rows})
@@ -94,32 +98,6 @@ def parse_readme(
 def _find_row(row: Row, reader: ItemReader) -> Found:
     fields = read_fields(row.cells, row.header, reader.read_mixed)
     return Found(row.line, row.raw, row.heading, row.header.kind, fields)
-
-
-def _skip(line: int, raw: str) -> Reject:
-    return Reject(line, raw.strip(), f"in a section that {WHERE} skips")
-
-
-def _judge_pieces(
-    walk: TableWalk, above: Mapping[int, Sequence[str]], reader: ItemReader, settings: Settings, lines: Sequence[str]
-) -> tuple[list[Found], list[Reject]]:
-    """Return the items and blocks that are entries, and those that are not and have to be accounted for."""
-    found: list[Found] = []
-    others: list[tuple[Reject, bool, bool]] = []  # whether it looks like an entry, whether it is an item
-    for candidate in join_pieces(walk.pieces, reader):
-        piece, around = candidate.piece, above[candidate.heading]
-        raw = lines[piece.line - 1].strip()
-        kind = settings.kind_of(around)
-        verdict = judge(candidate, around[::2], reader, kind)
-        if settings.skips(around):
-            others.append((_skip(piece.line, raw), verdict.is_marked, piece.is_item))
-        elif verdict.fields is None:
-            others.append((Reject(piece.line, raw, verdict.reason), verdict.is_marked, piece.is_item))
-            below = [one for one in candidate.below if one.is_item]
-            others += [(Reject(one.line, lines[one.line - 1].strip(), _BELOW), False, True) for one in below]
-        else:
-            found.append(Found(piece.line, raw, candidate.heading, kind or "paper", verdict.fields))
-    return found, [reject for reject, is_marked, is_item in others if is_marked or (is_item and found)]
 
 
 def _sections_above(headings: Sequence[Heading], sections: Sequence[Section]) -> dict[int, list[str]]:

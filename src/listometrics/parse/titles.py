@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from listometrics.parse.cells import EMOJI
 from listometrics.parse.columns import find_target
 from listometrics.parse.dates import find_date, read_date
 from listometrics.parse.inline import Run
@@ -17,8 +18,7 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[)\]\d])\.\s+|(?<=[^\W\d_]\.)
 _DASH = re.compile(r"(?<=\S)\s+[-–—]+\s+")
 _OPENS = re.compile(r"\s*[\[(【（]([^\[\]()（）【】]{1,40})[\])】）]\s*[:\-–,]?\s*")
 _CLOSES = re.compile(r"\s*[\[(（]([^\[\]()（）]{2,300})[\])）]\s*[.,;:]?\s*$")
-_EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\u2b50\u25a0-\u25ff"
-_ENDS = re.compile(rf"^[\s{_EMOJI}>•·*#,.;:：|\-–—]+|[\s{_EMOJI},.;:：|\-–—]+$")
+_ENDS = re.compile(rf"^[\s{EMOJI}>•·*#,.;:：|\-–—]+|[\s{EMOJI},.;:：|\-–—]+$")
 _LEAST_WORDS = 3
 _MOST_NAME = 2  # words of a short name
 

@@ -93,6 +93,11 @@ _PARTICLES = _read_words(
     de da di del der den van von la le el al bin ibn dos du y ter ten st zu af jr sr ii iii
     """
 )
+_TALK = re.compile(
+    r"(?:see|please|we|our|if|for more|check|this|these|you|your|the following|feel free|here|note that|thanks?|welcome"
+    r"|added?|updated?|update|released?|join|star|click|follow|contact|email|more|read|visit|let|to|contributions?)\b",
+    re.I,
+)
 _TOKEN = re.compile(r"[^\W\d_][^\W\d_'’\-.]*(?:['’\-.][^\W\d_]+)*\.?", re.UNICODE)
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _NO_ENDS = re.compile(
@@ -103,6 +108,15 @@ _NO_ENDS = re.compile(
 _MARKS = re.compile(r"[…*†‡§¶^∗✉#⋆☆♠♣♦♢]+|\^?\{?\d(?:,\d)*\}?$|<[^<>]*>")
 _ET_AL = re.compile(r"(?:,?\s*(?:and|&)?\s*(?:et\.? al\.?|others|等(?:人)?)\.?)+$", re.I)
 _BETWEEN = re.compile(r"\s*(?:[,;，；、&]|\band\b|·)\s*")
+
+
+def is_talk(text: str) -> bool:
+    """Tell whether a text begins as one that speaks to the reader.
+
+    >>> is_talk("Please see the survey"), is_talk("Seeing is believing")
+    (True, False)
+    """
+    return _TALK.match(text) is not None
 
 
 def is_link_label(label: str) -> bool:
