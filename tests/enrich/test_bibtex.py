@@ -6,6 +6,7 @@ import pytest
 
 from listometrics.enrich.bibtex import encode_title, write_bibtex, write_entry, write_name, write_names, write_partial
 from listometrics.enrich.enrich import Enriched
+from listometrics.enrich.lint import lint_bibtex
 from listometrics.enrich.match import match_works
 from listometrics.enrich.merge import Merged, merge_work
 from listometrics.enrich.names import Name, parse_name
@@ -140,3 +141,20 @@ def test_the_real_bibliography_obeys_the_rules(enriched: Enriched) -> None:
         "evaluation2022synthetic", "generative2023nextbasket", "product2023information", "ptm4tag2022sharpening",
     ]  # fmt: skip
     assert "author" not in enriched.partial_bib
+
+
+def test_a_retired_key_stands_in_ids_for_biber_and_in_a_copy_for_bibtex() -> None:
+    merged = work("@misc{x, title={T}, author={Ann Hill}, eprint={2301.00001}}", arxiv="2301.00001")
+    text = write_bibtex([("new2023t", merged)], retired={"old2023t": "new2023t", "other2023t": "elsewhere"})
+    copy, _, entry = text.partition("\n\n")
+    assert copy.startswith("@comment{@misc{old2023t, author = {Hill, Ann}, title = {T},") and copy.endswith(" }}")
+    assert "  ids = {old2023t},\n}\n" in entry
+    assert "other2023t" not in text
+    read = read_sources({"x.bib": text})
+    assert ([record.key for record in read.records], read.problems) == (["new2023t"], ())
+    assert lint_bibtex(text) == []
+
+
+def test_a_retired_key_of_a_work_without_authors_is_served_too() -> None:
+    merged = work("@misc{x, title={T}, eprint={2301.00001}}", arxiv="2301.00001")
+    assert write_partial([("new", merged)], retired={"old": "new"}).startswith("@comment{@misc{old, title = {T},")

@@ -7,13 +7,13 @@ import pytest
 from listometrics.enrich.cite import (
     choose_keys,
     choose_works,
-    cut_bibtex,
     explain_missing,
     read_cited,
     read_inputs,
     write_cite_line,
     write_table,
 )
+from listometrics.enrich.cut import cut_bibtex
 from listometrics.enrich.enrich import Enriched
 from listometrics.errors import StudyError
 

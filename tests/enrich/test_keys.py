@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from listometrics.enrich.keys import COLUMNS, KEY, Identity, assign_keys, derive_key, empty_registry
+from listometrics.enrich.keys import COLUMNS, KEY, Identity, assign_keys, derive_key, empty_registry, retired_keys
 from listometrics.errors import StudyError
 
 HOU = Identity(
@@ -126,6 +126,17 @@ def test_two_keys_that_turn_out_to_be_one_work_leave_an_alias() -> None:
     assert after[after["kind"] == "alias"].values.tolist() == [["li2023old", "alias", "li2023new", "2027-01-01"]]
     # From then on either evidence leads to the key that stands.
     assert assign_keys([preprint], after)[0] == ["li2023new"]
+
+
+def test_retired_keys_lead_to_the_key_of_today_over_any_number_of_steps() -> None:
+    rows = [
+        ["a", "alias", "b", ""],
+        ["b", "alias", "c", ""],
+        ["c", "arxiv", "2001.00001", ""],
+        ["c", "year", "2020", ""],
+    ]
+    assert retired_keys(pd.DataFrame(rows, columns=list(COLUMNS))) == {"a": "c", "b": "c"}
+    assert retired_keys(empty_registry()) == {}
 
 
 def test_a_retired_key_is_never_given_again() -> None:

@@ -140,9 +140,19 @@ def test_two_records_with_one_doi_and_other_arxiv_ids_stay_two_works() -> None:
         [row(1, "x", ("arxiv", "2301.00001")), row(2, "y", ("arxiv", "2302.00002"))], records(one, two)
     )
     assert len(matching.works) == 2
-    assert [(c.field, c.decision) for c in matching.conflicts if c.field == "doi"] == [
-        ("doi", "two works; neither keeps it")
-    ]
+    # Both are on the list: the works tell it themselves when they are merged.
+    assert [c.field for c in matching.conflicts if c.field == "doi"] == []
+
+
+def test_an_identifier_that_a_record_of_no_listed_work_claims_is_told_of_the_work_that_keeps_it() -> None:
+    one = A.replace("eprint=", "doi={10.1234/x}, eprint=")
+    two = B.replace("eprint=", "doi={10.1234/x}, eprint=")
+    for rows, key in (([row(1, "x", ("arxiv", "2301.00001"))], "a"), ([row(1, "y", ("arxiv", "2302.00002"))], "b")):
+        matching = match_works(rows, records(one, two))
+        assert shape(matching) == [((1,), (key,))]
+        assert [(c.field, c.decision, c.entry) for c in matching.conflicts if c.field == "doi"] == [
+            ("doi", "a record of another work claims it too; this work keeps it", 1)
+        ]
 
 
 def test_a_second_link_to_another_work_is_not_followed() -> None:
@@ -162,7 +172,7 @@ def test_two_records_with_one_title_are_told() -> None:
     )
     matching = match_works([row(1, "Talking to Lists with Models")], records(A, twin))
     assert shape(matching) == [((1,), ("a",))]
-    assert matching.conflicts[0].decision == "several records have this title; the first is used"
+    assert matching.conflicts[0].decision == "several records have this title; the surest is used"
 
 
 def test_works_stand_in_the_order_of_the_list_and_none_is_lost() -> None:
@@ -176,3 +186,46 @@ def test_titles_that_differ_in_a_number_are_not_one_work() -> None:
     rows = [row(1, "A Long Survey of Everything, Part 1"), row(2, "A Long Survey of Everything, Part 2")]
     assert shape(match_works(rows, ())) == [((1,), ()), ((2,), ())]
     assert compare_titles(["tuning gpt4 for lists"], ["tuning gpt 4 for lists"]) > SAME_TITLE
+
+
+BARE = "@misc{bare, title={Talking to Lists with Models}, eprint={2301.00001}}"
+SIGNED = "@inproceedings{p, title={Talking to Lists with {Models}}, author={Hill, Ann}, booktitle={P}, year={2024}}"
+
+
+@pytest.mark.parametrize("texts", [(BARE, SIGNED), (SIGNED, BARE)], ids=["bare first", "bare last"])
+def test_a_record_without_authors_is_completed_by_one_of_the_same_title(texts: tuple[str, str]) -> None:
+    matching = match_works([row(1, "Talking", ("arxiv", "2301.00001"))], records(*texts))
+    assert {r.key for r in matching.works[0].records} == {"bare", "p"}
+    assert matching.unused == ()
+
+
+@pytest.mark.parametrize(
+    ("bare", "others", "why"),
+    [
+        (BARE, [SIGNED.replace("2024", "2010")], "a like title, years too far apart"),
+        (BARE, [SIGNED.replace("year=", "eprint={2305.00005}, year=")], "a like title, other arxiv"),
+        (BARE, [SIGNED.replace("with {Models}", "with {Model}")], "a record without authors must have just the same"),
+        (BARE, [SIGNED, SIGNED.replace("Hill, Ann", "Poe, Cy")], "several records of other authors have this title"),
+        (BARE.replace("Talking to ", ""), [SIGNED.replace("Talking to ", "")], "of fewer than 4 words"),
+    ],
+    ids=["another decade", "another identifier", "another title", "two candidates", "a short title"],
+)
+def test_a_record_without_authors_is_completed_by_no_other_and_the_look_alikes_are_named(
+    bare: str, others: list[str], why: str
+) -> None:
+    matching = match_works([row(7, "Lists", ("arxiv", "2301.00001"))], records(bare, *others))
+    assert [r.key for r in matching.works[0].records] == ["bare"]
+    told = [c for c in matching.conflicts if "not used" in c.decision]
+    assert [(c.entry, c.field, c.source, c.other_source) for c in told] == [
+        (7, "title", "0", str(n)) for n in range(1, len(others) + 1)
+    ]
+    assert all(why in c.decision for c in told)
+
+
+def test_a_record_of_a_like_title_and_other_authors_is_named() -> None:
+    twin = SIGNED.replace("Hill, Ann", "Quux, Zoe")
+    matching = match_works([row(1, "x", ("arxiv", "2301.00001"))], records(A, twin))
+    assert [r.key for r in matching.unused] == ["p"]
+    assert [(c.other, c.decision) for c in matching.conflicts if c.field == "title" and "not used" in c.decision] == [
+        ("Talking to Lists with Models", "line 1 not used: a like title, no author in common")
+    ]

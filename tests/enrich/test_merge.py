@@ -189,7 +189,8 @@ def test_a_work_that_no_source_knows_has_what_the_list_says() -> None:
 def test_a_venue_that_the_vocabulary_knows_goes_before_one_that_only_a_record_has() -> None:
     known = pd.DataFrame({"alias": ["KDD"], "venue": ["KDD"], "full_name": [""], "type": ["conference"]})
     tracked = PUBLISHED.replace("{Proc}", "{KDD}, venue={KDD}, track={Findings}")
-    records = read_sources({"acl.bib": RICHER, "dblp.bib": tracked}).records
+    surer = RICHER.replace("publisher=", "confirmed_by={https://a.org}, publisher=")
+    records = read_sources({"acl.bib": surer, "dblp.bib": tracked}).records
     (work,) = match_works([Row(1, "Lists", (("arxiv", "2301.00001"),), "2023")], records).works
     merged = merge_work(work, read_venues({"venues": known}))
     assert (merged.venue.venue, merged.venue.track) == ("KDD", "Findings")

@@ -3,6 +3,7 @@
 import pytest
 
 from listometrics.enrich.sources import read_sources
+from listometrics.errors import StudyError
 
 DBLP = """@inproceedings{DBLP:conf/ecir/HouZLLXMZ24,
   author       = {Yupeng Hou and
@@ -98,6 +99,14 @@ def test_a_bad_file_does_not_stop_the_others() -> None:
     assert [(p.source, p.reason.split(":")[0]) for p in read.problems] == [
         ("a", "an HTML or XML page, not BibTeX"), ("c", "empty"),
     ]  # fmt: skip
+
+
+def test_a_file_that_could_not_be_read_is_reported_and_the_others_are_used() -> None:
+    read = read_sources({"a.bib": StudyError("data/bib/sources/a.bib: is a folder"), "b.bib": DBLP})
+    assert len(read.records) == 1
+    assert [(p.source, p.severity, p.reason) for p in read.problems] == [
+        ("a", "error", "not read: data/bib/sources/a.bib: is a folder")
+    ]
 
 
 def test_all_titles_that_a_record_knows_are_kept() -> None:

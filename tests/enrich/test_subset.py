@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from listometrics.enrich.cite import cut_bibtex, write_table
+from listometrics.enrich.cite import write_table
+from listometrics.enrich.cut import cut_bibtex
 from listometrics.enrich.enrich import Enriched
 from listometrics.enrich.subset import Works, read_works
 from listometrics.errors import StudyError

@@ -141,3 +141,28 @@ def test_json_with_a_merge_left_open_is_named(tmp_path: Path, path: str, shown: 
     (tmp_path / path).write_text("<<<<<<< HEAD\n{}\n", encoding="utf-8")
     with pytest.raises(StudyError, match=shown):
         open_stage("02_enrich", str(tmp_path)).read_numbers("01_parse")
+def test_what_cannot_be_read_in_a_folder_stands_as_its_error_and_the_rest_is_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = root / "data/bib/sources"
+    (sources / "folder.bib").mkdir(parents=True)
+    (sources / "good.bib").write_text("@misc{a}", encoding="utf-8")
+    (sources / "link.bib").symlink_to(root / "nowhere.bib")
+    (sources / "locked.bib").write_text("@misc{b}", encoding="utf-8")
+    plain = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "locked.bib":
+            raise PermissionError(13, "Permission denied")
+        return plain(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    stage = open_stage("02_enrich", str(root))
+    found = stage.read_folder("data/bib/sources/*.bib")
+    assert found.pop("good.bib") == b"@misc{a}"
+    assert {name: str(error) for name, error in found.items()} == {
+        "folder.bib": "data/bib/sources/folder.bib: is a folder, expected a file. Move the folder away.",
+        "link.bib": "data/bib/sources/link.bib: not found. Put the file there, or give another root.",
+        "locked.bib": "data/bib/sources/locked.bib: cannot be read: Permission denied. Check its permissions.",
+    }
+    assert list(stage.reads) == ["data/bib/sources/good.bib"]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listometrics.errors import StudyError
 
 if TYPE_CHECKING:
-    from listometrics.enrich.cite import Chosen
+    import pandas as pd
+
     from listometrics.study.stage import Stage
 
 EXAMPLE = """listometrics cite --where "strategy == 'lora' and year >= 2024"
@@ -44,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
     from listometrics.study.stage import open_stage
 
     stage = open_stage("cite", str(options.root))
-    text = write_works(stage, options, choose(stage, options))
+    chosen = keep_citable(stage.read("papers"), choose(stage, options))
+    text = write_works(stage, options, chosen)
     if options.output:
         files.write_text(options.output, text)
     else:
@@ -52,25 +54,68 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def choose(stage: Stage, options: argparse.Namespace) -> list[str]:
+@dataclass(frozen=True)
+class Choice:
+    """Hold the keys to cite: `named` are those asked for one by one, `retired` names today's key of old ones."""
+
+    keys: Sequence[str]
+    where: str
+    named: Sequence[str] = ()
+    retired: Mapping[str, str] = field(default_factory=dict)
+
+
+def choose(stage: Stage, options: argparse.Namespace) -> Choice:
     """Return the keys of the works that the options ask for; raises StudyError where one is not found."""
     from listometrics.enrich import cite
+    from listometrics.enrich.keys import retired_keys
+    from listometrics.enrich.query import explain_empty
     from listometrics.enrich.subset import read_works
 
     papers = stage.read("papers")
     known = papers["key"].tolist()
     if options.where is not None or options.section is not None:
         works = read_works({name: stage.read(name) for name in TABLES})
-        return works.where(options.where) if options.where is not None else works.in_section(options.section)
+        if options.section is not None:
+            return Choice(works.in_section(options.section), "--section")
+        if not (found := works.where(options.where)):
+            raise explain_empty(options.where)
+        return Choice(found, "--where")
+    aliases = retired_keys(stage.read_state("keys"))
+    everything = False
     if options.stdin:
+        where, hint = "standard input", "Give titles, keys or identifiers, one a line."
         rows = [{str(name): cell for name, cell in row.items()} for row in papers.astype("str").to_dict("records")]
-        chosen = cite.choose_works(sys.stdin, rows)
-        cite.explain_missing(chosen, "standard input")
-        return list(chosen.keys)
-    if options.keys:
-        return _known(stage, options.keys, known, "--keys")
-    asked, everything = read_paper(options.aux)
-    return known if everything else _known(stage, asked, known, str(options.aux))
+        chosen = cite.choose_works(sys.stdin, rows, aliases)
+    elif options.keys:
+        where, hint = "--keys", ""
+        chosen = cite.choose_keys(options.keys, known, aliases)
+    else:
+        where, hint = str(options.aux), "Give a paper that has been compiled, or its source."
+        asked, everything = read_paper(options.aux)
+        chosen = cite.choose_keys(asked, known, aliases)
+    cite.explain_missing(chosen, where)
+    if not chosen.keys and not everything:
+        raise StudyError(f"{where}: cites no work. {hint}")
+    return Choice(known if everything else chosen.keys, where, chosen.keys, dict(chosen.retired))
+
+
+def keep_citable(papers: pd.DataFrame, chosen: Choice) -> Choice:
+    """Leave out works without authors, and say so; raises StudyError where one was asked for, or none is left."""
+    titles = dict(zip(papers["key"], papers["title"], strict=True))
+    partial = set(papers.loc[papers["bib_status"] == "partial", "key"])
+    cure = "Put a .bib with their authors into data/bib/sources/ and run notebook 02, or cite them from partial.bib."
+    named = [key for key in chosen.named if key in partial]
+    if named:
+        raise StudyError(f"{chosen.where}: no source knows the authors of {', '.join(named)}. {cure}")
+    left_out = [key for key in chosen.keys if key in partial]
+    if left_out:
+        said = "; ".join(f"{key} ({titles[key]})" for key in left_out)
+        if len(left_out) == len(chosen.keys):
+            raise StudyError(f"{chosen.where}: no source knows the authors of {said}. {cure}")
+        print(f"listometrics: left out, for no source knows their authors: {said}", file=sys.stderr)
+    for old, today in chosen.retired.items():
+        print(f"listometrics: {old} is retired and still works; cite {today} from now on", file=sys.stderr)
+    return replace(chosen, keys=[key for key in chosen.keys if key not in partial])
 
 
 def read_paper(path: Path) -> tuple[list[str], bool]:
@@ -99,33 +144,19 @@ def read_paper(path: Path) -> tuple[list[str], bool]:
     return list(asked), everything
 
 
-def write_works(stage: Stage, options: argparse.Namespace, keys: Sequence[str]) -> str:
-    """Return the works with these keys in the format that the options ask for."""
-    from listometrics.enrich import cite
+def write_works(stage: Stage, options: argparse.Namespace, chosen: Choice) -> str:
+    """Return the chosen works in the format that the options ask for."""
+    from listometrics.enrich import cite, cut
     from listometrics.enrich.subset import read_works
 
     if options.format == "line":
-        return cite.write_cite_line(keys)
+        return cite.write_cite_line(chosen.keys)
     if options.format == "table":
         columns = [name.strip() for name in options.columns.split(",") if name.strip()]
-        rows = read_works({name: stage.read(name) for name in TABLES}).describe(keys, columns)
+        rows = read_works({name: stage.read(name) for name in TABLES}).describe(chosen.keys, columns)
         return cite.write_table(rows, [(name, name) for name in columns])
     if options.format == "csl":
-        items = json.loads(stage.read_text("data/bib/references.json"))
-        return json.dumps([item for item in items if item["id"] in set(keys)], ensure_ascii=False, indent=2) + "\n"
+        return cut.cut_csl(stage.read_text("data/bib/references.json"), chosen.keys, chosen.retired)
     if options.format == "ris":
-        return cite.cut_ris(stage.read_text("data/bib/references.ris"), keys)
-    return cite.cut_bibtex(stage.read_text("data/bib/references.bib"), keys)
-
-
-def _known(stage: Stage, asked: Sequence[str], known: list[str], where: str) -> list[str]:
-    from listometrics.enrich.cite import choose_keys, explain_missing
-
-    registry = stage.read_state("keys")
-    retired = registry[registry["kind"] == "alias"]
-    aliases = dict(zip(retired["key"], retired["identity"], strict=True))
-    chosen: Chosen = choose_keys(asked, known, aliases)
-    explain_missing(chosen, where)
-    if not chosen.keys:
-        raise StudyError(f"{where}: cites no work. Give a paper that has been compiled, or its source.")
-    return list(chosen.keys)
+        return cut.cut_ris(stage.read_text("data/bib/references.ris"), chosen.keys)
+    return cut.cut_bibtex(stage.read_text("data/bib/references.bib"), chosen.keys, chosen.retired)

@@ -1,7 +1,8 @@
 """Write works as BibTeX that compiles without a warning that a source could have answered."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from listometrics.enrich.latex import encode, protect
 from listometrics.enrich.merge import Merged
@@ -12,6 +13,8 @@ author editor title booktitle journal series volume number pages publisher addre
 archiveprefix primaryclass doi url
 """
 ORDER = tuple(_ORDER_TEXT.split())
+NO_NAMES: frozenset[str] = frozenset()
+NONE_RETIRED: Mapping[str, str] = {}
 VERBATIM = frozenset({"eprint", "archiveprefix", "primaryclass", "doi", "url", "month", "year"})
 # Stands, to be seen, for a name or title of which pdflatex can set no character: leaving it out would lie.
 UNSET = "{[not in Latin script]}"
@@ -107,30 +110,54 @@ def write_entry(key: str, kind: str, fields: dict[str, str]) -> str:
     return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"
 
 
-def write_bibtex(works: Iterable[tuple[str, Merged]], names: frozenset[str] = frozenset()) -> str:
-    """Write works, given with their keys, sorted by key."""
-    entries = []
-    for key, merged in sorted(works, key=lambda pair: pair[0]):
-        kind, fields = choose_fields(merged, names)
-        entries.append(write_entry(key, kind, fields))
-    return "\n".join(entries)
+def write_retired(key: str, kind: str, fields: dict[str, str]) -> str:
+    """Write an entry once more under a retired key, for BibTeX alone.
+
+    BibTeX skips the word `@comment` and reads the entry behind it; biber skips the whole and finds the key in the
+    field `ids` of the entry itself. On one line, for biber warns of strings that run over several.
+    """
+    return f"@comment{{{' '.join(write_entry(key, kind, fields).split())}}}\n"
 
 
-def write_partial(works: Iterable[tuple[str, Merged]], names: frozenset[str] = frozenset()) -> str:
+def write_all(entries: Iterable[tuple[str, str, dict[str, str]]], retired: Mapping[str, str]) -> str:
+    """Write entries (key, type, fields) sorted by key, each with the retired keys that it still answers to."""
+    old_keys: dict[str, list[str]] = defaultdict(list)
+    for old, key in sorted(retired.items()):
+        old_keys[key].append(old)
+    written = []
+    for key, kind, fields in sorted(entries, key=lambda entry: entry[0]):
+        ids = {"ids": ",".join(old_keys[key])} if key in old_keys else {}
+        # Copies stand first: BibTeX overlooks a second entry on the last line of a file.
+        written += [write_retired(old, kind, fields) for old in old_keys.get(key, ())]
+        written.append(write_entry(key, kind, fields | ids))
+    return "\n".join(written)
+
+
+def write_bibtex(
+    works: Iterable[tuple[str, Merged]], names: frozenset[str] = NO_NAMES, retired: Mapping[str, str] = NONE_RETIRED
+) -> str:
+    """Write works, given with their keys, sorted by key; `retired` names today's key of each retired one."""
+    return write_all(((key, *choose_fields(merged, names)) for key, merged in works), retired)
+
+
+def _partial_fields(merged: Merged, names: frozenset[str]) -> dict[str, str]:
+    rows = merged.work.rows
+    ids: dict[str, str] = {}
+    for row in rows:
+        for kind, value in row.ids:
+            ids.setdefault(kind, value)
+    arxiv, doi = ids.get("arxiv", ""), ids.get("doi", "")
+    fields = {"title": encode_title(next((r.title for r in rows if r.title), merged.title), names)}
+    fields["year"] = merged.first_date[:4] if arxiv else next((r.year for r in rows if r.year), "")
+    if arxiv:
+        fields |= {"howpublished": f"arXiv:{arxiv}", "eprint": arxiv, "archiveprefix": "arXiv"}
+    fields["doi"] = doi or (f"10.48550/arXiv.{arxiv}" if arxiv else "")
+    fields["url"] = f"https://doi.org/{doi}" if doi else f"https://arxiv.org/abs/{arxiv}" if arxiv else ""
+    return {name: fields[name] for name in ORDER if fields.get(name)}
+
+
+def write_partial(
+    works: Iterable[tuple[str, Merged]], names: frozenset[str] = NO_NAMES, retired: Mapping[str, str] = NONE_RETIRED
+) -> str:
     """Write works without authors: what the list itself proves, title, identifier and address, nothing more."""
-    entries = []
-    for key, merged in sorted(works, key=lambda pair: pair[0]):
-        rows = merged.work.rows
-        ids: dict[str, str] = {}
-        for row in rows:
-            for kind, value in row.ids:
-                ids.setdefault(kind, value)
-        arxiv, doi = ids.get("arxiv", ""), ids.get("doi", "")
-        fields = {"title": encode_title(next((r.title for r in rows if r.title), merged.title), names)}
-        fields["year"] = merged.first_date[:4] if arxiv else next((r.year for r in rows if r.year), "")
-        if arxiv:
-            fields |= {"howpublished": f"arXiv:{arxiv}", "eprint": arxiv, "archiveprefix": "arXiv"}
-        fields["doi"] = doi or (f"10.48550/arXiv.{arxiv}" if arxiv else "")
-        fields["url"] = f"https://doi.org/{doi}" if doi else f"https://arxiv.org/abs/{arxiv}" if arxiv else ""
-        entries.append(write_entry(key, "misc", {n: fields[n] for n in ORDER if fields.get(n)}))
-    return "\n".join(entries)
+    return write_all(((key, "misc", _partial_fields(merged, names)) for key, merged in works), retired)

@@ -1,6 +1,7 @@
 """Choose works to cite, by keys, titles, identifiers or the files of a paper, and write them down."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,6 +14,8 @@ from listometrics.enrich.latex import encode
 from listometrics.enrich.titles import normalise_title
 from listometrics.errors import StudyError
 
+NO_ALIASES: Mapping[str, str] = {}
+SHORTEST = 4  # characters of a beginning: fewer would find a work by chance
 # Commands that cite: \cite, \citep*, \parencite, \textcites, \nocite … each may have options in brackets.
 # All repeats are bounded, so that no text makes the search slow.
 _OPTION = r"[\[(][^\])]{0,500}[\])]\s{0,50}"
@@ -28,11 +31,14 @@ _COMMENT = re.compile(r"(?<!\\)%.*")
 
 @dataclass(frozen=True)
 class Chosen:
-    """Hold the keys that were found, in the order asked for, and what was not found with what is like it."""
+    """Hold the keys that were found, in the order asked for, and what was not found with what is like it.
+
+    `retired` holds the retired keys that were asked for, each with today's.
+    """
 
     keys: tuple[str, ...]
     missing: tuple[tuple[str, tuple[str, ...]], ...]
-    everything: bool = False
+    retired: tuple[tuple[str, str], ...] = ()
 
 
 def read_cited(text: str) -> tuple[list[str], bool]:
@@ -74,6 +80,7 @@ def choose_keys(asked: Iterable[str], known: Sequence[str], aliases: Mapping[str
     """
     have = set(known)
     found: dict[str, None] = {}
+    retired: dict[str, str] = {}
     missing = []
     for key in dict.fromkeys(asked):
         today = key
@@ -81,15 +88,20 @@ def choose_keys(asked: Iterable[str], known: Sequence[str], aliases: Mapping[str
             today = aliases.get(today, today)
         if today in have:
             found.setdefault(today)
+            if today != key:
+                retired[key] = today
         else:
             missing.append((key, tuple(get_close_matches(key, known, 3, 0.6))))
-    return Chosen(tuple(found), tuple(missing))
+    return Chosen(tuple(found), tuple(missing), tuple(retired.items()))
 
 
-def choose_works(asked: Iterable[str], papers: Sequence[Mapping[str, str]]) -> Chosen:
-    """Find works by key, identifier, address or title, one a line; a title must be alike, not just near.
+def choose_works(
+    asked: Iterable[str], papers: Sequence[Mapping[str, str]], aliases: Mapping[str, str] = NO_ALIASES
+) -> Chosen:
+    """Find works by key, identifier, address or title, or by a beginning of one that no other shares.
 
-    `papers` are rows of the table with key, title, list_title, arxiv, doi, acl and openreview.
+    One a line; a title must be alike, not just near. `papers` are rows of the table with key, title, list_title,
+    arxiv, doi, acl and openreview.
     """
     by_id: dict[str, str] = {}
     by_title: dict[str, str] = {}
@@ -100,23 +112,41 @@ def choose_works(asked: Iterable[str], papers: Sequence[Mapping[str, str]]) -> C
         for name in ("title", "list_title"):
             if row.get(name):
                 by_title.setdefault(normalise_title(row[name]), row["key"])
+    beginnings = [sorted(by_id.items()), sorted(by_title.items())]
+    by_id |= aliases
+    retired: dict[str, str] = {}
     found: dict[str, None] = {}
     missing = []
     for line in asked:
         text = line.strip()
         if not text:
             continue
+        title = normalise_title(text)
         names = (text, find_arxiv(text), find_doi(text), find_acl(text), find_openreview(text))
-        key = next((by_id[name] for name in names if name in by_id), "") or by_title.get(normalise_title(text), "")
+        key = next((by_id[name] for name in names if name in by_id), "") or by_title.get(title, "")
         if not key:
-            near = process.extract(normalise_title(text), list(by_title), scorer=fuzz.ratio, limit=3)
+            near = process.extract(title, list(by_title), scorer=fuzz.ratio, limit=3)
+            begun = sorted(_begin(beginnings[0], text) | _begin(beginnings[1], title))
             if near and near[0][1] / 100 >= SAME_TITLE and (len(near) < 2 or near[1][1] < near[0][1]):
                 key = by_title[near[0][0]]
+            elif len(begun) == 1:
+                key = begun[0]
             else:
-                missing.append((text, tuple(by_title[title] for title, score, _ in near if score >= 60)))
+                like = begun[:3] or [by_title[other] for other, score, _ in near if score >= 60]
+                missing.append((text, tuple(dict.fromkeys(like))))
         if key:
             found.setdefault(key)
-    return Chosen(tuple(found), tuple(missing))
+            retired |= {text: key} if text in aliases else {}
+    return Chosen(tuple(found), tuple(missing), tuple(retired.items()))
+
+
+def _begin(names: Sequence[tuple[str, str]], start: str) -> set[str]:
+    """Return the keys of the names, sorted, that begin with a text of some length."""
+    if len(start) < SHORTEST:
+        return set()
+    first = bisect_left(names, (start,))
+    last = bisect_left(names, (start + "\U0010ffff",))
+    return {key for _, key in names[first:last]}
 
 
 def explain_missing(chosen: Chosen, asked_in: str) -> None:
@@ -153,28 +183,3 @@ def _cell(text: str) -> str:
     written = encode(" ".join(text.split()))[0]
     # A bracket after \\ would be read as its option.
     return f"{{}}{written}" if written.startswith("[") else written
-
-
-def cut_bibtex(text: str, keys: Iterable[str]) -> str:
-    """Return the entries of a written `.bib` with these keys, in the file's order."""
-    wanted = set(keys)
-    entries = re.findall(r"^@\w+\{([^,\s]+),\n.*?^\}\n", text, re.M | re.S)
-    blocks = re.finditer(r"^@\w+\{([^,\s]+),\n.*?^\}\n", text, re.M | re.S)
-    kept = [match.group(0) for match in blocks if match.group(1) in wanted]
-    absent = sorted(wanted - set(entries))
-    if absent:
-        raise StudyError(
-            f"references.bib: no entry {', '.join(absent)}. Works without authors stand in partial.bib; "
-            "run notebook 02 if the list or a source has changed."
-        )
-    return "\n".join(kept)
-
-
-def cut_ris(text: str, keys: Iterable[str]) -> str:
-    r"""Return the records of a written `.ris` with these keys, in the file's order.
-
-    >>> cut_ris("TY  - CPAPER\nID  - a\nER  - \n\nTY  - CPAPER\nID  - b\nER  - \n", ["b"])
-    'TY  - CPAPER\nID  - b\nER  - \n'
-    """
-    wanted = {f"ID  - {key}" for key in keys}
-    return "\n".join(record for record in re.split(r"\n(?=TY  - )", text) if wanted & set(record.split("\n")))

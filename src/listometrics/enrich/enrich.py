@@ -8,12 +8,12 @@ import pandas as pd
 from listometrics.enrich import tables
 from listometrics.enrich.bibtex import write_bibtex, write_partial
 from listometrics.enrich.containers import unify_containers
-from listometrics.enrich.keys import Identity, assign_keys
+from listometrics.enrich.keys import Identity, assign_keys, retired_keys
 from listometrics.enrich.latex import encode
 from listometrics.enrich.match import match_works
 from listometrics.enrich.merge import Merged, merge_work
 from listometrics.enrich.names import fold_family
-from listometrics.enrich.problems import Problem
+from listometrics.enrich.problems import Content, Problem
 from listometrics.enrich.shared import drop_shared
 from listometrics.enrich.sources import read_sources
 from listometrics.enrich.titles import normalise_title
@@ -67,7 +67,7 @@ def _unwritable(works: Sequence[tuple[str, Merged]]) -> list[Problem]:
 
 def enrich(
     parsed: Mapping[str, pd.DataFrame],
-    sources: Mapping[str, str | bytes],
+    sources: Mapping[str, Content],
     registry: pd.DataFrame,
     vocabulary: Mapping[str, pd.DataFrame],
     seen: str = "",
@@ -86,6 +86,7 @@ def enrich(
     keys, registered = assign_keys([identify(work) for work in merged], registry, seen)
     works = tuple(zip(keys, merged, strict=True))
     names = frozenset(vocabulary["names"]["name"]) if "names" in vocabulary else frozenset()
+    retired = retired_keys(registered)
     papers = parsed["entries"].loc[parsed["entries"]["kind"] == "paper", ["entry", "venue", "year"]]
     said = zip(papers["entry"], papers["venue"], year_texts(papers), strict=True)
     listed = {int(entry): (str(venue), year) for entry, venue, year in said}
@@ -98,7 +99,7 @@ def enrich(
         source_problems=tables.problems_table([*read.problems, *_unwritable(works)]),
         source_counts=tables.source_counts_table(read, works, matching.unused),
         keys=registered,
-        references_bib=write_bibtex((w for w in works if w[1].authors), names),
-        partial_bib=write_partial((w for w in works if not w[1].authors), names),
+        references_bib=write_bibtex((w for w in works if w[1].authors), names, retired),
+        partial_bib=write_partial((w for w in works if not w[1].authors), names, retired),
         works=works,
     )

@@ -37,16 +37,8 @@ def _content(record: Record) -> tuple[object, ...]:
     said = sum(1 for name in _PRINTED if record.fields.get(name))
     names = "; ".join(name.display for name in record.authors)
     facts = tuple((name, record.fields.get(name, "")) for name in _PRINTED)
-    return (
-        not record.authors,
-        record.truncated,
-        -said,
-        record.year or "9999",
-        names,
-        facts,
-        record.source,
-        record.line,
-    )
+    first = (not record.authors, record.truncated, -len(record.ids), -said, record.year or "9999")
+    return (*first, names, facts, record.source, record.line)
 
 
 def rank_records(records: Sequence[Record]) -> list[Record]:

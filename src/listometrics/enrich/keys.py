@@ -202,6 +202,12 @@ def _surest_first(identities: Sequence[Identity], found: Sequence[list[str]], kn
     return sorted((n for n in range(len(identities)) if found[n]), key=by_title)
 
 
+def retired_keys(registry: pd.DataFrame) -> dict[str, str]:
+    """Return the key that stands today for each retired key of a registry."""
+    known = Registry(registry)
+    return {key: known.resolve(key) for key, pinned in sorted(known.pinned.items()) if pinned.facts.get("alias")}
+
+
 def empty_registry() -> pd.DataFrame:
     """Return a registry without a row."""
     return pd.DataFrame({name: pd.Series(dtype="str") for name in COLUMNS})

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from listometrics.enrich.afterwards import Afterwards, hinder
+from listometrics.enrich.evidence import rank_records
 from listometrics.enrich.groups import (
     OTHER_TITLE,
     SAME_TITLE,
@@ -29,18 +31,26 @@ class Matcher:
         self.index = TitleIndex()
         self.conflicts: list[Conflict] = []
         self.refused: set[tuple[int, str]] = set()  # links of rows that lead to other works
+        self.places = {id(record): place for place, record in enumerate(records)}
+        self.claims: list[tuple[str, str, int, int]] = []  # identifiers that records of two works claim
+        self.bare: list[int] = []  # groups of records without authors
+        self.told: set[tuple[int, int]] = set()  # rows and records of which a conflict tells
 
     def run(self) -> Matching:
         """Return works in the order of the list."""
-        for number, record in enumerate(self.records):
-            self._add_record(number, record)
+        # The surest records come first, whatever their files are called.
+        for record in rank_records(self.records):
+            self._add_record(self.places[id(record)], record)
+        self._complete_records()
         numbers = {row.entry: self.forest.add(group_row(i, row)) for i, row in enumerate(self.rows)}
         late = [row for row in self.rows if not self._place(row, numbers[row.entry])]
         for row in late:
             self._place_late(row, numbers[row.entry])
-        roots = dict.fromkeys(self.forest.find(numbers[row.entry]) for row in self.rows)
+        roots = list(dict.fromkeys(self.forest.find(numbers[row.entry]) for row in self.rows))
         works = tuple(self._work(self.forest.groups[root]) for root in roots)
         used = {id(record) for work in works for record in work.records}
+        later = Afterwards(self.forest, self.index, self.rows, self.records)
+        self.conflicts += later.tell(roots, self.claims, self.told)
         return Matching(works, tuple(r for r in self.records if id(r) not in used), tuple(self.conflicts))
 
     def _work(self, group: Group) -> Work:
@@ -70,15 +80,26 @@ class Matcher:
             if self._same_by_id(kind, self.forest.get(number), self.forest.get(other)):
                 self.forest.unite(other, number)
             else:
-                theirs = self.forest.get(other)
-                self._note(
-                    kind, (f"{value} ({record.fields.get('title', '')})", record.source),
-                    (f"{value} ({self._title_of(theirs)})", self._source_of(theirs)), "two works; neither keeps it",
-                )  # fmt: skip
+                self.claims.append((kind, value, number, other))
         if record.titles:
             self._unite_by_title(number, record)
         self.forest.claim(number)
         self.index.add(number, record.titles)
+        if not record.families:
+            self.bare.append(number)
+
+    def _complete_records(self) -> None:
+        """Unite a record without authors with the one other work of just its title, where nothing speaks against it."""
+        for number in self.bare:
+            mine = self.forest.get(number)
+            if mine.families:
+                continue
+            near = (n for title in mine.titles for n in self.index.exact.get(title, ()))
+            others = dict.fromkeys(self.forest.find(n) for n in near if self.forest.find(n) != self.forest.find(number))
+            fitting = [n for n in others if not hinder(mine, self.forest.get(n))]
+            signed = [n for n in fitting if self.forest.get(n).families]
+            if len(signed) == 1 or (fitting and not signed):
+                self.forest.unite((signed or fitting)[0], number)
 
     def _same_by_id(self, kind: str, a: Group, b: Group) -> bool:
         alike = compare_titles(a.titles, b.titles) if a.titles and b.titles else 1.0
@@ -176,6 +197,7 @@ class Matcher:
             alike = compare_titles(mine.titles, theirs.titles, SAME_TITLE)
             if alike >= SAME_TITLE and plausible_years(mine, theirs):
                 kind = contradict(mine, theirs)
+                self.told |= {(row.entry, place) for place in theirs.records}
                 if kind and not told:
                     told = True
                     self._note(
@@ -193,7 +215,7 @@ class Matcher:
             theirs = self.forest.get(other)
             self._note(
                 "title", (row.title, "list"), (self._title_of(theirs), self._source_of(theirs)),
-                "several records have this title; the first is used", row.entry,
+                "several records have this title; the surest is used", row.entry,
             )  # fmt: skip
         return first
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from listometrics.errors import StudyError
+
 MAX_BYTES = 100_000_000
 _HTML = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<\?xml\b|<head\b|<body\b)", re.I)
 
@@ -21,8 +23,14 @@ class Problem:
     reason: str
 
 
-def decode_source(name: str, content: str | bytes) -> tuple[str, list[Problem]]:
+# What a source file holds, or why it could not be read.
+Content = str | bytes | StudyError
+
+
+def decode_source(name: str, content: Content) -> tuple[str, list[Problem]]:
     """Return a source's text; Latin-1 is accepted and said, what is no BibTeX is reported and left out."""
+    if isinstance(content, StudyError):
+        return "", [Problem(name, 1, "", "error", f"not read: {content}")]
     if len(content) > MAX_BYTES:
         reason = f"larger than {MAX_BYTES:,} bytes: not read. Split it into several files"
         return "", [Problem(name, 1, "", "error", reason)]

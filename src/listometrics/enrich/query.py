@@ -11,6 +11,10 @@ Value = str | int | float | bool | None
 Cells = Sequence[Value]
 Row = Mapping[str, Cells]
 MAX_CHARACTERS = 2000
+# Columns of free text, of which one rarely means the whole.
+TEXTS = frozenset(
+    {"title", "list_title", "authors", "container", "section_title", "name", "note", "list_venue", "venue"}
+)
 MAX_DEPTH = 50
 _LITERALS: dict[str, Value] = {"true": True, "false": False, "none": None, "True": True, "False": False, "None": None}
 
@@ -67,7 +71,12 @@ class _Parser:
             if isinstance(right, ast.Name):  # 'lora' in strategy: one of the cell's values
                 name, value = self.column(right), self.literal(left)
                 return lambda row: any(_equal(cell, value) for cell in row[name]) == wanted
-            name, values = self.column(left), self.literals(right)
+            name = self.column(left)
+            if isinstance(right, ast.Constant) and isinstance(right.value, str):
+                said = ast.unparse(right)
+                wanted_form = f"a list such as ({said},) is expected; {name}.contains({said}) asks for a part of a text"
+                raise _refuse(self.text, f"{said} stands where {wanted_form}")
+            values = self.literals(right)
             return lambda row: any(_equal(cell, v) for cell in row[name] for v in values) == wanted
         flip = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
         if isinstance(left, ast.Name) and left.id not in _LITERALS:
@@ -173,3 +182,24 @@ def parse_query(text: str, columns: Sequence[str]) -> Callable[[Row], bool]:
         return _Parser(text, columns).condition(tree.body)
     except RecursionError:
         raise _refuse(text, "nested too deeply") from None
+
+
+def explain_empty(text: str) -> StudyError:
+    """Return the error for conditions that no work fulfils, with a hint where a text may have been meant in parts.
+
+    >>> str(explain_empty("'agent' in title")).partition(". ")[2]
+    "'agent' in title asks for the whole title: title.contains('agent') asks for a part of it."
+    """
+    hints = []
+    for node in ast.walk(ast.parse(text.strip(), mode="eval")):
+        if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.In | ast.Eq):
+            continue
+        sides = (node.left, node.comparators[0])
+        name = next((side.id for side in sides if isinstance(side, ast.Name) and side.id in TEXTS), "")
+        said = [side.value for side in sides if isinstance(side, ast.Constant) and isinstance(side.value, str)]
+        if name and said:
+            hints.append(
+                f"{ast.unparse(node)} asks for the whole {name}: {name}.contains({said[0]!r}) asks for a part of it"
+            )
+    hint = "; ".join(hints) or "Loosen a condition, or look at the values in data/02_enriched/papers.csv"
+    return StudyError(f"--where {text[:80]!r}: no work fulfils it. {hint}.")

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from listometrics.enrich.check import Raw, Reader, inherit
 from listometrics.enrich.identifiers import date_arxiv, identify_fields
 from listometrics.enrich.names import Name, fold_family, parse_names
-from listometrics.enrich.problems import Problem, decode_source
+from listometrics.enrich.problems import Content, Problem, decode_source
 from listometrics.enrich.titles import normalise_title
 
 HAND = "corrections"
@@ -132,7 +132,7 @@ def _record(source: str, raw: Raw, problems: list[Problem]) -> Record | None:
     return Record(source, raw.line, raw.key, raw.entry_type, fields, authors, truncated, ids, titles, families)
 
 
-def read_sources(files: Mapping[str, str | bytes]) -> Sources:
+def read_sources(files: Mapping[str, Content]) -> Sources:
     """Read BibTeX files, given as name → content, into records and problems.
 
     A bad entry or file is a problem with its line and reason; everything else is used.

@@ -10,6 +10,7 @@ from listometrics.enrich.identifiers import find_doi
 from listometrics.enrich.keys import empty_registry
 from listometrics.enrich.merge import Merged
 from listometrics.enrich.names import fold_family
+from listometrics.enrich.problems import Content
 from listometrics.enrich.titles import normalise_title
 from listometrics.fetch.shapes import Wanted
 from listometrics.parse.readme import parse_readme
@@ -29,14 +30,14 @@ class Study:
         coded = make_vocabulary(vocabulary["models"], vocabulary["strategies"], vocabulary["venues"])
         parsed = parse_readme(stage.read_text(LIST), coded, LIST)
         self.parsed = {"entries": parsed.entries, "links": parsed.links}
-        self.sources: dict[str, str | bytes] = dict(stage.read_folder("data/bib/sources/*.bib"))
+        self.sources: dict[str, Content] = dict(stage.read_folder("data/bib/sources/*.bib"))
         registry = stage.read_state("keys")
         self.registry = registry if len(registry) else empty_registry()
         self.vocabulary = {name: vocabulary[name] for name in ("venues", "names")}
 
     def list_works(self, written: Mapping[str, str]) -> list[Wanted]:
         """List the works, with the files named in `written` in place of those on disk."""
-        sources = {**self.sources, **written}
+        sources: dict[str, Content] = {**self.sources, **written}
         merged = enrich(self.parsed, {n: t for n, t in sources.items() if t}, self.registry, self.vocabulary).works
         names: dict[str, Wanted] = {}
         for _, work in merged:

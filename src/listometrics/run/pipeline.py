@@ -102,9 +102,16 @@ def _run_all(
 
 
 def hash_inputs(root: Path) -> dict[str, str]:
-    """Return the SHA-256 of every input of the study, by path."""
+    """Return the SHA-256 of every input of the study, by path; of one that cannot be read, that it is so."""
     paths = sorted(path for pattern in INPUTS for path in root.glob(pattern) if path.is_file())
-    return {path.relative_to(root).as_posix(): files.sha256(path.read_bytes()) for path in paths}
+    return {path.relative_to(root).as_posix(): _hash(path) for path in paths}
+
+
+def _hash(path: Path) -> str:
+    try:
+        return files.sha256(path.read_bytes())
+    except OSError:
+        return "not readable"  # the stage that reads it reports it
 
 
 def render(saved: Path) -> None:

@@ -92,10 +92,18 @@ class Stage:
         """Return a text file of the study."""
         return files.decode(self.read_bytes(path), path)
 
-    def read_folder(self, pattern: str) -> dict[str, bytes]:
-        """Return the files of the root that match a pattern such as `data/bib/sources/*.bib`, by file name."""
-        paths = sorted(path.relative_to(self.root) for path in self.root.glob(pattern))
-        return {path.name: self.read_bytes(path.as_posix()) for path in paths}
+    def read_folder(self, pattern: str) -> dict[str, bytes | StudyError]:
+        """Return the files of the root that match a pattern such as `data/bib/sources/*.bib`, by file name.
+
+        What cannot be read (a folder, a link to nothing, no permission) stands as its error: the rest is used.
+        """
+        found: dict[str, bytes | StudyError] = {}
+        for path in sorted(path.relative_to(self.root) for path in self.root.glob(pattern)):
+            try:
+                found[path.name] = self.read_bytes(path.as_posix())
+            except StudyError as error:
+                found[path.name] = error
+        return found
 
     def read(self, table: str) -> pd.DataFrame:
         """Return a table of the contract by its name, with its types, checked."""
