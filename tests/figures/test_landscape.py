@@ -12,11 +12,6 @@ from listometrics.study.contract import TABLES
 
 mpl.use("agg")
 
-PRODUCTION = pd.DataFrame(
-    [("2023Q1", "1.1", 1, 0.5), ("2023Q1", "1.2", 1, 0.5), ("2023Q2", "1.1", 0, 0.0), ("2023Q2", "1.2", 3, 3.0),
-     ("undated", "1.1", 9, 9.0)],
-    columns=["period", "stage", "n", "n_fractional"],
-)  # fmt: skip
 VENUES = pd.DataFrame(
     [("SIGIR", "conference", 4, 1, 4, 1), ("KDD $x$", "conference", 2, 2, 6, 2), ("WWW", "conference", 1, 3, 7, 3)],
     columns=["venue", "venue_type", "n", "rank", "cumulative", "zone"],
@@ -43,23 +38,8 @@ def texts(figure: Figure) -> list[str]:
     return [text.get_text() for text in figure.findobj(mpl.text.Text) if text.get_text()]
 
 
-def test_production_draws_totals_and_a_table_by_stage() -> None:
-    figure = draw.draw_production(PRODUCTION, {"1.1": "Features"})
-    above, below = figure.axes
-    assert [bar.get_height() for bar in above.patches] == [1.0, 3.0]
-    assert below.images[0].get_array().tolist() == [[1.0, 0.0], [1.0, 3.0]]
-    assert "1.1 Features" in texts(figure)
-    assert "9" not in texts(figure)
-
-
-def test_many_periods_leave_no_room_for_numbers() -> None:
-    months = [f"{2020 + i // 12}-{i % 12 + 1:02}" for i in range(40)]
-    table = pd.DataFrame({"period": months, "stage": "1.1", "n": 7, "n_fractional": 7.0})
-    assert "7" not in texts(draw.draw_production(table, {}))
-
-
 def test_venues_draws_a_bar_each_and_sums_the_zones() -> None:
-    figure = draw.draw_venues(VENUES, most=2)
+    figure = draw.draw_venues(VENUES, least=2)
     assert [bar.get_width() for bar in figure.axes[0].patches] == [4.0, 2.0]
     assert "zone 1: 1 venues,\n4 works" in texts(figure)
     assert r"KDD \$x\$" in texts(figure)
@@ -76,6 +56,9 @@ def test_publishing_draws_what_is_known_and_its_bounds() -> None:
     axes = draw.draw_publishing(PUBLISHING).axes[0]
     assert [bar.get_height() for bar in axes.patches] == pytest.approx([100 * 3 / 9] * 3)
     assert "all\nn = 9" in texts(axes.figure)
+    legend = [text.get_text() for text in axes.figure.legends[0].get_texts()]
+    assert legend == ["known (95 % interval)", "may still rise", "not known: bounds"]
+    assert draw.draw_publishing(PUBLISHING.assign(n=4)).axes[0].texts[0].get_text() == "no cohort of 5 works"
     assert draw.draw_publishing(PUBLISHING.assign(n=0)).axes[0].texts[0].get_text() == "no papers"
 
 
@@ -92,10 +75,19 @@ def test_developers_stacks_openness() -> None:
     assert "open weights" in texts(figure)
 
 
+def test_developers_of_too_few_works_are_not_drawn() -> None:
+    axes = draw.draw_developers(DEVELOPERS, least=2).axes[0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["OpenAI"]
+
+
+def test_no_hue_is_lent_from_another_meaning() -> None:
+    shades = [draw.COUNTS(x) for x in (0.0, 0.3, 0.6, 1.0)]
+    assert all(max(shade[:3]) - min(shade[:3]) < 0.02 for shade in shades)
+
+
 @pytest.mark.parametrize(
     ("name", "table", "further"),
     [
-        ("draw_production", "production", [{}]),
         ("draw_venues", "venues_used", []),
         ("draw_bradford", "venues_used", []),
         ("draw_publishing", "publishing", []),

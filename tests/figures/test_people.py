@@ -5,12 +5,14 @@ import pandas as pd
 import pytest
 
 from listometrics.figures import people
-from listometrics.landscape.network import make_network
+from listometrics.figures.theme import COLOURS
+from listometrics.landscape.network import NAMED, make_network
 from listometrics.study.contract import TABLES
 
 mpl.use("agg")
 
-LOTKA = pd.DataFrame({"works": [1, 2, 3], "n": [9, 0, 1], "expected": [8.0, 1.5, 0.5]})
+LOTKA = pd.DataFrame({"works": [1, 2, 3], "hits": [9, 0, 1], "n": [10] * 3, "expected": [8.0, 1.5, 0.5]})
+LAW = pd.DataFrame([("Lotka", 2.7, 2.5, 2.9, 10, "m", 0.013, True)], columns=TABLES["lotka_law"].names)
 TEAMS = pd.DataFrame(
     [(2020, 5.0, float("nan"), float("nan"), 1, "order statistics", 0, 5), (2021, 6.0, 4.0, 8.0, 9, "x", 1, 9)],
     columns=TABLES["teams"].names,
@@ -26,15 +28,29 @@ AUTHORS = pd.DataFrame(
 
 
 def test_lotka_draws_the_authors_that_there_are() -> None:
-    axes = people.draw_lotka(LOTKA).axes[0]
+    axes = people.draw_lotka(LOTKA, LAW).axes[0]
     assert axes.lines[1].get_xdata().tolist() == [1.0, 3.0]
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
 
 
+@pytest.mark.parametrize(
+    ("rejected", "verdict"), [(True, "rejected by"), (False, "not rejected by")], ids=["no", "yes"]
+)
+def test_lotka_says_whether_the_law_fits(rejected: bool, verdict: str) -> None:
+    said = people.draw_lotka(LOTKA, LAW.assign(rejected=rejected)).axes[0].texts[0].get_text()
+    assert said == f"Lotka's law, exponent 2.70\n95 % interval 2.50 to 2.90\n{verdict} its fit (p = 0.013)"
+
+
 def test_lotka_without_a_fit_draws_the_authors_alone() -> None:
-    figure = people.draw_lotka(LOTKA.assign(expected=float("nan")))
+    nan = float("nan")
+    figure = people.draw_lotka(LOTKA.assign(expected=nan), LAW.assign(estimate=nan))
     figure.canvas.draw()
-    assert not [text for text in figure.axes[0].texts if text.get_text() == "Lotka's law"]
+    assert not figure.axes[0].texts
+
+
+def test_communities_have_colours_of_their_own() -> None:
+    assert not set(people.COMMUNITIES) & set(COLOURS.values())
+    assert len(set(people.COMMUNITIES)) == NAMED
 
 
 def test_the_network_draws_a_dot_an_author_and_names_its_communities() -> None:
@@ -57,6 +73,9 @@ def test_teams_are_hollow_where_they_have_no_interval() -> None:
     assert "2021\nn = 9" in [label.get_text() for label in figure.axes[0].get_xticklabels()]
 
 
-@pytest.mark.parametrize(("name", "table"), [("draw_lotka", "lotka"), ("draw_teams", "teams")])
-def test_an_empty_table_gives_a_figure_that_says_so(name: str, table: str) -> None:
-    assert getattr(people, name)(TABLES[table].empty()).axes[0].texts[0].get_text() == "no papers"
+def test_an_empty_table_gives_a_figure_that_says_so() -> None:
+    drawn = (
+        people.draw_lotka(TABLES["lotka"].empty(), TABLES["lotka_law"].empty()),
+        people.draw_teams(TABLES["teams"].empty()),
+    )
+    assert [figure.axes[0].texts[0].get_text() for figure in drawn] == ["no papers"] * 2

@@ -23,6 +23,11 @@ def test_words_and_pairs_stand_side_by_side() -> None:
     assert right.lines[0].get_xdata().tolist() == [25.0]
 
 
+def test_terms_of_too_few_titles_are_not_drawn() -> None:
+    left, right = topics.draw_words(WORDS, PAIRS, (2, 2)).axes
+    assert (len(left.get_yticklabels()), len(right.get_yticklabels())) == (1, 0)
+
+
 def test_themes_without_works_are_not_drawn() -> None:
     axes = topics.draw_themes(THEMES, {"1.1": "Features"}).axes[0]
     assert axes.images[0].get_array().tolist() == [[1.0, 1.0]]

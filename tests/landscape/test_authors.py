@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 from scipy.special import zeta
 
+from listometrics.analyse.intervals import Estimate
 from listometrics.landscape.authors import (
     count_authors,
     count_productivity,
+    describe_law,
     estimate_lotka,
     find_variants,
     list_authors,
@@ -92,9 +94,25 @@ def test_the_fit_is_refused_for_counts_that_follow_no_such_law() -> None:
     assert estimate_lotka(rng.zipf(2.5, 400), rng)[1] > 0.05
 
 
-def test_productivity_lists_every_number_of_works_up_to_the_most(make_frames: Callable[..., Any]) -> None:
+def test_productivity_lists_every_number_of_works_up_to_the_most() -> None:
     counted = pd.DataFrame({"n": pd.array([1, 1, 3], dtype="Int64")})
     table = count_productivity(counted, 2.0)
-    assert table[["works", "n"]].values.tolist() == [[1, 2], [2, 0], [3, 1]]
+    assert table[["works", "hits", "n"]].values.tolist() == [[1, 2, 3], [2, 0, 3], [3, 1, 3]]
     assert table["expected"].tolist() == pytest.approx([3 / zeta(2), 3 / 4 / zeta(2), 3 / 9 / zeta(2)])
+    assert table["estimate"].tolist() == pytest.approx([2 / 3, 0, 1 / 3])
+    assert table.loc[0, ["low", "high"]].tolist() == pytest.approx([0.2077, 0.9385], abs=1e-4)  # Wilson, 2 of 3
     assert count_productivity(counted.iloc[:0], float("nan")).empty
+
+
+@pytest.mark.parametrize(
+    ("p", "rejected"),
+    [
+        pytest.param(0.049, True, id="a poor fit"),
+        pytest.param(0.051, False, id="a fit"),
+        pytest.param(float("nan"), None, id="no fit"),
+    ],
+)
+def test_the_law_says_whether_it_is_rejected(p: float, rejected: bool | None) -> None:
+    row = describe_law((Estimate(2.7, 2.5, 2.9, 964, "m"), p)).iloc[0]
+    assert row[["estimate", "low", "high", "n", "method"]].tolist() == [2.7, 2.5, 2.9, 964, "m"]
+    assert (None if pd.isna(row["rejected"]) else bool(row["rejected"])) is rejected

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from listometrics.landscape.publishing import count_published, list_published
+from listometrics.landscape.publishing import count_published
 
 ARXIV = [{"venue": "arXiv", "preprint": True}]
 
@@ -46,9 +46,3 @@ def test_works_that_the_list_names_by_a_venue_are_left_out(make_frames: Callable
 def test_a_year_of_first_appearance_is_enough(make_frames: Callable[..., Any]) -> None:
     table = count_published(*make_frames(work("a", "2021", "published", 2022))).query("cohort == '2021'")
     assert table["hits"].tolist() == [0, 1, 1]
-
-
-def test_published_works_are_listed(make_frames: Callable[..., Any]) -> None:
-    frames = make_frames(work("a", "2023-03", "published", 2024), work("b", "2023-03", "unknown"))
-    listed = list_published(*frames)
-    assert listed[["key", "venue", "year", "cohort"]].values.tolist() == [["a", "KDD", 2024, 2023]]

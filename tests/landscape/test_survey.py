@@ -33,14 +33,16 @@ def describe(found: Landscape) -> list[str]:
     n = found.numbers
     pairs = [
         captions.describe_production(n["production"], "quarter"),
+        captions.describe_months(n["production_months"]),
+        captions.describe_kinds(n["production_kinds"]),
         captions.describe_venues(n["venues_used"], n["zones"]),
-        captions.describe_bradford(n["venues_used"]),
+        captions.describe_bradford(n["venues_used"], n["bradford"]),
         captions.describe_lotka(n["authors"], n["lotka"]),
         captions.describe_network(n["network"]),
         captions.describe_teams(n["teams"]),
-        captions.describe_words(n["title_words"]),
+        captions.describe_words(n["title_words"], n["title_pairs"]),
         captions.describe_themes(n["themes"]),
-        captions.describe_publishing(n["publishing"], "2026-11"),
+        captions.describe_publishing(n["publishing"], n["publishing_not_drawn"], "2026-11"),
         captions.describe_reading(n["reading"]),
         captions.describe_developers(n["developers"], 1),
     ]
@@ -63,6 +65,7 @@ def frames(vocabularies: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     return {
         "entries": parsed.entries,
         "entry_models": parsed.entry_models,
+        "links": parsed.links,
         "papers": enriched.papers,
         "entry_papers": enriched.entry_papers,
         **vocabularies,
@@ -84,6 +87,10 @@ def test_the_tables_of_the_seed_list_agree_with_an_independent_count(
 ) -> None:
     papers, tables = frames["papers"], seed.tables
     assert tables["production"]["n_fractional"].sum() == pytest.approx(len(papers))
+    months = tables["production_months"].groupby("kind")["n_fractional"].sum()
+    assert months.to_dict() == pytest.approx({"benchmark": 4, "dataset": 9, "paper": len(papers), "repository": 7})
+    assert tables["production_kinds"]["n"].sum() == len(frames["entries"])
+    assert tables["lotka"]["hits"].sum() == len(tables["authors"])
     assert tables["venues_used"]["n"].sum() == (papers["status"] == "published").sum()
     assert tables["reading"][["hits", "n"]].sum().tolist() == [70, 243]
     assert tables["teams"]["n"].sum() == (papers["authors"] != "").sum()
@@ -125,7 +132,8 @@ def test_small_lists_give_tables_and_captions(
     )
     entries, pairs, papers = (frame.iloc[:works] for frame in made)
     frames = {"entries": entries, "papers": papers, "entry_papers": pairs, **vocabularies}
-    found = survey_landscape({**frames, "entry_models": TABLES["entry_models"].empty()}, period, 1, "")
+    frames |= {name: TABLES[name].empty() for name in ("entry_models", "links")}
+    found = survey_landscape(frames, period, 1, "")
     for name, table in found.tables.items():
         to_csv(table, TABLES[name])
     json.dumps(found.numbers, allow_nan=False)

@@ -3,7 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from listometrics.landscape.venues import count_venues, sum_zones
+import pandas as pd
+import pytest
+
+from listometrics.landscape.venues import count_venues, find_least, find_ties, sum_zones
 
 
 def published(venue: str, n: int) -> list[dict[str, Any]]:
@@ -39,3 +42,21 @@ def test_preprints_and_works_without_a_venue_are_left_out(make_frames: Callable[
     ).papers
     assert count_venues(papers).empty
     assert sum_zones(count_venues(papers)).empty
+
+
+def test_ties_across_a_border_are_found(make_frames: Callable[..., Any]) -> None:
+    works = [w for name, n in {"A": 4, "B": 2, "C": 2, "D": 2, "E": 2}.items() for w in published(name, n)]
+    venues = count_venues(make_frames(*works).papers)
+    assert venues["zone"].tolist() == [1, 2, 2, 3, 3]
+    assert find_ties(venues).values.tolist() == [[2, 2, 4]]
+    assert find_ties(venues[venues["zone"] == 1]).empty
+    assert find_ties(venues.iloc[:0]).empty
+
+
+@pytest.mark.parametrize(
+    ("counts", "most", "least"),
+    [([5, 4, 3], 3, 1), ([5, 4, 3, 1], 3, 2), ([5, 3, 3, 3], 3, 4), ([2, 2, 2, 2], 3, 3), ([], 3, 1)],
+    ids=["all fit", "one too many", "a tie at the cut", "nothing but ties", "nothing"],
+)
+def test_the_least_count_leaves_no_equal_ones_out(counts: list[int], most: int, least: int) -> None:
+    assert find_least(pd.Series(counts, dtype="Int64"), most) == least

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from listometrics.diff.compare import compare_lists
-from listometrics.diff.headline import compare_headlines
+from listometrics.diff.difference import compare_versions
 from listometrics.diff.page import make_comment, make_json
 from listometrics.diff.versions import read_version
 from listometrics.parse.vocabulary import make_vocabulary
@@ -20,7 +19,6 @@ def describe_changes(old: str, new: str, root: Path, as_json: bool = False) -> s
     """
     stage = open_stage("diff", str(root))
     vocabulary = make_vocabulary(stage.read("models"), stage.read("strategies"), stage.read("venues"))
-    versions = [read_version(given, stage.root, vocabulary) for given in (old, new)]
-    changes, headlines = compare_lists(*versions), compare_headlines(*versions)
+    before, after = (read_version(given, stage.root, vocabulary) for given in (old, new))
     write = make_json if as_json else make_comment
-    return write(changes, headlines, (old, new))
+    return write(compare_versions(before, after), (old, new))

@@ -11,7 +11,7 @@ from listometrics.enrich.titles import normalise_title
 
 Row = dict[Any, Any]
 IDENTIFIERS = ("arxiv", "doi", "acl", "openreview")
-FRAMES = ("entries", "entry_models", "entry_strategies", "links")
+FRAMES = ("entries", "entry_models", "entry_strategies", "links", "rejected")
 
 
 class Version(NamedTuple):
@@ -22,6 +22,7 @@ class Version(NamedTuple):
     entry_models: pd.DataFrame
     entry_strategies: pd.DataFrame
     links: pd.DataFrame
+    rejected: pd.DataFrame
 
 
 class Pair(NamedTuple):

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from listometrics.diff.compare import CHANGES
+from listometrics.diff.difference import Difference
+from listometrics.diff.rejects import GONE, NEW
 
 HEADINGS = {
     "added": "Added",
@@ -23,52 +25,70 @@ MOST = 50
 LONGEST = 160
 
 
-def make_comment(changes: pd.DataFrame, headlines: pd.DataFrame, names: tuple[str, str], most: int = MOST) -> str:
+def make_comment(found: Difference, names: tuple[str, str], most: int = MOST) -> str:
     """Return the changes as Markdown: counts, headline numbers, then each kind of change, at most `most` rows each.
 
     `names` are those of the old and the new version.
     """
-    counts = changes["change"].value_counts()
+    counts = found.changes["change"].value_counts()
     said = ", ".join(f"{counts[change]} {change}" for change in CHANGES if change in counts)
+    rejects = ", ".join(f"{n} {change}" for change, n in _count_rejects(found.rejects).items() if n)
     lines = [
         f"### Changes of the list: {_code(names[0])} to {_code(names[1])}",
         "",
-        f"{said or 'No work changed'}.",
+        f"{said or 'No work changed'}." + f" Rows not understood: {rejects}." * bool(rejects),
         "",
+        *_headlines(found),
     ]
-    moved = headlines[headlines["changed"]]
-    if len(moved):
-        lines += ["| headline number | old | new |", "|---|---:|---:|"]
-        lines += [
-            f"| {_text(row['number'])} | {_value(row, 'old')} | {_value(row, 'new')} |"
-            for row in moved.to_dict("records")
-        ]
-        lines.append("")
-    elif len(changes):
-        lines += ["No headline number changed.", ""]
     for change in CHANGES:
-        ours = changes[changes["change"] == change]
-        if ours.empty:
-            continue
-        lines += ["<details>", f"<summary>{HEADINGS[change]} ({len(ours)})</summary>", ""]
-        lines += _rows(ours.head(most), change)
-        if len(ours) > most:
-            lines.append(f"| … | and {len(ours) - most} more | | |")
-        lines += ["", "</details>", ""]
+        ours = found.changes[found.changes["change"] == change]
+        if len(ours):
+            lines += _folded(f"{HEADINGS[change]} ({len(ours)})", _rows(ours.head(most), change), len(ours) - most)
+    if len(found.rejects):
+        shown = _reject_rows(found.rejects.head(most))
+        lines += _folded(f"Rows not understood ({rejects})", shown, len(found.rejects) - most)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def make_json(changes: pd.DataFrame, headlines: pd.DataFrame, names: tuple[str, str]) -> str:
-    """Return the changes as JSON: old, new, counts, headlines, changes; unknown is null."""
-    counts = changes["change"].value_counts()
+def make_json(found: Difference, names: tuple[str, str]) -> str:
+    """Return the changes as JSON: old, new, counts, headlines, changes, rows_not_understood; unknown is null."""
+    counts = found.changes["change"].value_counts()
     content = {
         "old": names[0],
         "new": names[1],
         "counts": {change: int(counts.get(change, 0)) for change in CHANGES},
-        "headlines": _records(headlines),
-        "changes": _records(changes),
+        "counts_not_understood": _count_rejects(found.rejects),
+        "headlines": _records(found.headlines),
+        "changes": _records(found.changes),
+        "rows_not_understood": _records(found.rejects),
     }
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _headlines(found: Difference) -> list[str]:
+    moved = found.headlines[found.headlines["changed"]]
+    if moved.empty:
+        return ["No headline number changed.", ""] if len(found.changes) else []
+    rows = [
+        f"| {_text(row['number'])} | {_value(row, 'old')} | {_value(row, 'new')} |" for row in moved.to_dict("records")
+    ]
+    return ["| headline number | old | new |", "|---|---:|---:|", *rows, ""]
+
+
+def _folded(summary: str, rows: list[str], more: int) -> list[str]:
+    left = [f"| … | and {more} more | | |"] if more > 0 else []
+    return ["<details>", f"<summary>{summary}</summary>", "", *rows, *left, "", "</details>", ""]
+
+
+def _count_rejects(rejects: pd.DataFrame) -> dict[str, int]:
+    return {change: int((rejects["change"] == change).sum()) for change in (NEW, GONE)}
+
+
+def _reject_rows(rejects: pd.DataFrame) -> list[str]:
+    lines = ["| line | | why | row |", "|---:|---|---|---|"]
+    for row in rejects.to_dict("records"):
+        lines.append(f"| {row['line']} | {row['change']} | {_text(row['reason'])} | {_code(row['raw'])} |")
+    return lines
 
 
 def _rows(changes: pd.DataFrame, change: str) -> list[str]:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from listometrics.diff.compare import compare_lists
-from listometrics.diff.headline import compare_headlines
+from listometrics.diff.difference import compare_versions
 from listometrics.diff.identity import FRAMES, Version
 from listometrics.diff.page import make_comment
 from listometrics.errors import StudyError
@@ -147,7 +146,7 @@ def take_list(root: Path, brought: Brought, day: str, accept_loss: bool = False)
     files.write_bytes(target, brought.content)
     record = json.dumps(_write_record(stage.root, brought, day), ensure_ascii=False, indent=2) + "\n"
     files.write_text(stage.root / PROVENANCE, record)
-    return make_comment(compare_lists(before, after), compare_headlines(before, after), (before.name, after.name))
+    return make_comment(compare_versions(before, after), (before.name, after.name))
 
 
 def _read_version(name: str, text: str, vocabulary: Vocabulary) -> Version:

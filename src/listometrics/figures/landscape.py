@@ -1,43 +1,43 @@
-"""Figures of the landscape: when works appeared, where they were published, what was read, whose models they use."""
+"""Figures of the landscape: where works were published, what was read, whose models they use."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
-from listometrics.figures.theme import BLUE, COLOURS, GREY, HATCHES, INK, NAMES, PALE, label_periods, new_figure, themed
+from listometrics.figures.theme import (
+    COLOURS,
+    GREY,
+    HATCHES,
+    INK,
+    NAMES,
+    PALE,
+    new_figure,
+    say_empty,
+    themed,
+)
+from listometrics.landscape.publishing import LEAST
 
 ZONES = {1: INK, 2: GREY, 3: PALE}
-COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", "#CFE8F6", BLUE, "#003B5C"])
+COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", PALE, GREY, INK])  # no hue: hues have meanings
 LONGEST = 36
 MOST_NUMBERS = 18
 
 
 @themed
-def draw_production(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
-    """Draw works by period: in all as bars, by stage as a table of shades; `names` gives the stages their titles."""
-    wide = table[table["period"] != "undated"].pivot(index="stage", columns="period", values="n").astype("float64")
-    totals = table[table["period"] != "undated"].groupby("period")["n_fractional"].sum()
-    figure, (above, below) = new_figure("tall", rows=2, sharex=True, gridspec_kw={"height_ratios": [1, 1.5]})
-    bars = above.bar(range(len(totals)), totals, width=0.85, color=INK)
-    if len(totals) <= MOST_NUMBERS:
-        above.bar_label(bars, [f"{total:.0f}" for total in totals], fontsize=8, padding=1)
-    above.set_ylabel("works")
-    shade_counts(below, wide, [shorten(f"{stage} {names.get(stage, '')}".strip()) for stage in wide.index])
-    label_periods(below, list(wide.columns))
-    below.set_xlabel("first appearance")
-    return checked(figure)
-
-
-@themed
-def draw_venues(table: pd.DataFrame, most: int = 18) -> Figure:
-    """Draw the venues with most published works, shaded by Bradford's zones."""
+def draw_venues(table: pd.DataFrame, least: int = 1) -> Figure:
+    """Draw the venues with at least so many published works, shaded by Bradford's zones."""
     figure, axes = new_figure("tall")
-    shown = table.sort_values("rank").head(most)
+    ranked = table.sort_values("rank")
+    shown = ranked[ranked["n"] >= least]
     places = range(len(shown))
     colours = [ZONES.get(int(zone), PALE) for zone in shown["zone"]]
     bars = axes.barh(places, shown["n"].astype("float64"), color=colours, edgecolor=INK, linewidth=0.5)
@@ -74,58 +74,69 @@ def draw_bradford(table: pd.DataFrame) -> Figure:
 
 
 @themed
-def draw_publishing(table: pd.DataFrame, least: int = 5) -> Figure:
+def draw_publishing(table: pd.DataFrame, least: int = LEAST) -> Figure:
     """Draw the share of the list's arXiv papers published by the end of each calendar year, by cohort.
 
     Points are what is known, with Wilson intervals; pale bars are the bounds for what is not known. Hollow points
-    may still rise. Cohorts of fewer than `least` works are not drawn.
+    may still rise. Cohorts of fewer than `least` works are not drawn by themselves.
     """
     figure, axes = new_figure()
     cohorts = list(dict.fromkeys(table.loc[table["n"] >= least, "cohort"]))
     cohorts = [c for c in cohorts if c != "all"] + [c for c in cohorts if c == "all"]
-    ticks, labels = [], []
+    if not cohorts:
+        return say_empty(f"no cohort of {least} works")
+    ticks = {place * 4 + horizon: f"+{horizon}" for place in range(len(cohorts)) for horizon in range(3)}
     for place, cohort in enumerate(cohorts):
         ours = table[table["cohort"] == cohort]
         for row in ours.to_dict("records"):
-            x = place * 4 + int(row["horizon"])
-            unknown = (row["bound_high"] - row["bound_low"]) * 100
-            axes.bar(x, unknown, bottom=row["bound_low"] * 100, width=0.7, color=PALE)
-            estimate, low, high = (100 * float(row[name]) for name in ("estimate", "low", "high"))
-            fill = INK if row["complete"] else "white"
-            axes.errorbar(x, estimate, [[estimate - low], [high - estimate]], fmt="o", color=INK, markerfacecolor=fill,
-                          capsize=2, linewidth=1)  # fmt: skip
-            ticks.append(x)
-            labels.append(f"+{row['horizon']}")
+            _draw_known(axes, row, place * 4 + int(row["horizon"]))
         name = "all" if cohort == "all" else f"of {cohort}"
         axes.text(place * 4 + 1, 103, f"{name}\nn = {ours['n'].iloc[0]}", ha="center", va="bottom", fontsize=9)
-    axes.set_xticks(ticks, labels)
+    axes.set_xticks(list(ticks), list(ticks.values()))
     axes.set(xlabel="calendar years after first appearance", ylabel="published (%)", ylim=(0, 100))
+    dot: dict[str, Any] = {"marker": "o", "color": INK, "linestyle": "none"}
+    signs = [Line2D([], [], **dot), Line2D([], [], markerfacecolor="white", **dot), Patch(color=PALE)]
+    said = ["known (95 % interval)", "may still rise", "not known: bounds"]
+    figure.legend(signs, said, loc="outside lower center", ncols=3, handletextpad=0.3, columnspacing=1.2)
     return checked(figure)
+
+
+def _draw_known(axes: Axes, row: Mapping[Any, Any], x: int) -> None:
+    """Draw what is known of a cohort at a horizon, over the bounds for what is not."""
+    unknown = (row["bound_high"] - row["bound_low"]) * 100
+    axes.bar(x, unknown, bottom=row["bound_low"] * 100, width=0.7, color=PALE)
+    estimate, low, high = (100 * float(row[name]) for name in ("estimate", "low", "high"))
+    fill = INK if row["complete"] else "white"
+    axes.errorbar(x, estimate, [[estimate - low], [high - estimate]], fmt="o", color=INK, markerfacecolor=fill,
+                  capsize=2, linewidth=1)  # fmt: skip
 
 
 @themed
 def draw_reading(table: pd.DataFrame) -> Figure:
     """Draw the share of papers marked as read by section, with Wilson intervals and the numbers."""
     figure, axes = new_figure("tall")
+    fit_height(figure, len(table))
     places = range(len(table))
     axes.barh(places, table["estimate"] * 100, color=PALE, edgecolor=GREY, linewidth=0.5)
     for place, row in enumerate(table.to_dict("records")):
         axes.plot([row["low"] * 100, row["high"] * 100], [place, place], color=INK, linewidth=1)
         axes.text(102, place, f"{row['hits']} of {row['n']}", va="center", fontsize=9)
     sections = zip(table["section"], table["section_title"], strict=True)
-    axes.set_yticks(list(places), [shorten(f"{section} {title}") for section, title in sections])
+    axes.set_yticks(list(places), [break_label(f"{section} {title}") for section, title in sections])
     axes.invert_yaxis()
     axes.set(xlabel="paper entries marked as read (%)", xlim=(0, 100))
     return checked(figure)
 
 
 @themed
-def draw_developers(table: pd.DataFrame, most: int = 14) -> Figure:
-    """Draw works by developer of their models, split by openness of the weights."""
+def draw_developers(table: pd.DataFrame, least: int = 1) -> Figure:
+    """Draw works by developer of their models, split by openness; developers of fewer works than `least` are not."""
     figure, axes = new_figure("tall")
     wide = table.pivot(index="developer", columns="openness", values="n").astype("float64").fillna(0)
     order = list(dict.fromkeys(table["developer"]))
-    shown, places = wide.loc[order[:most]], range(min(most, len(order)))
+    shown = wide.loc[[name for name in order if wide.loc[name].sum() >= least]]
+    fit_height(figure, len(shown), 0.26)
+    places = range(len(shown))
     left = pd.Series(0.0, index=shown.index)
     for openness in [name for name in ("open", "closed", "unknown") if name in shown.columns]:
         look = {"color": COLOURS.get(openness, PALE), "hatch": HATCHES.get(openness, ""), "edgecolor": INK}
@@ -134,7 +145,7 @@ def draw_developers(table: pd.DataFrame, most: int = 14) -> Figure:
         left = left + shown[openness]
     for place, total in enumerate(left):
         axes.text(total + left.max() * 0.015, place, f"{total:.0f}", va="center", fontsize=9)
-    axes.set_yticks(list(places), [shorten(name) for name in shown.index])
+    axes.set_yticks(list(places), [break_label(name, 34) for name in shown.index])
     axes.invert_yaxis()
     axes.set_xlabel("works (full counting)")
     axes.set_xlim(0, left.max() * 1.1)
@@ -154,7 +165,7 @@ def shade_counts(axes: Axes, wide: pd.DataFrame, rows: list[str]) -> None:
     for i, values in enumerate(wide.to_numpy()):
         for j, n in enumerate(values):
             if n > 0:
-                colour = "white" if n > 0.45 * top else INK
+                colour = "white" if n > 0.62 * top else INK
                 axes.text(j, i, f"{n:.0f}", ha="center", va="center", fontsize=9, color=colour)
 
 
@@ -168,6 +179,21 @@ def shorten(text: str, longest: int = LONGEST) -> str:
     if len(text) <= longest:
         return text
     return text[: longest - 1].rsplit(" ", 1)[0] + " …"
+
+
+def fit_height(figure: Figure, rows: int, inches: float = 0.34) -> None:
+    """Make a figure high enough for rows whose labels have two lines."""
+    figure.set_figheight(max(figure.get_figheight(), 1 + inches * rows))
+
+
+def break_label(text: str, width: int = 30, lines: int = 2) -> str:
+    """Break a label into lines, and cut what does not fit these; dollar signs are no mathematics.
+
+    >>> break_label("1.7 Paper Pending List: to be Added to Our Survey Paper")
+    '1.7 Paper Pending List: to be\\nAdded to Our Survey Paper'
+    """
+    wrapped = textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=True)
+    return "\n".join(wrapped).replace("$", r"\$")
 
 
 def plain_ticks(axes: Axes, ticks: list[int]) -> None:

@@ -7,44 +7,35 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from listometrics.figures.landscape import checked, plain_ticks
-from listometrics.figures.theme import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    PALE,
-    PURPLE,
-    RED,
-    SKY,
-    YELLOW,
-    new_figure,
-    say_empty,
-    themed,
-)
+from listometrics.figures.theme import GREY, INK, PALE, new_figure, say_empty, themed
 
-COMMUNITIES = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, INK)
+# For communities alone: none of them is a colour that has a meaning elsewhere.
+COMMUNITIES = ("#332288", "#DDCC77", "#7A5230", "#882255", "#999933", "#CC6677", "#4A6A6A", "#AA4499")
 OTHERS = "#B5B5B5"
 LABEL = (0.30, 0.105)  # width and height of a label in a figure of -1 to 1
 
 
 @themed
-def draw_lotka(table: pd.DataFrame) -> Figure:
-    """Draw authors by number of works beside what Lotka's law expects, on log scales."""
+def draw_lotka(table: pd.DataFrame, law: pd.DataFrame) -> Figure:
+    """Draw authors by number of works beside what Lotka's law expects, on log scales, and whether the law fits."""
     figure, axes = new_figure()
-    seen = table[table["n"] > 0]
+    seen = table[table["hits"] > 0]
     axes.plot(table["works"].astype("float64"), table["expected"], color=GREY, linestyle="--", linewidth=1.2)
-    axes.plot(seen["works"].astype("float64"), seen["n"].astype("float64"), "o", color=INK, markersize=5)
-    for row in table[table["expected"].notna()].head(4).tail(1).to_dict("records"):
-        axes.annotate("Lotka's law", (float(row["works"]), float(row["expected"])), (10, 8), color=GREY,
-                      textcoords="offset points", fontsize=9)  # fmt: skip
+    axes.plot(seen["works"].astype("float64"), seen["hits"].astype("float64"), "o", color=INK, markersize=5)
+    for row in law[law["estimate"].notna()].to_dict("records"):
+        verdict = "rejected" if row["rejected"] else "not rejected"
+        said = (
+            f"Lotka's law, exponent {row['estimate']:.2f}\n95 % interval {row['low']:.2f} to {row['high']:.2f}\n"
+            f"{verdict} by its fit (p = {row['p_fit']:.2g})"
+        )
+        axes.text(0.97, 0.95, said, transform=axes.transAxes, ha="right", va="top", fontsize=9, color=GREY)
     axes.set(xscale="log", yscale="log", xlabel="works of an author (log scale)", ylabel="authors (log scale)")
     most = int(table["works"].max())
     plain_ticks(axes, [tick for tick in (1, 2, 3, 5, 10, 20, 50, 100, 1000) if tick <= most])
     axes.set_xlim(0.9, most * 1.15)
     axes.set_ylim(0.6, None)
-    axes.set_yticks([y for y in (1, 10, 100, 1000, 10_000) if y <= int(table["n"].max())])
-    axes.set_yticklabels([f"{y:g}" for y in axes.get_yticks()])
+    ticks = [y for y in (1, 10, 100, 1000, 10_000) if y <= int(table["hits"].max())]
+    axes.set_yticks(ticks, [f"{y:g}" for y in ticks])
     return checked(figure)
 
 

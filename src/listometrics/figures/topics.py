@@ -11,15 +11,16 @@ from matplotlib.figure import Figure
 from listometrics.figures.landscape import checked, shade_counts, shorten
 from listometrics.figures.theme import GREY, INK, new_figure, say_empty, themed
 
-MOST = 18
-
 
 @themed
-def draw_words(table: pd.DataFrame, pairs: pd.DataFrame) -> Figure:
-    """Draw the share of works whose title holds a word, and a pair of neighbouring words, with Wilson intervals."""
+def draw_words(table: pd.DataFrame, pairs: pd.DataFrame, least: tuple[int, int] = (1, 1)) -> Figure:
+    """Draw the share of works whose title holds a word, and a pair of neighbouring words, with Wilson intervals.
+
+    Words and pairs in fewer titles than `least` are not drawn.
+    """
     figure, (left, right) = new_figure("tall", columns=2)
-    _draw_terms(left, table.rename(columns={"word": "term"}).head(MOST), "words")
-    _draw_terms(right, pairs.rename(columns={"pair": "term"}).head(MOST), "pairs")
+    _draw_terms(left, table[table["hits"] >= least[0]].rename(columns={"word": "term"}), "words")
+    _draw_terms(right, pairs[pairs["hits"] >= least[1]].rename(columns={"pair": "term"}), "pairs")
     figure.supxlabel("titles that hold it (%)", fontsize=10)
     return checked(figure)
 

@@ -15,11 +15,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import zeta
 
-from listometrics.analyse.intervals import NAN, Estimate, Values
+from listometrics.analyse.intervals import NAN, Estimate, Values, share_wilson
 from listometrics.enrich.names import to_ascii
 
 DRAWS = 999
 SIMULATED = 299
+LEVEL = 0.05
 METHOD = "maximum likelihood, bootstrap of authors"
 _EXPONENTS: Values = np.concatenate([np.linspace(1.02, 4, 1491), np.linspace(4.01, 20, 1600)])
 _TERMS = 500
@@ -76,17 +77,30 @@ def find_variants(authors: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_productivity(counted: pd.DataFrame, exponent: float) -> pd.DataFrame:
-    """Count authors by number of works, beside what Lotka's law with the exponent expects: works, n, expected."""
-    n = counted["n"].astype("int64").value_counts().sort_index()
-    works = np.arange(1, int(n.index.max()) + 1) if len(n) else np.arange(0)
+    """Estimate the share of authors by number of works, beside what Lotka's law with the exponent expects.
+
+    Returns works, hits (authors with so many), expected (such authors by the law), n (authors), estimate, low, high
+    (Wilson: the share with so many), method.
+    """
+    hits = counted["n"].astype("int64").value_counts().sort_index()
+    works = np.arange(1, int(hits.index.max()) + 1) if len(hits) else np.arange(0)
     expected = len(counted) * works**-exponent / zeta(exponent) if exponent > 1 else np.full(len(works), NAN)
-    return pd.DataFrame(
-        {
-            "works": pd.array(works, dtype="Int64"),
-            "n": pd.array(n.reindex(works, fill_value=0).to_numpy(), dtype="Int64"),
-            "expected": np.asarray(expected, dtype="float64"),
-        }
-    )
+    rows = []
+    for k, law in zip(works, expected, strict=True):
+        share = share_wilson(int(hits.get(k, 0)), len(counted))
+        rows.append((int(k), int(hits.get(k, 0)), float(law), share.n, *share[:3], share.method))
+    columns = ["works", "hits", "expected", "n", "estimate", "low", "high", "method"]
+    floats = dict.fromkeys(("expected", "estimate", "low", "high"), "float64")
+    integers = dict.fromkeys(("works", "hits", "n"), "Int64")
+    return pd.DataFrame(rows, columns=columns).astype({**integers, **floats, "method": "str"})
+
+
+def describe_law(law: tuple[Estimate, float]) -> pd.DataFrame:
+    """Return the fitted exponent as a table: law, estimate, low, high, n, method, p_fit, rejected (p below 0.05)."""
+    estimate, p = law
+    row = {"law": "Lotka", **estimate._asdict(), "p_fit": p, "rejected": pd.NA if np.isnan(p) else p < LEVEL}
+    floats = dict.fromkeys(("estimate", "low", "high", "p_fit"), "float64")
+    return pd.DataFrame([row]).astype({"law": "str", "method": "str", "n": "Int64", "rejected": "boolean", **floats})
 
 
 def estimate_lotka(works: npt.ArrayLike, rng: np.random.Generator) -> tuple[Estimate, float]:

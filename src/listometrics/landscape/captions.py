@@ -19,23 +19,53 @@ def describe_production(numbers: dict[str, Any], period: str) -> Words:
     return caption, alt
 
 
+def describe_months(numbers: dict[str, Any]) -> Words:
+    """Describe draw_months from landscape_numbers()["production_months"]."""
+    every, dated = numbers["all"], numbers["dated"]
+    shown = ", ".join(f"{dated.get(kind, 0)} of {n} {_plural(kind, n)}" for kind, n in every.items())
+    caption = (
+        f"What the list holds by month of first appearance and kind; drawn are {shown or 'none'}. Papers are works, "
+        "each counted once; the other kinds are entries, dated by the arXiv id that they link to. What has no month "
+        "is not drawn. The last months are incomplete."
+    )
+    peak = f"highest in {numbers['peak']} with {numbers['peak_n']}" if numbers["peak"] else "none of them dated"
+    return caption, f"Bars by month, stacked by kind, {peak}."
+
+
+def describe_kinds(numbers: dict[str, Any]) -> Words:
+    """Describe draw_kinds from landscape_numbers()["production_kinds"]."""
+    said = ", ".join(f"{n} {_plural(kind, n)}" for kind, n in numbers["by_kind"].items())
+    caption = (
+        f"Entries by section and kind; n = {numbers['entries']} entries in {numbers['sections']} sections. Sections "
+        "that hold no table are not drawn. A paper that stands in several sections counts in each."
+    )
+    return caption, f"A table of entries by section and kind: {said or 'none'}."
+
+
 def describe_venues(numbers: dict[str, Any], zones: list[dict[str, Any]]) -> Words:
     """Describe draw_venues from landscape_numbers()["venues_used"] and ["zones"]."""
     said = "; ".join(f"zone {z['zone']}: {z['venues']} venues, {z['n']} works" for z in zones)
     caption = (
         f"Venues of the works known to be published; n = {numbers['works']} works in {numbers['venues']} venues, "
         f"{numbers['single']} of them with one work. Bradford's zones ({said}) cut the ranking into thirds of the "
-        "works, as description of this list. Venues with fewer works than shown are left out."
+        f"works, as description of this list.{_say_ties(numbers)}{_say_left_out(numbers, 'venues', 'works')}"
     )
     top = numbers["top"][0] if numbers["top"] else {"venue": "none", "n": 0}
     return caption, f"Bars of published works by venue, longest for {top['venue']} with {top['n']}."
 
 
-def describe_bradford(numbers: dict[str, Any]) -> Words:
-    """Describe draw_bradford from landscape_numbers()["venues_used"]."""
+def describe_bradford(numbers: dict[str, Any], bradford: dict[str, Any]) -> Words:
+    """Describe draw_bradford from landscape_numbers()["venues_used"] and ["bradford"]."""
+    multipliers = "No multiplier can be given."
+    if bradford["multiplier_least"] is not None:
+        multipliers = (
+            f"Each zone has {bradford['multiplier_least']:.1f} to {bradford['multiplier_most']:.1f} times the venues "
+            "of the one before, where the law asks for equal factors."
+        )
     caption = (
         f"Cumulative published works against the venues' rank; n = {numbers['works']} works, {numbers['venues']} "
-        "venues. Bradford's law asks for a straight line behind a curved beginning. Ties in rank are alphabetical."
+        "venues. Bradford's law asks for a straight line behind a curved beginning. "
+        f"{multipliers} Venues of as many works stand in alphabetical order.{_say_ties(numbers)}"
     )
     return caption, "A rising curve of cumulative works on a log scale of ranks, with the ends of three zones."
 
@@ -44,9 +74,11 @@ def describe_lotka(numbers: dict[str, Any], lotka: dict[str, Any]) -> Words:
     """Describe draw_lotka from landscape_numbers()["authors"] and ["lotka"]."""
     fitted = "No exponent can be fitted."
     if lotka["estimate"] is not None:
+        verdict = "so that the law is rejected at 5 %" if lotka["rejected"] else "which does not reject the law at 5 %"
         fitted = (
             f"Lotka's law fitted by maximum likelihood: exponent {lotka['estimate']:.2f} "
-            f"({lotka['low']:.2f} to {lotka['high']:.2f}, bootstrap of authors); fit p = {lotka['p_fit']:.2f}."
+            f"({lotka['low']:.2f} to {lotka['high']:.2f}, bootstrap of authors). The Kolmogorov-Smirnov distance from "
+            f"it has p = {lotka['p_fit']:.2g}, {verdict}."
         )
     caption = (
         f"Authors by number of works within this list; n = {numbers['authors']} authors. {fitted} A person is a "
@@ -76,13 +108,14 @@ def describe_teams(numbers: dict[str, Any]) -> Words:
     return caption, "Dots of the median team by year, with intervals."
 
 
-def describe_words(numbers: dict[str, Any]) -> Words:
-    """Describe draw_words from landscape_numbers()["title_words"]."""
+def describe_words(numbers: dict[str, Any], pairs: dict[str, Any]) -> Words:
+    """Describe draw_words from landscape_numbers()["title_words"] and ["title_pairs"]."""
     n = numbers["top"][0]["n"] if numbers["top"] else 0
     caption = (
         f"Most frequent words and neighbouring pairs of words in titles; n = {n} works, each counted once a term; "
         "Wilson intervals (95 %). Stop words, and words for the list's own subject, are left out of the words "
-        "(data/vocab/stopwords.csv)."
+        f"(data/vocab/stopwords.csv).{_say_left_out(numbers, 'words', 'titles')}"
+        f"{_say_left_out(pairs, 'pairs', 'titles')} Terms in as many titles stand in alphabetical order."
     )
     return caption, "Two rankings of title words and word pairs as dots with intervals."
 
@@ -92,21 +125,29 @@ def describe_themes(numbers: dict[str, Any]) -> Words:
     caption = (
         f"Works whose note names a theme, by stage; n = {numbers['works']} works with a note. Themes are patterns "
         "(data/vocab/themes.csv): a note may name a theme without being about it. Only works that the list's authors "
-        "read have notes. A work of several stages counts in each, once in the first column."
+        "read have notes. A work of several stages counts in each, once in the first column. Themes of as many works "
+        "stand in alphabetical order."
     )
-    top = numbers["top"][0] if numbers["top"] else {"theme": "none", "hits": 0}
-    return caption, f"A table of works by theme and stage; the most frequent theme is {top['theme']} ({top['hits']})."
+    hits = max((row["hits"] for row in numbers["top"]), default=0)
+    first = " and ".join(row["theme"] for row in numbers["top"] if row["hits"] == hits) or "none"
+    return caption, f"A table of works by theme and stage; the most frequent is {first} ({hits})."
 
 
-def describe_publishing(numbers: dict[str, Any], last_date: str) -> Words:
-    """Describe draw_publishing from landscape_numbers()["publishing"]; `last_date` is when sources were read."""
+def describe_publishing(numbers: dict[str, Any], small: dict[str, int], last_date: str) -> Words:
+    """Describe draw_publishing from landscape_numbers()["publishing"] and ["publishing_not_drawn"].
+
+    `last_date` is the month in which the sources were read.
+    """
+    few = ", ".join(f"{cohort} (n = {n})" for cohort, n in small.items())
+    left = f" Too few works to be drawn by themselves, but among all: {few}." if few else ""
     rows = numbers.get("all", [])
     n = rows[0]["n"] if rows else 0
     until = f" Sources were read in {last_date}: hollow points may still rise." if last_date else ""
     caption = (
         f"Works that the list calls arXiv papers: share known to be published by the end of the calendar year of first "
         f"appearance and of the next two; n = {n}. Points with Wilson intervals: what is known. Pale bars: bounds, "
-        f"none or all of the unknown published.{until} Works that the list names by their venue are not among them."
+        f"none or all of the unknown published.{until} Works that the list names by their venue are not among "
+        f"them.{left}"
     )
     return caption, "Points of the share published for each cohort, rising with the years, with wide pale bounds."
 
@@ -125,6 +166,34 @@ def describe_developers(numbers: dict[str, Any], works: int) -> Words:
     caption = (
         f"Works by developer of the models that they use; n = {works} works with coded models, {numbers['developers']} "
         "developers. Full counting: a work with models of two developers, or open and closed ones, counts for each."
+        f"{_say_left_out(numbers, 'developers', 'works')}"
     )
     top = numbers["top"][0]["developer"] if numbers["top"] else "none"
     return caption, f"Bars of works by developer, split into open and closed weights; longest for {top}."
+
+
+def _say_left_out(numbers: dict[str, Any], things: str, counted: str) -> str:
+    """Say how many are not drawn, and why; nothing where all are."""
+    if not numbers["not_drawn"]:
+        return ""
+    return f" Not drawn: {numbers['not_drawn']} {things} of fewer than {numbers['least_drawn']} {counted}."
+
+
+def _say_ties(numbers: dict[str, Any]) -> str:
+    """Say where venues of equal works stand on both sides of a border."""
+    said = [
+        f"{tie['venues']} venues of {tie['n']} works each at the border behind zone {tie['zone']}"
+        for tie in numbers["ties"]
+    ]
+    return f" The alphabet alone parts {' and '.join(said)}." if said else ""
+
+
+def _plural(kind: str, n: int) -> str:
+    """Count a kind of entry.
+
+    >>> _plural("repository", 7), _plural("paper", 1)
+    ('repositories', 'paper')
+    """
+    if n == 1:
+        return kind
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 NOT_NAMED = "not named"
+MOST_DEVELOPERS = 24
 
 
 def count_developers(entry_models: pd.DataFrame, entry_papers: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:

@@ -7,22 +7,25 @@ from typing import Any
 
 import pandas as pd
 
-from listometrics.analyse.intervals import Estimate, share_wilson
+from listometrics.analyse.intervals import share_wilson
+from listometrics.landscape.developers import MOST_DEVELOPERS
 from listometrics.landscape.network import NAMED, Network
+from listometrics.landscape.publishing import ALL, LEAST
+from listometrics.landscape.venues import MOST_DRAWN, find_least, find_ties
+from listometrics.landscape.words import MOST_TERMS
 
 
-def landscape_numbers(
-    tables: Mapping[str, pd.DataFrame], lotka: tuple[Estimate, float], network: Network
-) -> dict[str, Any]:
+def landscape_numbers(tables: Mapping[str, pd.DataFrame], network: Network) -> dict[str, Any]:
     """Return the numbers of all tables given, by table name; a table that is left out gives no numbers.
 
-    `tables` may hold production, venues_used, zones, authors, variants, teams, title_words, title_pairs, themes,
-    publishing, reading and developers, as their functions return them; `lotka` is estimate_lotka's result.
+    `tables` may hold production, production_months, production_kinds, venues_used, zones, lotka_law, authors,
+    variants, teams, title_words, title_pairs, themes, publishing, reading and developers, as their functions return
+    them.
     """
-    found: dict[str, Any] = {"lotka": _lotka(lotka), "network": _network(network)}
-    for name, read in _READERS.items():
-        if name in tables:
-            found[name] = read(tables[name])
+    found: dict[str, Any] = {"network": _network(network)}
+    for name, read, table in _READERS:
+        if table in tables:
+            found[name] = read(tables[table])
     return found
 
 
@@ -42,8 +45,36 @@ def _production(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _venues(table: pd.DataFrame) -> dict[str, Any]:
+def _months(table: pd.DataFrame) -> dict[str, Any]:
+    """Sum works (n_fractional) and entries by kind: in all, with a month, and those of the months with most."""
+    dated = table[table["month"] != "undated"]
+    by_month = dated.groupby("month")["n_fractional"].sum().round().astype(int)
+    peak = str(by_month.idxmax()) if by_month.sum() else ""
+    parts = {"all": table, "dated": dated}
     return {
+        "first": min(dated["month"], default=""),
+        "last": max(dated["month"], default=""),
+        "peak": peak,
+        "peak_n": int(by_month.get(peak, 0)),
+        **{name: _by_kind(part) for name, part in parts.items()},
+    }
+
+
+def _by_kind(table: pd.DataFrame) -> dict[str, int]:
+    return {str(kind): round(float(n)) for kind, n in table.groupby("kind")["n_fractional"].sum().items()}
+
+
+def _kinds(table: pd.DataFrame) -> dict[str, Any]:
+    by_kind = {str(kind): int(n) for kind, n in table.groupby("kind")["n"].sum().items()}
+    return {"entries": int(table["n"].sum()), "sections": int(table["section"].nunique()), "by_kind": by_kind}
+
+
+def _venues(table: pd.DataFrame) -> dict[str, Any]:
+    least = find_least(table["n"], MOST_DRAWN)
+    return {
+        "least_drawn": least,
+        "not_drawn": int((table["n"] < least).sum()),
+        "ties": _records(find_ties(table), ["zone", "n", "venues"]),
         "works": int(table["n"].sum()),
         "venues": len(table),
         "single": int((table["n"] == 1).sum()),
@@ -63,9 +94,25 @@ def _zones(table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _lotka(lotka: tuple[Estimate, float]) -> dict[str, Any]:
-    estimate, p = lotka
-    return {**{name: _plain(value) for name, value in estimate._asdict().items()}, "p_fit": _plain(p)}
+def _bradford(table: pd.DataFrame) -> dict[str, Any]:
+    """Say how large the core is, and how far the zones grow: Bradford's law asks for equal multipliers."""
+    core = table[table["zone"] == 1]
+    grown = table["multiplier"].dropna()
+    works = int(table["n"].sum())
+    return {
+        "works": works,
+        "core_venues": int(core["venues"].sum()),
+        "core_works": int(core["n"].sum()),
+        "core_share": int(core["n"].sum()) / works if works else None,
+        "venues_by_zone": [int(n) for n in table["venues"]],
+        "works_by_zone": [int(n) for n in table["n"]],
+        "multiplier_least": _plain(grown.min()),
+        "multiplier_most": _plain(grown.max()),
+    }
+
+
+def _law(table: pd.DataFrame) -> dict[str, Any]:
+    return _records(table, ["estimate", "low", "high", "n", "method", "p_fit", "rejected"])[0]
 
 
 def _network(network: Network) -> dict[str, Any]:
@@ -113,6 +160,12 @@ def _published(table: pd.DataFrame) -> dict[str, Any]:
     return {str(cohort): _records(ours, columns) for cohort, ours in table.groupby("cohort", sort=False)}
 
 
+def _small_cohorts(table: pd.DataFrame) -> dict[str, int]:
+    """Give the cohorts that are too small to be drawn, with their works."""
+    small = table[(table["n"] < LEAST) & (table["cohort"] != ALL) & (table["horizon"] == 0)]
+    return {str(cohort): int(n) for cohort, n in zip(small["cohort"], small["n"], strict=True)}
+
+
 def _read(table: pd.DataFrame) -> dict[str, Any]:
     hits, n = int(table["hits"].sum()), int(table["n"].sum())
     share = share_wilson(hits, n)
@@ -126,9 +179,15 @@ def _read(table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _developers(table: pd.DataFrame) -> dict[str, Any]:
-    order = list(dict.fromkeys(table["developer"]))
+    totals = table.groupby("developer", sort=False)["n"].sum()
+    least = find_least(totals, MOST_DEVELOPERS)
     columns = ["developer", "openness", "n", "n_fractional", "models"]
-    return {"developers": len(order), "top": _records(table[table["developer"].isin(order[:3])], columns)}
+    return {
+        "developers": len(totals),
+        "least_drawn": least,
+        "not_drawn": int((totals < least).sum()),
+        "top": _records(table[table["developer"].isin(totals.index[:3])], columns),
+    }
 
 
 def _themes(table: pd.DataFrame) -> dict[str, Any]:
@@ -142,27 +201,34 @@ def _themes(table: pd.DataFrame) -> dict[str, Any]:
 
 def _terms(table: pd.DataFrame) -> dict[str, Any]:
     columns = [str(table.columns[0]), "hits", "n", "estimate", "low", "high"]
-    return {"terms": len(table), "top": _records(table.head(10), columns)}
+    least = find_least(table["hits"], MOST_TERMS)
+    drawn = {"least_drawn": least, "not_drawn": int((table["hits"] < least).sum())}
+    return {"terms": len(table), **drawn, "top": _records(table.head(10), columns)}
 
 
 def _variants(table: pd.DataFrame) -> dict[str, Any]:
     return {"pairs": len(table)}
 
 
-_READERS = {
-    "production": _production,
-    "venues_used": _venues,
-    "zones": _zones,
-    "authors": _authors,
-    "variants": _variants,
-    "teams": _teams,
-    "title_words": _terms,
-    "title_pairs": _terms,
-    "themes": _themes,
-    "publishing": _published,
-    "reading": _read,
-    "developers": _developers,
-}
+_READERS = (
+    ("production", _production, "production"),
+    ("production_months", _months, "production_months"),
+    ("production_kinds", _kinds, "production_kinds"),
+    ("venues_used", _venues, "venues_used"),
+    ("zones", _zones, "zones"),
+    ("bradford", _bradford, "zones"),
+    ("authors", _authors, "authors"),
+    ("lotka", _law, "lotka_law"),
+    ("variants", _variants, "variants"),
+    ("teams", _teams, "teams"),
+    ("title_words", _terms, "title_words"),
+    ("title_pairs", _terms, "title_pairs"),
+    ("themes", _themes, "themes_found"),
+    ("publishing", _published, "publishing"),
+    ("publishing_not_drawn", _small_cohorts, "publishing"),
+    ("reading", _read, "reading"),
+    ("developers", _developers, "developers"),
+)
 
 
 def _records(table: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:

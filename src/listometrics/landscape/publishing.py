@@ -7,6 +7,7 @@ import pandas as pd
 from listometrics.analyse.intervals import share_wilson
 
 HORIZONS = (0, 1, 2)
+LEAST = 5  # works of a cohort that is drawn by itself
 ALL = "all"
 COLUMNS = ["cohort", "horizon", "hits", "n", "unknown", "estimate", "low", "high", "bound_low", "bound_high",
            "complete", "method"]  # fmt: skip
@@ -44,14 +45,6 @@ def count_published(
         {"cohort": "str", "method": "str", "complete": "boolean"}
         | dict.fromkeys(("horizon", "hits", "n", "unknown"), "Int64")
     )
-
-
-def list_published(entries: pd.DataFrame, entry_papers: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:
-    """List the list's arXiv papers that were published: key, title, first_date, venue, year, doi, months by year."""
-    works = _preprints(entries, entry_papers, papers)
-    published = works[works["published"]]
-    columns = ["key", "title", "first_date", "venue", "year", "doi", "cohort"]
-    return published[columns].sort_values(["year", "venue", "key"]).reset_index(drop=True)
 
 
 def _preprints(entries: pd.DataFrame, entry_papers: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:

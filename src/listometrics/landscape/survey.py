@@ -28,7 +28,7 @@ class Landscape:
 def survey_landscape(frames: Mapping[str, pd.DataFrame], period: str, seed: int, read_until: str) -> Landscape:
     """Count everything that the landscape shows.
 
-    `frames` holds entries, entry_models, papers, entry_papers, models, stopwords and themes; `period` is month,
+    `frames` holds entries, entry_models, links, papers, entry_papers, models, stopwords and themes; `period` is month,
     quarter or year; `read_until` is the month in which the sources were read.
     """
     entries, papers, pairs = frames["entries"], frames["papers"], frames["entry_papers"]
@@ -40,10 +40,13 @@ def survey_landscape(frames: Mapping[str, pd.DataFrame], period: str, seed: int,
     venues_used = venue.count_venues(papers)
     tables = {
         "production": production.count_production(entries, pairs, papers, period),
+        "production_months": production.count_months(frames),
+        "production_kinds": production.count_kinds(entries),
         "venues_used": venues_used,
         "zones": venue.sum_zones(venues_used),
         "authors": counted,
         "lotka": authors.count_productivity(counted, law[0].estimate),
+        "lotka_law": authors.describe_law(law),
         "coauthors": net.authors,
         "coauthor_links": net.links,
         "communities": net.communities,
@@ -56,5 +59,4 @@ def survey_landscape(frames: Mapping[str, pd.DataFrame], period: str, seed: int,
         "developers": developers.count_developers(frames["entry_models"], pairs, frames["models"]),
     }
     variants = authors.find_variants(people)
-    read = {**tables, "themes": tables["themes_found"], "variants": variants}
-    return Landscape(tables, net, variants, landscape_numbers(read, law, net))
+    return Landscape(tables, net, variants, landscape_numbers({**tables, "variants": variants}, net))

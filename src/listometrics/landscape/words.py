@@ -11,6 +11,7 @@ import pandas as pd
 from listometrics.analyse.intervals import share_wilson
 
 WORD = re.compile(r"[^\W_]+(?:['’‐‑-][^\W_]+)*|[^\w\s]")
+MOST_TERMS = 18
 HYPHENS = re.compile("[-‐‑]")
 
 

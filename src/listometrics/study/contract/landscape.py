@@ -26,6 +26,33 @@ PRODUCTION = Table(
     key=("period", "stage"),
 )
 
+KIND = Column("kind", "string", "Kind of entry.", True, ("paper", "dataset", "benchmark", "repository"))
+
+PRODUCTION_MONTHS = Table(
+    f"{FOLDER}/production_months.csv",
+    "What the list holds of a month of first appearance, a stage and a kind.",
+    (
+        Column("month", "string", "Month by arXiv id; undated where none is known.", True),
+        STAGE,
+        KIND,
+        Column("n", "integer", "Papers are counted as works, the other kinds as entries.", True, minimum=0),
+        Column("n_fractional", "number", "Works, each counting one over the number of its stages.", True, minimum=0),
+    ),
+    key=("month", "stage", "kind"),
+)
+
+PRODUCTION_KINDS = Table(
+    f"{FOLDER}/production_kinds.csv",
+    "Entries of a section and a kind.",
+    (
+        Column("section", "string", "Number of the section.", True),
+        Column("section_title", "string", "Title of the section."),
+        KIND,
+        Column("n", "integer", "Entries.", True, minimum=1),
+    ),
+    key=("section", "kind"),
+)
+
 VENUES_USED = Table(
     f"{FOLDER}/venues_used.csv",
     "A venue with its published works.",
@@ -80,14 +107,31 @@ AUTHORS = Table(
 
 PRODUCTIVITY = Table(
     f"{FOLDER}/lotka.csv",
-    "Authors by number of works.",
+    "The share of authors with a number of works.",
     (
         Column("works", "integer", "Works of an author.", True, minimum=1, unique=True),
-        Column("n", "integer", "Authors with so many works.", True, minimum=0),
+        Column("hits", "integer", "Authors with so many works.", True, minimum=0),
         Column("expected", "number", "Authors that Lotka's law with the fitted exponent expects.", minimum=0),
+        Column("n", "integer", "Authors.", True, minimum=0),
+        *ESTIMATE,
+        METHOD,
     ),
     key=("works",),
     sort=("works",),
+)
+
+LAW = Table(
+    f"{FOLDER}/lotka_law.csv",
+    "The exponent of Lotka's law, fitted to the authors' numbers of works.",
+    (
+        Column("law", "string", "Name of the law.", True, unique=True),
+        *ESTIMATE,
+        Column("n", "integer", "Authors.", True, minimum=0),
+        METHOD,
+        Column("p_fit", "number", "p value of the Kolmogorov-Smirnov distance under the law.", minimum=0),
+        Column("rejected", "boolean", "Whether that is below 0.05: the law does not fit; empty without a fit."),
+    ),
+    key=("law",),
 )
 
 COAUTHORS = Table(
@@ -235,10 +279,13 @@ TABLES = {
     "stopwords": STOPWORDS,
     "themes": THEMES,
     "production": PRODUCTION,
+    "production_months": PRODUCTION_MONTHS,
+    "production_kinds": PRODUCTION_KINDS,
     "venues_used": VENUES_USED,
     "zones": ZONES,
     "authors": AUTHORS,
     "lotka": PRODUCTIVITY,
+    "lotka_law": LAW,
     "coauthors": COAUTHORS,
     "coauthor_links": COAUTHOR_LINKS,
     "communities": COMMUNITIES,

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from listometrics.landscape import captions
+
+VENUES: dict[str, Any] = {
+    "works": 12, "venues": 5, "single": 0, "top": [], "not_drawn": 0, "least_drawn": 1, "ties": [],
+}  # fmt: skip
+TERMS: dict[str, Any] = {"top": [], "not_drawn": 0, "least_drawn": 1}
+
+
+def test_ties_and_what_is_left_out_are_said_where_there_are_any() -> None:
+    tied = {**VENUES, "ties": [{"zone": 2, "n": 3, "venues": 4}], "not_drawn": 42, "least_drawn": 3}
+    said = captions.describe_venues(tied, [])[0]
+    assert said.endswith(
+        "The alphabet alone parts 4 venues of 3 works each at the border behind zone 2. Not drawn: 42 venues of fewer "
+        "than 3 works."
+    )
+    plain = captions.describe_venues(VENUES, [])[0]
+    assert "alphabet" not in plain
+    assert "Not drawn" not in plain
+
+
+def test_the_factor_between_zones_is_said() -> None:
+    said = captions.describe_bradford(VENUES, {"multiplier_least": 2.5, "multiplier_most": 4.3})[0]
+    assert "Each zone has 2.5 to 4.3 times the venues of the one before" in said
+    none = captions.describe_bradford(VENUES, {"multiplier_least": None, "multiplier_most": None})[0]
+    assert "No multiplier can be given." in none
+
+
+@pytest.mark.parametrize(
+    ("rejected", "verdict"),
+    [(True, "so that the law is rejected at 5 %"), (False, "which does not reject the law at 5 %")],
+    ids=["rejected", "not rejected"],
+)
+def test_the_caption_says_whether_the_law_fits(rejected: bool, verdict: str) -> None:
+    law = {"estimate": 2.7, "low": 2.5, "high": 2.9, "p_fit": 0.013, "rejected": rejected}
+    assert f"p = 0.013, {verdict}." in captions.describe_lotka({"authors": 964}, law)[0]
+    assert "No exponent can be fitted." in captions.describe_lotka({"authors": 1}, {**law, "estimate": None})[0]
+
+
+def test_cohorts_that_are_not_drawn_are_named() -> None:
+    said = captions.describe_publishing({}, {"2021": 2}, "")[0]
+    assert said.endswith("Too few works to be drawn by themselves, but among all: 2021 (n = 2).")
+    assert "Too few" not in captions.describe_publishing({}, {}, "")[0]
+
+
+def test_kinds_are_said_with_their_dated_part() -> None:
+    numbers = {"all": {"paper": 232, "repository": 7, "dataset": 1}, "dated": {"paper": 218}, "peak": "", "peak_n": 0}
+    assert "drawn are 218 of 232 papers, 0 of 7 repositories, 0 of 1 dataset." in captions.describe_months(numbers)[0]
+
+
+def test_developers_and_terms_that_are_not_drawn_are_said() -> None:
+    cut = {"developers": 30, "top": [], "not_drawn": 6, "least_drawn": 2}
+    assert captions.describe_developers(cut, 9)[0].endswith("Not drawn: 6 developers of fewer than 2 works.")
+    said = captions.describe_words({**TERMS, "not_drawn": 5, "least_drawn": 4}, TERMS)[0]
+    assert "Not drawn: 5 words of fewer than 4 titles." in said
+    assert "pairs of fewer" not in said
+
+
+def test_themes_that_are_first_together_are_all_named() -> None:
+    rows = [{"theme": theme, "hits": hits} for theme, hits in (("graphs", 9), ("tuning", 9), ("cold start", 2))]
+    assert captions.describe_themes({"works": 20, "top": rows})[1].endswith(
+        "the most frequent is graphs and tuning (9)."
+    )
