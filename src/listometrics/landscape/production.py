@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from listometrics.landscape.works import cut_period, join_works, list_periods
+from listometrics.analyse.periods import cut_period, list_periods
+from listometrics.landscape.works import join_works
 
 
 def count_production(
