@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.sample import Sample, check_choices, is_incomplete, name_periods
+from listometrics.analyse.sample import Sample, check_choices, name_periods
 from listometrics.errors import StudyError
 
 Build = Callable[..., Sample]
@@ -102,14 +102,6 @@ def test_periods_are_listed_without_gaps_and_undated_works_come_last(
     assert periods[0] == first
     assert periods[-1] == "undated"
     assert len(periods) == count + 1
-
-
-@pytest.mark.parametrize(
-    ("period", "incomplete"),
-    [("2023-12", False), ("2024-01", True), ("2023Q4", False), ("2024Q1", True), ("2023", False), ("2024", True)],
-)
-def test_periods_of_the_last_half_year_are_incomplete(period: str, incomplete: bool) -> None:
-    assert is_incomplete(period, "2024-06") is incomplete
 
 
 def test_the_frames_passed_in_are_not_changed(tables: dict[str, pd.DataFrame], build: Build) -> None:

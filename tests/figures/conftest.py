@@ -20,6 +20,7 @@ from listometrics.study.schema import DTYPES
 
 ROOT = Path(__file__).resolve().parents[2]
 Made = tuple[pd.DataFrame, Callable[[], Figure]]
+NAN = float("nan")
 STAGES = {"1.1": "A stage with a long name that must be broken"}
 
 
@@ -99,8 +100,11 @@ def make_sensitivity(sample: Sample) -> pd.DataFrame:
     """Return a small table in place of the slow one; without rows where the sample has no works."""
     rows = [
         {"headline": h, "label": h.title(), "variant": v, "estimate": e, "low": e - 0.1, "high": e + 0.1, "n": 50,
-         "method": "m", "null": 0.0, "conclusion": c, "changes": c != "above", "agree": float("nan")}
-        for h in ("one", "two") for v, e, c in (("as analysed", 0.3, "above"), ("other", 0.0, "around"))
+         "method": "m", "null": 0.0, "conclusion": c, "outcome": o, "changes": o not in ("holds", "not applicable"),
+         "agree": a}
+        for h in ("one", "two") for v, e, c, o, a in (
+            ("as analysed", 0.3, "above", "holds", NAN), ("other", 0.0, "around", "no longer", NAN),
+            ("third", -0.3, "below", "reverses", 0.46), ("fourth", NAN, "not applicable", "not applicable", NAN))
     ]  # fmt: skip
     return pd.DataFrame(rows).astype({"changes": "boolean"}).head(0 if sample.works.empty else None)
 

@@ -13,8 +13,21 @@ def test_every_claim_has_its_verdict_and_its_works(make_figure: Callable[..., ob
     assert sum(text.partition("\n")[0] in set(table["verdict"]) for text in texts) == len(table)
 
 
-def test_changed_conclusions_have_a_thick_frame(make_figure: Callable[..., object]) -> None:
+def test_the_frame_of_a_cell_tells_what_becomes_of_the_conclusion(make_figure: Callable[..., object]) -> None:
     table, draw = make_figure("sensitivity")  # type: ignore[misc]
     cells = draw().axes[0].patches
     assert len(cells) == len(table)
-    assert sum(cell.get_linewidth() == 2 for cell in cells) == int(table["changes"].sum())
+    looks = {
+        outcome: {
+            (cells[i].get_linewidth(), cells[i].get_linestyle()) for i in table.index[table["outcome"] == outcome]
+        }
+        for outcome in ("holds", "no longer", "reverses")
+    }
+    assert all(len(look) == 1 for look in looks.values())
+    assert len(set.union(*looks.values())) == 3
+
+
+def test_cells_say_works_agreement_and_what_is_not_applicable(make_figure: Callable[..., object]) -> None:
+    table, draw = make_figure("sensitivity")  # type: ignore[misc]
+    texts = [text.get_text() for text in draw().axes[0].texts]
+    assert texts[: len(table) // 2] == ["0.30 (+)\nn = 50", "0.00 (0)\nn = 50", "−0.30 (−)\nn = 50\n46 %", "–"]

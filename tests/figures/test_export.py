@@ -5,6 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from listometrics.figures.export import export_figure, shorten_svg
+from listometrics.figures.theme import theme
 
 
 def draw() -> Figure:
@@ -28,6 +29,15 @@ def test_a_users_settings_change_nothing(setting: dict[str, object]) -> None:
     expected = export_figure(draw(), "line")
     with mpl.rc_context(setting):
         assert export_figure(draw(), "line") == expected
+
+
+def test_a_figure_exported_twice_keeps_its_places() -> None:
+    with theme():
+        figure = Figure(layout="constrained")
+        figure.subplots().set(ylabel="a label that needs room", xlabel="another")
+    first = export_figure(figure, "line")
+    assert figure.axes[0].get_position().x0 != 0.125  # where it stands without a layout
+    assert export_figure(figure, "line") == first
 
 
 def test_two_figures_on_one_page_have_ids_of_their_own() -> None:

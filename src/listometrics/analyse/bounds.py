@@ -9,10 +9,9 @@ import pandas as pd
 from listometrics.analyse.association import cliffs_delta, kruskal_wallis
 from listometrics.analyse.frames import ESTIMATE, make_frame
 from listometrics.analyse.intervals import NAN, Estimate, median_interval
-from listometrics.analyse.sample import Sample
+from listometrics.analyse.sample import EXCLUSIVE, Sample
 from listometrics.analyse.scale import estimate_growth
 
-GROUPS = ("frozen", "full", "peft")
 METHODS = ("theil_sen", "median_regression")
 ASSUMPTIONS = ("stated", "closed small", "closed large")
 
@@ -67,13 +66,13 @@ def compare_strategies(sample: Sample, closed: pd.DataFrame) -> pd.DataFrame:
     for assumption in ASSUMPTIONS:
         works = sample.works if assumption == "stated" else assume_sizes(sample, closed, columns[assumption])
         sized = works[works["size_m"].notna()]
-        by = {g: sized.loc[sized["group"] == g, "size_m"].to_numpy(dtype=float) for g in GROUPS}
+        by = {g: sized.loc[sized["group"] == g, "size_m"].to_numpy(dtype=float) for g in EXCLUSIVE}
         if not any(values.size for values in by.values()):
             continue
         found: list[tuple[str, str, str, Estimate, float]] = [
             ("median", g, "", median_interval(values), NAN) for g, values in by.items()
         ]
-        found += [("cliffs_delta", a, b, cliffs_delta(by[a], by[b]), NAN) for a, b in combinations(GROUPS, 2)]
+        found += [("cliffs_delta", a, b, cliffs_delta(by[a], by[b]), NAN) for a, b in combinations(EXCLUSIVE, 2)]
         h, p, n = kruskal_wallis(list(by.values()))
         found.append(("kruskal_wallis", "", "", Estimate(h, NAN, NAN, n, "Kruskal-Wallis"), p))
         rows += [

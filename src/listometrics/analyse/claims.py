@@ -18,7 +18,6 @@ from listometrics.analyse.association import adjust_holm, fisher_p
 from listometrics.analyse.frames import ESTIMATE, make_frame
 from listometrics.analyse.intervals import (
     NAN,
-    Estimate,
     difference_newcombe,
     difference_stratified,
     share_wilson,
@@ -56,7 +55,8 @@ def select_works(works: pd.DataFrame, condition: str) -> pd.Series:
         cells = works[column].astype("str")
         if match["sign"] == "=":
             wanted = set(values.split("|")) - {""}
-            kept &= cells.map(lambda cell, wanted=wanted: not wanted.isdisjoint(cell.split("; "))).astype(bool)
+            known = {cell: not wanted.isdisjoint(cell.split("; ")) for cell in set(cells)}
+            kept &= cells.map(known).astype(bool)
         else:
             kept &= (cells != "") & ((cells >= values) if match["sign"] == ">=" else (cells < values))
     return kept.astype(bool)
@@ -67,7 +67,8 @@ def check_claim(works: pd.DataFrame, claim: Mapping[Any, Any], seed: int) -> dic
 
     `claim` has the columns of hypotheses.csv. `share`: the outcome's share among the works, against null.
     `difference`: side a less side b; works on both sides are left out. `stratified`: the same within stages
-    (a work's first stage), weighed by Mantel and Haenszel.
+    (a work's first stage), weighed by Mantel and Haenszel; works of a stage that has none on the other side carry no
+    weight, and are not in n, n_a and n_b.
     """
     used = works[select_works(works, claim["among"])]
     outcome = select_works(used, claim["outcome"]).to_numpy(dtype=bool)
@@ -88,16 +89,18 @@ def check_claim(works: pd.DataFrame, claim: Mapping[Any, Any], seed: int) -> dic
             f"data/vocab/hypotheses.csv: {claim['claim']}: found the statistic {claim['statistic']!r}, expected "
             "share, difference or stratified."
         )
-    estimate, p = _stratify(used["stages"].str.split("; ").str[0], outcome, a, b, seed)
-    return {**estimate._asdict(), "n_a": int(a.sum()), "n_b": int(b.sum()), "p": p}
+    return _stratify(used["stages"].str.split("; ").str[0], outcome, a, b, seed)
 
 
-def _stratify(stages: pd.Series, outcome: Any, a: Any, b: Any, seed: int) -> tuple[Estimate, float]:
+def _stratify(stages: pd.Series, outcome: Any, a: Any, b: Any, seed: int) -> dict[str, Any]:
     tables = []
     for stage in sorted(set(stages)):
         here = (stages == stage).to_numpy(dtype=bool)
         tables.append([[(outcome & side & here).sum(), (~outcome & side & here).sum()] for side in (a, b)])
-    return difference_stratified(tables, np.random.default_rng(seed))
+    estimate, p = difference_stratified(tables, np.random.default_rng(seed))
+    sides = np.asarray(tables, dtype=int).reshape(-1, 2, 2).sum(axis=2)
+    n_a, n_b = (int(n) for n in sides[sides.min(axis=1) > 0].sum(axis=0))
+    return {**estimate._asdict(), "n_a": n_a, "n_b": n_b, "p": p}
 
 
 def check_claims(sample: Sample, hypotheses: pd.DataFrame) -> pd.DataFrame:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from listometrics.analyse.methods import EXCLUSIVE
-from listometrics.analyse.sample import LAG_MONTHS, THIN, Sample, name_periods
+from listometrics.analyse.periods import LAG_MONTHS
+from listometrics.analyse.sample import EXCLUSIVE, THIN, Sample, name_periods
 
 
 def find_facts(sample: Sample) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import pandas as pd
 from listometrics.analyse.frames import ESTIMATE, make_frame
 from listometrics.analyse.intervals import median_interval, share_wilson
 from listometrics.analyse.methods import number_months
-from listometrics.analyse.sample import THIN, Sample, is_incomplete, name_periods
+from listometrics.analyse.periods import is_incomplete
+from listometrics.analyse.sample import THIN, Sample, name_periods
 
 OPENNESS = ("open", "both", "closed")
 

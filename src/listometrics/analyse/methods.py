@@ -9,11 +9,9 @@ from listometrics.analyse.association import association_by_permutation
 from listometrics.analyse.frames import ESTIMATE, make_frame
 from listometrics.analyse.intervals import Estimate, share_bootstrap, share_wilson
 from listometrics.analyse.logit import share_band
-from listometrics.analyse.sample import THIN, Sample, is_incomplete, name_periods
+from listometrics.analyse.periods import is_incomplete
+from listometrics.analyse.sample import COUNTINGS, EXCLUSIVE, THIN, Sample, name_periods
 from listometrics.study.contract.parsed import GROUPS
-
-EXCLUSIVE = ("frozen", "full", "peft")
-COUNTINGS = ("full", "fractional")
 
 
 def estimate_shares(sample: Sample, rng: np.random.Generator, by: pd.Series, groups: list[str]) -> pd.DataFrame:

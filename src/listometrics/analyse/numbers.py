@@ -9,7 +9,8 @@ import pandas as pd
 from listometrics.analyse.frames import as_number
 from listometrics.analyse.intervals import share_wilson
 from listometrics.analyse.methods import associate_stages
-from listometrics.analyse.sample import LAG_MONTHS, THIN, Sample
+from listometrics.analyse.periods import LAG_MONTHS
+from listometrics.analyse.sample import THIN, Sample
 from listometrics.study.contract.parsed import GROUPS
 
 

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from listometrics.analyse.periods import check_period, cut_period, list_periods
+from listometrics.analyse.stages import cut_stage
 from listometrics.errors import StudyError
-from listometrics.landscape.works import cut_period, cut_stage, list_periods
 from listometrics.study.contract.scale import CLASSES
 
 TABLES = ("entries", "entry_models", "entry_strategies", "papers", "entry_papers")
 """What build_sample needs."""
 THIN = 10
 """Fewer works than this are too few for a statement."""
-LAG_MONTHS = 6
-"""Months that a list lags behind: periods that end later than this before its last month are incomplete."""
+EXCLUSIVE = ("frozen", "full", "peft")
+"""The groups that a model of exclusive classes needs: works with one of them alone."""
+COUNTINGS = ("full", "fractional")
 APART = re.compile(r"survey|pending", re.IGNORECASE)
 
 
@@ -74,10 +76,8 @@ def check_choices(
     >>> check_choices(first_year=2023, sections="1.1, 1.3").sections
     ('1.1', '1.3')
     """
-    allowed = {"count": (count, ("full", "fractional")), "period": (period, ("month", "quarter", "year"))}
-    for name, (value, known) in allowed.items():
-        if value not in known:
-            raise StudyError(f"{name}: found {value!r}, expected one of {', '.join(known)}.")
+    if count not in COUNTINGS:
+        raise StudyError(f"count: found {count!r}, expected one of {', '.join(COUNTINGS)}.")
     if last_date and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?", last_date):
         raise StudyError(f"last_date: found {last_date!r}, expected YYYY, YYYY-MM or YYYY-MM-DD, or nothing.")
     sections = further.pop("sections", ())
@@ -85,7 +85,7 @@ def check_choices(
     seed = int(str(further.pop("seed", Choices.seed)))
     if further:
         raise StudyError(f"{', '.join(further)}: not a parameter of the analyses. Known: sections, seed.")
-    return Choices(int(first_year), last_date, count, period, tuple(chosen), seed)
+    return Choices(int(first_year), last_date, count, check_period(period), tuple(chosen), seed)
 
 
 def build_sample(tables: Mapping[str, pd.DataFrame], choices: Choices) -> Sample:
@@ -221,15 +221,3 @@ def name_periods(sample: Sample, months: pd.Series) -> tuple[pd.Series, list[str
     filled = sorted(month for month in months if month)
     periods = list_periods(filled[0], filled[-1], period) if filled else []
     return named, [*periods, "undated"] if (named == "undated").any() else periods
-
-
-def is_incomplete(period: str, last_month: str) -> bool:
-    """Tell whether a period ends later than half a year before the last month of the list.
-
-    >>> is_incomplete("2024Q1", "2024-06"), is_incomplete("2023Q4", "2024-06"), is_incomplete("undated", "2024-06")
-    (True, False, False)
-    """
-    if period == "undated" or not last_month:
-        return False
-    end = pd.Period(period, freq={4: "Y", 6: "Q", 7: "M"}[len(period)]).asfreq("M", how="end")
-    return bool(end > pd.Period(last_month, freq="M") - LAG_MONTHS)

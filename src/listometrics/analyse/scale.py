@@ -10,7 +10,8 @@ import pandas as pd
 from listometrics.analyse.frames import ESTIMATE, make_frame
 from listometrics.analyse.intervals import Estimate, median_interval, share_wilson
 from listometrics.analyse.methods import number_months
-from listometrics.analyse.sample import THIN, Sample, is_incomplete, name_periods
+from listometrics.analyse.periods import is_incomplete
+from listometrics.analyse.sample import THIN, Sample, name_periods
 from listometrics.analyse.trend import slope_interval, theil_sen, times_per_year
 from listometrics.study.contract.scale import CLASSES
 
@@ -49,14 +50,14 @@ def sum_sizes(sample: Sample) -> pd.DataFrame:
     return make_frame(rows, columns)
 
 
-def estimate_growth(works: pd.DataFrame, seed: int, how: str = "theil_sen") -> tuple[Estimate, float]:
+def estimate_growth(works: pd.DataFrame, seed: int, how: str = "theil_sen", draws: int = 0) -> tuple[Estimate, float]:
     """Estimate by how many times a year the size grows, and the share of tied pairs of works.
 
-    `works` needs month and size_m; works without either are left out.
+    `works` needs month and size_m; works without either are left out. `draws`: resamples, 0 for the usual number.
     """
     used = works[(works["month"] != "") & works["size_m"].notna()]
     months, sizes = number_months(used["month"]), np.log10(used["size_m"].to_numpy(dtype=float))
-    slope = slope_interval(months, sizes, np.random.default_rng(seed), how)
+    slope = slope_interval(months, sizes, np.random.default_rng(seed), how, draws)
     return times_per_year(slope), theil_sen(months, sizes)[1]
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
 
 from listometrics.analyse.intervals import NAN, Estimate, Values
 
 Weights = npt.NDArray[np.int64]
 RESAMPLES = {"theil_sen": 999, "median_regression": 399}
 SMALLEST_STRATUM = 8
+CELLS = 200_000
 
 
 class Pairs(NamedTuple):
@@ -35,15 +34,20 @@ def pair_slopes(x: npt.ArrayLike, y: npt.ArrayLike) -> Pairs:
     return Pairs(slopes[order], first[order], second[order])
 
 
-def _weighted_median(pairs: Pairs, weights: Weights) -> float:
-    """Return the median slope where point i counts weights[i] times."""
-    total = np.cumsum(weights[pairs.first] * weights[pairs.second])
-    if not total.size or total[-1] == 0:
-        return NAN
-    low = np.searchsorted(total, total[-1] / 2)
-    high = np.searchsorted(total, total[-1] / 2, side="right")
-    high = min(int(high), total.size - 1)
-    return float((pairs.slopes[low] + pairs.slopes[high]) / 2)
+def _median_slopes(pairs: Pairs, weights: Weights) -> Values:
+    """Return for each row of weights the median slope where point i counts weights[i] times; NaN where none does."""
+    middles = np.full(len(weights), NAN)
+    if not pairs.slopes.size:
+        return middles
+    step = max(1, CELLS // pairs.slopes.size)
+    for start in range(0, len(weights), step):
+        some = weights[start : start + step].astype(np.int32)
+        total = np.cumsum(some[:, pairs.first] * some[:, pairs.second], axis=1, dtype=np.int32)
+        half = total[:, -1] / 2
+        at = [[np.searchsorted(row, h, side) for row, h in zip(total, half, strict=True)] for side in ("left", "right")]
+        ends = pairs.slopes[np.minimum(at, pairs.slopes.size - 1)].mean(axis=0)
+        middles[start : start + step] = np.where(half > 0, ends, NAN)
+    return middles
 
 
 def theil_sen(x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[float, float]:
@@ -61,20 +65,48 @@ def theil_sen(x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[float, float]:
 
 
 def median_regression(x: npt.ArrayLike, y: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
-    """Return the slope of the line that leaves the least absolute deviations.
+    """Return the slope of the line that leaves the least absolute deviations; NaN where fewer than two x differ.
 
-    The dual linear programme of Koenker and Bassett (1978), Econometrica 46:33-50, solved exactly. NaN where
-    fewer than two x differ.
+    Koenker and Bassett (1978), Econometrica 46:33-50. Where several slopes are as good, as with ties, it is the
+    middle of them.
     """
     xs, ys = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    w = np.ones(xs.size) if weights is None else np.asarray(weights, dtype=float)
-    xs, ys, w = xs[w > 0], ys[w > 0], w[w > 0]
-    if np.unique(xs).size < 2:
-        return NAN
-    design = np.vstack([np.ones(xs.size), xs])
-    bounds = np.column_stack([np.zeros(xs.size), w])
-    result = linprog(-ys, A_eq=design, b_eq=0.5 * design @ w, bounds=bounds, method="highs")
-    return float(-result.eqlin.marginals[1]) + 0.0  # no negative zero
+    w = np.ones((1, xs.size)) if weights is None else np.asarray(weights, dtype=float).reshape(1, -1)
+    return float(_regress(pair_slopes(xs, ys), xs, ys, w)[0])
+
+
+def _regress(pairs: Pairs, xs: Values, ys: Values, weights: npt.NDArray[Any]) -> Values:
+    """Return for each row of weights the slope of least absolute deviations.
+
+    The best line goes through two points, and what it leaves is convex in its slope: of the slopes of pairs, sorted,
+    the first and the last best one are found by halving.
+    """
+    slopes, w = np.unique(pairs.slopes), np.asarray(weights, dtype=float)
+    if not slopes.size:
+        return np.full(len(w), NAN)
+    ends = []
+    for strict in (True, False):
+        low, high = np.zeros(len(w), dtype=int), np.full(len(w), slopes.size - 1)
+        while (low < high).any():
+            middle = (low + high) // 2
+            here, there = (_leave(xs, ys, w, slopes[np.minimum(m, slopes.size - 1)]) for m in (middle, middle + 1))
+            near = 1e-12 * (1 + here)
+            further = (there < here - near) if strict else (there <= here + near)
+            low, high = np.where(further & (low < high), middle + 1, low), np.where(further, high, middle)
+        ends.append(slopes[low])
+    several = (w[:, pairs.first] * w[:, pairs.second]).any(axis=1)
+    return np.where(several, (ends[0] + ends[1]) / 2, NAN)
+
+
+def _leave(xs: Values, ys: Values, weights: Values, slopes: Values) -> Values:
+    """Return what the best line of each slope leaves: the weighted absolute deviations from the weighted median."""
+    rest = ys - slopes[:, None] * xs
+    order = np.argsort(rest, axis=1)
+    rest, w = np.take_along_axis(rest, order, 1), np.take_along_axis(weights, order, 1)
+    total = np.cumsum(w, axis=1)
+    middle = np.argmax(total >= total[:, -1:] / 2, axis=1)
+    left: Values = (w * np.abs(rest - rest[np.arange(len(rest)), middle][:, None])).sum(axis=1)
+    return left
 
 
 def pool_strata(x: npt.ArrayLike, smallest: int = SMALLEST_STRATUM) -> npt.NDArray[np.int64]:
@@ -106,29 +138,36 @@ def draw_within(strata: npt.NDArray[np.int64], rng: np.random.Generator, draws: 
     return weights
 
 
+def _gather(weights: Weights, place: npt.NDArray[np.intp], points: int) -> Weights:
+    """Return draws x distinct points: works of one month and one size count together."""
+    gathered = np.zeros((points, len(weights)), dtype=np.int64)
+    np.add.at(gathered, place, weights.T)
+    return gathered.T
+
+
 def slope_interval(
-    x: npt.ArrayLike, y: npt.ArrayLike, rng: np.random.Generator, how: str = "theil_sen", level: float = 0.95
+    x: npt.ArrayLike, y: npt.ArrayLike, rng: np.random.Generator, how: str = "theil_sen", draws: int = 0
 ) -> Estimate:
     """Estimate the slope of y on x (months) with a percentile bootstrap of works within pooled quarters.
 
-    `how` is `theil_sen` or `median_regression`. NaN below three points or two months.
+    `how` is `theil_sen` or `median_regression`; `draws` is the number of resamples, 0 for that of RESAMPLES. NaN
+    below three points or two months.
     """
     method = {"theil_sen": "Theil-Sen", "median_regression": "median regression"}[how]
     xs, ys = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     if xs.size < 3 or np.unique(xs).size < 2:
         return Estimate(NAN, NAN, NAN, xs.size, method)
-    weights = draw_within(pool_strata(xs), rng, RESAMPLES[how])
-    slope: Callable[[Weights], float]
+    points, place = np.unique(np.column_stack([xs, ys]), axis=0, return_inverse=True)
+    weights = _gather(draw_within(pool_strata(xs), rng, draws or RESAMPLES[how]), place, len(points))
+    pairs = pair_slopes(*points.T)
     if how == "theil_sen":
-        pairs = pair_slopes(xs, ys)
-        estimate, slope = theil_sen(xs, ys)[0], lambda w: _weighted_median(pairs, w)
+        estimate, slopes = theil_sen(xs, ys)[0], _median_slopes(pairs, weights)
     else:
-        estimate, slope = median_regression(xs, ys), lambda w: median_regression(xs, ys, w)
-    slopes = np.array([slope(w) for w in weights])
+        estimate, slopes = median_regression(xs, ys), _regress(pairs, points[:, 0], points[:, 1], weights)
     slopes = slopes[~np.isnan(slopes)]
     if not slopes.size:
         return Estimate(estimate, NAN, NAN, xs.size, method)
-    low, high = np.quantile(slopes, [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.quantile(slopes, [0.025, 0.975])
     return Estimate(estimate, float(low), float(high), xs.size, method)
 
 

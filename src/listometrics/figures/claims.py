@@ -7,14 +7,28 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 
 from listometrics.figures.marks import draw_whisker, wrap
 from listometrics.figures.theme import COLOURS, GREY, INK, MARKERS, PALE, new_figure, themed
 
 ENDS = ("estimate", "low", "high")
-SHADES = {"above": "#5B9BD5", "below": "#D98880", "around": "#EFEFEF", "too few": "#FFFFFF"}
+SHADES = {
+    "above": "#8DB9E3",
+    "below": "#E4A49D",
+    "around": "#EFEFEF",
+    "too few": "#FFFFFF",
+    "not applicable": "#FFFFFF",
+}
 SIGNS = {"above": "+", "below": "−", "around": "0", "too few": "·"}
+# How the frame of a cell tells what becomes of the conclusion.
+FRAMES: dict[str, dict[str, Any]] = {
+    "reverses": {"edgecolor": INK, "linewidth": 2.6},
+    "no longer": {"edgecolor": INK, "linewidth": 1.4, "linestyle": (0, (3, 1.5))},
+    "only here": {"edgecolor": INK, "linewidth": 1.4, "linestyle": (0, (1, 1))},
+}
+PLAIN: dict[str, Any] = {"edgecolor": PALE, "linewidth": 0.5}
+SAID = {"reverses": "reverses", "no longer": "no longer distinguishable", "only here": "only here distinguishable"}
 
 
 @themed
@@ -41,30 +55,31 @@ def draw_claims(table: pd.DataFrame) -> Figure:
 def draw_sensitivity(table: pd.DataFrame) -> Figure:
     """Draw, for each headline and variant, where the interval lies from its null value: + above, − below, 0 around.
 
-    Cells whose conclusion differs from that of the sample as analysed have a thick frame.
+    The frame of a cell tells what becomes of the conclusion of the sample as analysed; for wrong labels the cell
+    also has the share of repetitions that agree with it. A variant that cannot touch a headline has a dash.
     """
     headlines, variants = list(dict.fromkeys(table["headline"])), list(dict.fromkeys(table["variant"]))
-    figure, axes = new_figure("tall")
+    figure, axes = new_figure("long")
     for row in table.to_dict("records"):
         x, y = headlines.index(row["headline"]), len(variants) - 1 - variants.index(row["variant"])
-        changed = row["changes"] is not pd.NA and bool(row["changes"])
-        axes.add_patch(_make_cell(x, y, SHADES[row["conclusion"]], changed))
-        axes.text(x, y, _write_cell(row), ha="center", va="center", fontsize=8)
+        frame = FRAMES.get(row["outcome"], PLAIN)
+        axes.add_patch(Rectangle((x - 0.45, y - 0.44), 0.9, 0.88, facecolor=SHADES[row["conclusion"]], **frame))
+        axes.text(x, y, _write_cell(row), ha="center", va="center", fontsize=8, linespacing=1.05)
     axes.set(xlim=(-0.5, len(headlines) - 0.5), ylim=(-0.5, len(variants) - 0.5))
     axes.set_xticks(range(len(headlines)), [wrap(label, 10) for label in dict.fromkeys(table["label"])], fontsize=8)
-    axes.set_yticks(range(len(variants)), [wrap(v, 26) for v in variants[::-1]])
+    axes.set_yticks(range(len(variants)), [wrap(v, 17) for v in variants[::-1]])
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
+    keys = [Patch(facecolor="white", label=SAID[outcome], **frame) for outcome, frame in FRAMES.items()]
+    figure.legend(handles=keys, loc="outside lower center", ncols=3, fontsize=8, handlelength=1.6)
     drawn: Figure = figure
     return drawn
 
 
-def _make_cell(x: int, y: int, colour: str, changed: bool) -> Rectangle:
-    return Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, facecolor=colour, edgecolor=INK if changed else PALE,
-                     linewidth=2 if changed else 0.5)  # fmt: skip
-
-
 def _write_cell(row: Mapping[Any, Any]) -> str:
-    number = "" if pd.isna(row["estimate"]) else f"{row['estimate']:.2f}".replace("-", "−")
-    return f"{number}\n({SIGNS[row['conclusion']]})"
+    if row["conclusion"] == "not applicable":
+        return "–"
+    number = "" if pd.isna(row["estimate"]) else f"{row['estimate']:.2f} ".replace("-", "−")
+    agree = "" if pd.isna(row["agree"]) else f"\n{100 * row['agree']:.0f} %"
+    return f"{number}({SIGNS[row['conclusion']]})\nn = {row['n']}{agree}"

@@ -23,12 +23,24 @@ _PLACED, _DIGITS = re.compile(rb' (?:d|x|y)="[^"]*"'), re.compile(rb"(\.\d{3})\d
 def export_figure(figure: Figure, name: str) -> dict[str, bytes]:
     """Return a figure as SVG, PDF and PNG (300 dpi) by extension; `name` makes the ids of the SVG its own."""
     files = {}
+    settle_layout(figure)
     with theme(), mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path", "pdf.fonttype": 42}):
         for extension, metadata in _UNDATED.items():
             buffer = io.BytesIO()
             figure.savefig(buffer, format=extension, dpi=DOTS_PER_INCH, metadata=metadata)
             files[extension] = buffer.getvalue()
     return {**files, "svg": shorten_svg(files["svg"])}
+
+
+def settle_layout(figure: Figure) -> None:
+    """Work out where things stand once, and let every format draw them there.
+
+    Otherwise each format would place them anew, and draw all twice for it.
+    """
+    with theme(), mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+        if figure.get_layout_engine() is not None:
+            figure.draw_without_rendering()
+            figure.set_layout_engine(None)
 
 
 def shorten_svg(svg: bytes) -> bytes:

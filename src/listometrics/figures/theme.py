@@ -1,4 +1,4 @@
-"""How every figure looks: one theme, two sizes, one colour and one sign for one meaning."""
+"""How every figure looks: one theme, three sizes, one colour and one sign for one meaning."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 
 P = ParamSpec("P")
 
-# Inches. Both are 13 cm wide, so that at a column of 8 cm the text is still above 6 points.
-SIZES = {"wide": (5.2, 3.3), "tall": (5.2, 5.0)}
+# Inches. All are 13 cm wide, so that at a column of 8 cm the text is still above 6 points.
+SIZES = {"wide": (5.2, 3.3), "tall": (5.2, 5.0), "long": (5.2, 6.6)}
 
 # Okabe and Ito's palette (https://jfly.uni-koeln.de/color/): told apart by all common kinds of colour vision.
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW = (
@@ -81,7 +81,7 @@ def themed(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     return inside
 
 
-def new_figure(size: Literal["wide", "tall"] = "wide", rows: int = 1, columns: int = 1, **kwargs: Any) -> Any:
+def new_figure(size: Literal["wide", "tall", "long"] = "wide", rows: int = 1, columns: int = 1, **kwargs: Any) -> Any:
     """Return a figure and its axes (an array where there are several), which pyplot does not keep open."""
     figure, axes = plt.subplots(rows, columns, figsize=SIZES[size], layout="constrained", **kwargs)
     plt.close(figure)

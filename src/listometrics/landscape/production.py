@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from listometrics.analyse.periods import cut_period, list_periods
+from listometrics.analyse.stages import cut_stage
 from listometrics.enrich.identifiers import date_arxiv
-from listometrics.landscape.works import cut_period, cut_stage, join_works, list_periods
+from listometrics.landscape.works import join_works
 
 PAPER = "paper"
 UNDATED = "undated"

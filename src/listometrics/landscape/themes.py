@@ -7,8 +7,8 @@ import re
 import pandas as pd
 
 from listometrics.analyse.intervals import share_wilson
+from listometrics.analyse.stages import cut_stage
 from listometrics.errors import StudyError
-from listometrics.landscape.works import cut_stage
 
 ALL = "all"
 

@@ -131,8 +131,13 @@ SENSITIVITY = Table(
         *ESTIMATE,
         Column("null", "number", "Null value.", True),
         Column("conclusion", "string", "Where the interval lies from the null value.", True,
-               ("above", "below", "around", "too few")),
-        Column("changes", "boolean", "Whether the conclusion differs from the sample as analysed; empty with too few."),
+               ("above", "below", "around", "too few", "not applicable")),
+        Column("outcome", "string", "What becomes of the conclusion as analysed: `holds`; `reverses`; `no longer` "
+               "(told from the null value); `only here` (told from it); `too few`; `not applicable` where the variant "
+               "cannot touch the headline.", True,
+               ("holds", "reverses", "no longer", "only here", "too few", "not applicable")),
+        Column("changes", "boolean", "Whether the conclusion differs from the sample as analysed; empty where that "
+               "cannot be told."),
         Column("agree", "number", "Share of random relabellings with the same conclusion.", minimum=0),
     ),
     key=("headline", "variant"),
