@@ -23,6 +23,7 @@ REQUIRE_TOOLS = "LISTOMETRICS_REQUIRE_TOOLS"
 DEBIAN_PACKAGES = {
     "bibtex": "texlive-latex-base",
     "biber": "biber",
+    "cc": "gcc",
     "chromium": "chromium",
     "git": "git",
     "pdflatex": "texlive-latex-base",

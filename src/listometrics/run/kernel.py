@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import uuid
 
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
@@ -18,3 +19,11 @@ class LocalKernelManager(AsyncKernelManager):
     def _default_transport(self) -> str:
         folder = os.environ.get("JUPYTER_RUNTIME_DIR", tempfile.gettempdir())
         return "ipc" if os.name == "posix" and len(os.fsencode(folder)) < _ROOM else "tcp"
+
+    @default("ip")
+    def _default_ip(self) -> str:
+        # The default is a name without a folder: the sockets would lie in the study.
+        if self.transport != "ipc":
+            return "127.0.0.1"
+        folder = os.environ.get("JUPYTER_RUNTIME_DIR", tempfile.gettempdir())
+        return os.path.join(folder, uuid.uuid4().hex[:8])

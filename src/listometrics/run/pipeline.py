@@ -150,7 +150,7 @@ def execute(notebook: Notebook, root: Path, out: Path | None, values: Mapping[st
             f"{notebook.name} failed in cell {error.cell_index + 1}:\n\n{_indent(error.source)}\n\n"
             f"{error.ename}: {error.evalue}\n\nExecuted notebook: {saved}"
         ) from None
-    except (CellTimeoutError, DeadKernelError) as error:
+    except (CellTimeoutError, DeadKernelError, RuntimeError) as error:  # the last where a kernel does not start
         raise NotebookError(f"{notebook.name} failed: {error}\n\nExecuted notebook: {saved}") from None
     return saved
 

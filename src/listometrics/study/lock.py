@@ -53,9 +53,9 @@ def _take(path: Path, say: Callable[[str], None]) -> TextIO:
             _lock(file, path, say)
             # A holder removes the file when it ends: who waited for a removed one starts over with the next.
             if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                file.truncate(0)
-                file.write(f"{os.getpid()}\n")
-                file.flush()
+                with contextlib.suppress(OSError):  # who holds it is told to those who wait, where the disk has room
+                    file.truncate(0)
+                    os.write(file.fileno(), f"{os.getpid()}\n".encode())
                 return file
         except BaseException:
             file.close()

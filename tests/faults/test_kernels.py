@@ -1,0 +1,52 @@
+"""A kernel that dies and a notebook that hangs: each is named, ended and leaves the next run alone."""
+
+import json
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from listometrics.run import pipeline
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def add_cell(notebook: Path, source: str) -> None:
+    book = json.loads(notebook.read_text(encoding="utf-8"))
+    cell = {"cell_type": "code", "id": "fault", "metadata": {}, "outputs": [], "execution_count": None}
+    book["cells"].append({**cell, "source": source})
+    notebook.write_text(json.dumps(book), encoding="utf-8")
+
+
+@pytest.fixture
+def study(tmp_path: Path, make_study: Callable[..., Path]) -> Path:
+    return make_study(tmp_path / "study", ("01_parse",))
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import os\nos._exit(1)", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"],
+    ids=["by itself", "killed from outside"],
+)
+def test_a_kernel_that_dies_is_named(study: Path, source: str, run: Run) -> None:
+    add_cell(study / "notebooks/01_parse.ipynb", source)
+    done = run(study, code=1)
+    assert "listometrics: 01_parse failed: " in done.stderr and "died" in done.stderr.lower()
+    assert "Executed notebook: " in done.stderr and "Traceback" not in done.stderr
+    assert not (study / "data/.lock").exists()
+
+
+def test_a_notebook_that_hangs_is_ended_at_its_time_limit(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "TIME_LIMIT", 4)
+    add_cell(study / "notebooks/01_parse.ipynb", "import time\nwhile True:\n    time.sleep(0.1)")
+    start = time.perf_counter()
+    with pytest.raises(pipeline.NotebookError, match=r"^01_parse failed: A cell timed out .*, after 4 seconds"):
+        pipeline.run(study, None, {})
+    assert time.perf_counter() - start < 60
+    assert not (study / "data/.lock").exists()
+
+
+def test_a_time_limit_is_set_for_every_cell() -> None:
+    assert 0 < pipeline.TIME_LIMIT <= 3600
