@@ -141,6 +141,8 @@ def test_json_with_a_merge_left_open_is_named(tmp_path: Path, path: str, shown: 
     (tmp_path / path).write_text("<<<<<<< HEAD\n{}\n", encoding="utf-8")
     with pytest.raises(StudyError, match=shown):
         open_stage("02_enrich", str(tmp_path)).read_numbers("01_parse")
+
+
 def test_what_cannot_be_read_in_a_folder_stands_as_its_error_and_the_rest_is_read(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
