@@ -174,11 +174,15 @@ def test_the_row_that_the_source_agrees_with_is_the_one_proposed(
 @pytest.mark.parametrize(
     ("paper", "said"),
     [
-        pytest.param({"doi": "10.1145/1.2", "url": "https://a.org"}, " (doi:10.1145/1.2)", id="its DOI"),
+        pytest.param(
+            {"doi": "10.1145/1.2", "url": "https://a.org", "sources": "curated; dblp"},
+            " (doi:10.1145/1.2; source: curated; dblp)",
+            id="its DOI and its sources",
+        ),
         pytest.param({"doi": "", "url": "https://a.org/p"}, " (https://a.org/p)", id="its address"),
         pytest.param(
             {"doi": "", "url": "https://arxiv.org/abs/2306.10933", "sources": "curated"},
-            " (by the source curated)",
+            " (source: curated)",
             id="its source, where the address is the preprint's",
         ),
         pytest.param({"doi": "", "url": "", "sources": ""}, "", id="nothing"),

@@ -33,7 +33,10 @@ def test_the_factor_between_zones_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("rejected", "verdict"),
-    [(True, "so that the law is rejected at 5 %"), (False, "which does not reject the law at 5 %")],
+    [
+        (True, "so that the law is rejected at the level of 5 %"),
+        (False, "which does not reject it at the level of 5 %"),
+    ],
     ids=["rejected", "not rejected"],
 )
 def test_the_caption_says_whether_the_law_fits(rejected: bool, verdict: str) -> None:

@@ -114,13 +114,11 @@ def same_venue(row: Row, paper: Row) -> bool:
 
 
 def known_from(paper: Row) -> str:
-    """Say where a publication is known from: its DOI, else its address, else the sources' names."""
-    if paper["doi"]:
-        return f" (doi:{paper['doi']})"
-    if address := _published_address(paper):
-        return f" ({address})"
+    """Say where a publication is known from: its DOI, else its address; and the sources that have it."""
+    place = f"doi:{paper['doi']}" if paper["doi"] else _published_address(paper)
     sources = str(paper.get("sources") or "")
-    return f" (by the source {sources})" if sources else ""
+    said = "; ".join([*[place] * bool(place), *[f"source: {sources}"] * bool(sources)])
+    return f" ({said})" if said else ""
 
 
 def _published_rows(material: Material, preprint: bool) -> Iterator[tuple[Row, Row]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from listometrics.landscape.authors import LEVEL
+
 Words = tuple[str, str]
 
 
@@ -74,7 +76,8 @@ def describe_lotka(numbers: dict[str, Any], lotka: dict[str, Any]) -> Words:
     """Describe draw_lotka from landscape_numbers()["authors"] and ["lotka"]."""
     fitted = "No exponent can be fitted."
     if lotka["estimate"] is not None:
-        verdict = "so that the law is rejected at 5 %" if lotka["rejected"] else "which does not reject the law at 5 %"
+        level = f"at the level of {100 * LEVEL:g} %"
+        verdict = f"so that the law is rejected {level}" if lotka["rejected"] else f"which does not reject it {level}"
         fitted = (
             f"Lotka's law fitted by maximum likelihood: exponent {lotka['estimate']:.2f} "
             f"({lotka['low']:.2f} to {lotka['high']:.2f}, bootstrap of authors). The Kolmogorov-Smirnov distance from "
