@@ -40,7 +40,7 @@ def study() -> Study:
     parsed = parse_readme(text, vocabulary)
     return Study(
         {name: getattr(parsed, name) for name in ("entries", "links", "entry_strategies", "entry_models")},
-        {"curated.bib": (ROOT / "data/bib/sources/curated.bib").read_bytes()},
+        {f"{name}.bib": (ROOT / f"data/bib/sources/{name}.bib").read_bytes() for name in ("curated", "corrections")},
         pd.read_csv(ROOT / "data/bib/keys.csv", dtype=str, keep_default_na=False),
         {"venues": read_vocabulary("venues"), "names": read_vocabulary("names")},
     )

@@ -80,8 +80,9 @@ def test_a_value_that_cannot_be_read_says_why(value: str, reason: str) -> None:
         (r"url = {\url{javascript:alert(1)}}", "", "not a web address"),
         (r"url = {file:///etc/passwd}", "", "not a web address"),
         (r"url = {https://a.org/\"><script>}", "", "not a web address"),
-        (r"note = {\input{x}}", "x", r"field note: commands taken out: \input"),
-        (r"note = {\immediate\write18{ls}}", "18ls", r"commands taken out: \immediate, \write"),
+        (r"note = {a \input{x} b}", "a b", r"field note: commands taken out: \input"),
+        (r"note = {a \immediate\write18{rm -rf /} b}", "a b", r"commands taken out: \immediate, \write"),
+        (r"note = {a \csname input\endcsname{x} b \def\x{y}}", "a b", r"commands taken out: \csname, \def"),
         (r"note = {a <i>b</i> <script>c</script>}", "a b c", "field note: HTML taken out"),
     ],
 )

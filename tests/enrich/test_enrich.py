@@ -16,15 +16,16 @@ def test_every_entry_has_its_work_and_the_counts_add_up(study: Any, enriched: En
     papers = enriched.papers
     assert len(enriched.entry_papers) == 243
     assert len(papers) == 232
-    assert papers["bib_status"].value_counts().to_dict() == {"verified": 178, "unconfirmed": 50, "partial": 4}
+    assert papers["bib_status"].value_counts().to_dict() == {"verified": 179, "unconfirmed": 49, "partial": 4}
     assert papers["status"].value_counts().to_dict() == {"published": 165, "unknown": 67}
-    assert (papers["arxiv"] != "").sum() == 218
+    assert (papers["arxiv"] != "").sum() == 219
     assert enriched.references_bib.count("\n@") + 1 == 228
     assert enriched.partial_bib.count("\n@") + 1 == 4
     assert len(enriched.unmatched) == 0
     assert set(enriched.entry_papers["key"]) == set(papers["key"])
     assert enriched.source_counts.to_dict("records") == [
-        {"source": "curated", "records": 232, "used": 232, "works": 232, "errors": 0, "warnings": 4}
+        {"source": "corrections", "records": 6, "used": 6, "works": 6, "errors": 0, "warnings": 0},
+        {"source": "curated", "records": 232, "used": 232, "works": 232, "errors": 0, "warnings": 4},
     ]
 
 

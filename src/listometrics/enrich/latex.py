@@ -28,6 +28,21 @@ sf mbox hbox uppercase lowercase MakeUppercase MakeLowercase underline ensuremat
 textsubscript noopsort bibinfo natexlab protect
 """
 WRAPPERS = frozenset(_WRAPPERS_TEXT.split())
+# Commands that act: they go with all that belongs to them, for their arguments are no text.
+_ACTING_NAMES = """
+input include subfile import immediate write openin openout closein closeout read special directlua latelua catcode
+def edef gdef xdef let newcommand renewcommand providecommand newenvironment usepackage RequirePackage documentclass
+includegraphics verbatiminput lstinputlisting inputminted bibliography addbibresource message errmessage typeout loop
+ShellEscape pdffiledump pdfobj pdfliteral expandafter noexpand the jobname
+"""
+_NAMES = "|".join(_ACTING_NAMES.split())
+_GROUPS = r"(?:[ \t]*\{[^{}]{0,2000}\})*"
+_ACTING = re.compile(
+    rf"\\({_NAMES})(?![A-Za-z])\*?(?:[ \t]*\\(?!(?:{_NAMES})(?![A-Za-z]))[A-Za-z]{{1,30}})?"
+    rf"(?:[ \t]*=?[ \t]*\d{{1,5}})?(?:[ \t]*\[[^\]]{{0,500}}\])?{_GROUPS}"
+    rf"|\\(csname)(?![A-Za-z]).{{0,200}}?\\endcsname{_GROUPS}",
+    re.S,
+)
 _PLAIN = re.compile(r"^[^\\{}$~`'\-\n\t]*$")
 _ACCENT = re.compile(r"""\\(?:([`'^~=."])\s*|([uvHdckbr])(?:\s+|(?=\{)))\{?\s*(\\[ij](?![A-Za-z])|[^\W\d_])\s*\}?""")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*(?:\{\}|(?<=[A-Za-z])\s+(?=\S)|)")
@@ -44,10 +59,11 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
     r"""Turn LaTeX text into plain Unicode and name the commands that were taken out.
 
     Braces, math signs and line breaks go; a command that is not known to stand for a character or to dress
-    its argument is removed and named, so that nothing in a source can act when the text is set again.
+    its argument is removed and named, so that nothing in a source can act when the text is set again. One that
+    acts, as `input` does, takes its arguments with it.
 
     >>> decode(r"{\'E}tude of {LLM}s \& Top-$k$ \input{secret}")
-    ('Étude of LLMs & Top-k secret', ('input',))
+    ('Étude of LLMs & Top-k', ('input',))
     """
     if _PLAIN.match(text):
         return text.strip(), ()
@@ -64,8 +80,13 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
             removed.append(name)
         return ""
 
+    def acting(match: re.Match[str]) -> str:
+        removed.append(match.group(1) or match.group(2))
+        return " "
+
     if "\\" in text:
         text = text.replace("\\\\", " ")
+        text = _ACTING.sub(acting, text)
         text = re.sub(r"\\([&%#_ ])", r"\1", text)
         text = text.replace("\\$", "\ue002").replace("\\{", "\ue003").replace("\\}", "\ue004")
         text = text.replace("\\-", "").replace("\\/", "").replace("\\,", " ").replace("\\;", " ")

@@ -82,7 +82,10 @@ def merge_work(work: Work, venues: Venues) -> Merged:
         provenance["authors"] = spelt.source
     ids = _merge_ids(work, ranked, fields, provenance)
     first_date = _merge_date(work, ranked, ids, provenance)
-    venue = _merge_venue([(r.source, venues.name(r)) for r in (*hand, *published)], len(hand), provenance)
+    said = [(r, venues.name(r)) for r in (*hand, *published)]
+    # A correction of the proceedings' name says nothing of the venue, unless the vocabulary knows it.
+    said = [(r, v) for r, v in said if r not in hand or r.published or v.known or r.fields.get("venue")]
+    venue = _merge_venue([(r.source, v) for r, v in said], sum(r in hand for r, _ in said), provenance)
     if not venue.venue and ids.get("arxiv"):
         venue, provenance["venue"] = Venue("arXiv", "preprint"), provenance["arxiv"]
     primary = next((r for r in ranked if r.fields.get("primaryclass")), None)

@@ -118,12 +118,13 @@ def _record(source: str, raw: Raw, problems: list[Problem]) -> Record | None:
     title = fields.get("title", "")
     others = (fields.get("list_title", ""), *re.split(r"\s*\|\s*", fields.get("other_titles", "")))
     titles = tuple(dict.fromkeys(t for t in map(normalise_title, (title, *others)) if t))
-    if not titles:
+    by_hand = source.startswith(HAND) and bool(ids)  # a correction has only what it corrects
+    if not titles and not by_hand:
         used = "matched by its identifier only" if ids else "not used"
         problems.append(Problem(source, raw.line, raw.key, "warning" if ids else "error", f"no title: {used}"))
         if not ids:
             return None
-    if not authors:
+    if not authors and not by_hand:
         problems.append(Problem(source, raw.line, raw.key, "warning", "no authors"))
     elif truncated:
         reason = "the authors end in 'and others': used only where no source has them all"
