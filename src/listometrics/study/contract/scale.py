@@ -159,6 +159,7 @@ CLOSED_MODELS = Table(
         Column("high_m", "number", "Largest plausible size, millions of parameters.", True, minimum=0),
         Column("low_source", "string", "Source of the smallest.", True),
         Column("high_source", "string", "Source of the largest.", True),
+        Column("checked", "string", "Day on which the sources were looked up, and what was found there.", True),
         Column("why", "string", "How the sources lead to the sizes.", True),
     ),
     key=("model",),
