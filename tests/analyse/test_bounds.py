@@ -48,4 +48,7 @@ def test_sizes_by_strategy_are_compared_under_each_assumption(build: Build) -> N
     assert medians["stated", "full"] == 110
     assert medians["stated", "frozen"] == 13000
     assert medians["closed large", "frozen"] == 175000
-    assert len(table) == 3 * (3 + 3 + 1)
+    assert len(table) == 4 * (3 + 3 + 1)
+    assert medians["open weights", "frozen"] == 13000
+    n = table[table["statistic"] == "kruskal_wallis"].set_index("assumption")["n"]
+    assert (n["stated"], n["open weights"], n["closed small"]) == (5, 5, 7)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from listometrics.analyse.captions import TEXTS, write_caption
+from listometrics.analyse.coverage import read_coverage
 from listometrics.analyse.methods import count_groups, cross_stages, estimate_methods
 from listometrics.analyse.sample import Sample
 from listometrics.analyse.scale import list_sizes
@@ -15,8 +16,7 @@ Build = Callable[..., Sample]
 
 def test_the_caption_of_counts_has_n_and_what_is_not_drawn(build: Build) -> None:
     caption, alt = write_caption("methods_counts", build(), count_groups(build()))
-    assert "full counting; n = 8 works" in caption
-    assert "Not drawn: 1 works without an arXiv id" in caption
+    assert "full counting. n = 8 of 9 coded works. Not drawn: 1 without an arXiv id." in caption
     assert "Most works, 3, appear in 2023Q1" in alt
 
 
@@ -30,9 +30,17 @@ def test_captions_follow_the_parameters(build: Build) -> None:
 
 def test_the_caption_of_sizes_counts_what_has_none(build: Build) -> None:
     caption, alt = write_caption("scale_sizes", build(), list_sizes(build()))
-    assert "n = 5 works. Above: 2 works" in caption
-    assert "Not drawn: 1 works without an arXiv id, 1 whose size is not stated" in caption
+    assert "n = 7 of 9 works that name a model. Not drawn: 1 without an arXiv id, 1 whose size is not" in caption
+    assert "Above: 2 of them, whose only models are of undisclosed size; below: 5 with a stated one" in caption
     assert "from 2021-05 to 2023-04" in alt
+
+
+def test_captions_say_how_often_their_intervals_hold_the_truth(build: Build) -> None:
+    sample = build(count="fractional")
+    caption, _ = write_caption("methods_shares", sample, estimate_methods(sample))
+    table = read_coverage()
+    rows = table[(table["method"] == "Bayesian bootstrap of works") & (table["n"] >= 10)]
+    assert f"hold the truth in at least {100 * rows['coverage'].min():.1f} % of samples" in caption
 
 
 def test_few_works_in_every_stage_are_said(build: Build) -> None:
@@ -42,4 +50,5 @@ def test_few_works_in_every_stage_are_said(build: Build) -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_table_without_rows_has_a_caption_that_says_so(build: Build, name: str) -> None:
     empty = pd.DataFrame({"n": pd.Series(dtype="Int64")})
-    assert write_caption(name, build(first_year=2030), empty)[0] == "No papers with these parameters."
+    lacking = {"methods": " with a tuning strategy", "scale": " with a model"}.get(name.split("_")[0], "")
+    assert write_caption(name, build(first_year=2030), empty)[0] == f"No papers{lacking} with these parameters."

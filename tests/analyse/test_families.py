@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.families import compare_openness, list_families, measure_lags
-from listometrics.analyse.sample import Sample
+from listometrics.analyse.families import list_families, measure_lags
+from listometrics.analyse.sample import Sample, build_sample, check_choices
+from listometrics.analyse.scale import compare_openness
 from listometrics.study.contract.scale import TABLES
 
 Build = Callable[..., Sample]
@@ -37,6 +38,37 @@ def test_lags_are_in_months_and_know_what_could_be_seen(build: Build) -> None:
     row = measure_lags(build()).set_index("family").loc["LLaMA"]
     assert row[["first_release", "observable", "n", "early"]].tolist() == ["2023-02", 11, 3, 1]
     assert row["estimate"] == 1  # lags of -1, 1 and 2 months
+
+
+def test_lags_count_from_the_familys_first_release_whichever_model_is_used(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    models = tables["entry_models"]
+    later = models["params_m"] == 13000
+    models.loc[later, ["model", "released"]] = ["LLaMA2", "2023-07"]
+    row = measure_lags(build_sample(tables, check_choices())).set_index("family").loc["LLaMA"]
+    assert row[["first_release", "observable", "n", "early"]].tolist() == ["2023-02", 11, 3, 1]
+    assert row["q3"] == 1.5  # lags of -1, 1 and 2 months, as before
+
+
+def test_models_that_the_vocabulary_does_not_know_are_a_family_of_their_own(tables: dict[str, pd.DataFrame]) -> None:
+    unknown = tables["entry_models"]["model"] == "T5"
+    tables["entry_models"].loc[unknown, ["family", "released"]] = ""
+    tables["entry_models"].loc[unknown, "open_weights"] = pd.NA
+    sample = build_sample(tables, check_choices())
+    table = list_families(sample)
+    TABLES["scale_families"].check(table)
+    assert table.loc[table["family"] == "unknown", ["key", "openness"]].values.tolist() == [["c2022", ""]]
+    assert "unknown" not in set(measure_lags(sample)["family"])
+    assert "T5" not in set(table["family"])
+
+
+def test_of_families_with_equally_many_works_all_are_drawn_or_none(build: Build) -> None:
+    # LLaMA 3, BERT and ChatGPT 2, T5 and GPT-4 1
+    for most, drawn in ((1, ["LLaMA"]), (2, ["LLaMA"]), (3, ["BERT", "ChatGPT", "LLaMA"]), (5, None)):
+        table = list_families(build(), most)
+        families = sorted(set(table.loc[table["drawn"], "family"]))
+        assert families == (drawn or sorted(set(table["family"])))
 
 
 def test_open_closed_and_both_add_up_to_the_works_of_a_period(build: Build) -> None:

@@ -40,18 +40,20 @@ def test_fractions_add_up_to_the_coded_works(build: Build) -> None:
 
 
 def test_works_without_a_month_form_a_line_of_their_own(build: Build) -> None:
-    row = get_row(estimate_methods(build()), counting="full", period="undated", strategy_group="full")
+    row = get_row(estimate_methods(build()), among="all", counting="full", period="undated", strategy_group="full")
     assert (row["hits"], row["n"], row["estimate"]) == (1, 1, 1)
 
 
 def test_shares_are_of_the_works_of_the_period(build: Build) -> None:
-    row = get_row(estimate_methods(build(period="year")), counting="full", period="2023", strategy_group="frozen")
+    row = get_row(
+        estimate_methods(build(period="year")), among="all", counting="full", period="2023", strategy_group="frozen"
+    )
     assert (row["hits"], row["n"], row["estimate"]) == (4, 5, 0.8)
     assert row["thin"]
 
 
 def test_a_quarter_without_works_stays_in_the_table(build: Build) -> None:
-    row = get_row(estimate_methods(build()), counting="full", period="2021Q3", strategy_group="full")
+    row = get_row(estimate_methods(build()), among="all", counting="full", period="2021Q3", strategy_group="full")
     assert row["n"] == 0
     assert pd.isna(row["estimate"])
 
@@ -61,6 +63,33 @@ def test_a_work_in_two_stages_counts_in_both(build: Build) -> None:
     assert get_row(table, stage="1.1", strategy_group="peft")["hits"] == 1
     assert get_row(table, stage="1.3", strategy_group="peft")["hits"] == 2
     assert get_row(table, stage="1.3", strategy_group="frozen")["n"] == 3
+
+
+def test_shares_are_told_again_on_open_weights_alone(build: Build) -> None:
+    table = estimate_methods(build(period="year"))
+    row = get_row(table, among="open", counting="full", period="2023", strategy_group="frozen")
+    assert (row["hits"], row["n"]) == (1, 2)  # d2023 and g2023; f2023 names a closed model, too
+    row = get_row(table, among="open", counting="fractional", period="2023", strategy_group="peft")
+    assert (row["hits"], row["estimate"]) == (1, 0.5)
+
+
+def test_the_trend_is_fitted_again_on_open_weights_alone(build: Build) -> None:
+    sample = build()
+    works = pd.concat([sample.works.assign(key=sample.works["key"] + str(i)) for i in range(4)], ignore_index=True)
+    object.__setattr__(sample, "works", works)
+    table = fit_methods(sample)
+    assert table.groupby("among")["n"].first().to_dict() == {"all": 28, "open": 20}
+    # Without the closed models, which are all frozen, frozen use at the end is rarer.
+    last = table[table["strategy_group"] == "frozen"].groupby("among")["estimate"].last()
+    assert last["open"] < last["all"]
+
+
+def test_only_stages_of_the_pipeline_are_associated(build: Build) -> None:
+    names = {"1.1": "Encoder", "1.2": "Other related papers", "1.3": "Ranking"}
+    found, _, used = associate_stages(build(), names)
+    assert used == ["1.1", "1.3"]
+    assert found.n == 5  # a2021 d2023 e2023 g2023 h2023; those of 1.2 are left out, f2023 has two groups
+    assert "bootstrap" in found.method
 
 
 def test_the_trend_needs_ten_works(build: Build) -> None:
@@ -75,7 +104,7 @@ def test_an_impossible_choice_gives_a_table_without_rows(build: Build, make: Cal
 
 
 def test_the_association_of_nothing_says_nothing(build: Build) -> None:
-    assert pd.isna(associate_stages(build(first_year=2030))[1])
+    assert pd.isna(associate_stages(build(first_year=2030), {})[1])
 
 
 @pytest.mark.parametrize(

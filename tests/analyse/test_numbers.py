@@ -8,6 +8,7 @@ import pytest
 
 from listometrics.analyse.bounds import compare_growth
 from listometrics.analyse.kinds import count_peft
+from listometrics.analyse.methods import fit_methods
 from listometrics.analyse.numbers import methods_numbers, scale_numbers
 from listometrics.analyse.sample import Sample
 
@@ -19,17 +20,18 @@ CLOSED = pd.DataFrame({"model": ["ChatGPT"], "low_m": [7000.0], "high_m": [17500
 def test_numbers_are_plain_values(build: Build, choices: dict[str, object]) -> None:
     sample = build(**choices)
     for numbers in (
-        methods_numbers(sample, peft=count_peft(sample)),
+        methods_numbers(sample, {}, fit_methods(sample), peft=count_peft(sample)),
         scale_numbers(sample, compare_growth(sample, CLOSED)),
     ):
         assert json.loads(json.dumps(numbers, allow_nan=False)) == numbers
 
 
 def test_headlines_are_the_counts_of_the_sample(build: Build) -> None:
-    numbers = methods_numbers(build())
+    numbers = methods_numbers(build(), {}, fit_methods(build()))
     assert (numbers["shares"]["frozen"]["hits"], numbers["shares"]["frozen"]["n"]) == (4, 9)
     assert numbers["shares_by_openness"]["closed"]["frozen"]["estimate"] == 1
     assert numbers["several_groups"] == 1
+    assert numbers["stages"]["used"] == ["1.1", "1.2", "1.3"]
     assert (numbers["sample"]["first_month"], numbers["sample"]["last_month"]) == ("2021-05", "2023-12")
     numbers = scale_numbers(build(), compare_growth(build(), CLOSED))
     assert numbers["sizes"] == {"known": 5, "at least": 1, "undisclosed": 2, "unstated": 1}
@@ -37,8 +39,21 @@ def test_headlines_are_the_counts_of_the_sample(build: Build) -> None:
     assert numbers["growth"][0]["method"] == "Theil-Sen"
 
 
+def test_the_trend_is_told_by_its_first_and_last_month(build: Build) -> None:
+    trend = pd.DataFrame(
+        [("all", month, 0.2) for month in ("2022-01", "2022-02", "2022-03")] + [("open", "2022-02", 0.1)],
+        columns=["among", "month", "estimate"],
+    )
+    rows = methods_numbers(build(), {}, trend)["trend"]
+    assert [(row["among"], row["month"]) for row in rows] == [
+        ("all", "2022-01"),
+        ("all", "2022-03"),
+        ("open", "2022-02"),
+    ]
+
+
 def test_without_works_the_numbers_are_unknown_and_not_zero(build: Build) -> None:
-    numbers = methods_numbers(build(first_year=2030))
+    numbers = methods_numbers(build(first_year=2030), {}, fit_methods(build(first_year=2030)))
     assert numbers["shares"]["frozen"]["estimate"] is None
     assert numbers["stages"]["p"] is None
     assert scale_numbers(build(first_year=2030), compare_growth(build(first_year=2030), CLOSED))["median_m"] is None

@@ -40,12 +40,25 @@ def test_strategy_counts_by_year_agree(sample: Sample, joined: pd.DataFrame) -> 
     expected = coded.groupby(["year", "strategy_group"])["key"].nunique()
     works = coded.groupby("year")["key"].nunique()
     table = estimate_methods(sample)
-    table = table[(table["counting"] == "full") & (table["period"] != "undated")]
+    table = table[(table["counting"] == "full") & (table["period"] != "undated") & (table["among"] == "all")]
     assert len(expected) >= 8
     for row in table.to_dict("records"):
         assert row["hits"] == expected.get((row["period"], row["strategy_group"]), 0), row
         assert row["n"] == works.get(row["period"], 0), row
     assert table["hits"].sum() == expected.sum()
+
+
+def test_strategy_counts_by_year_on_open_weights_agree(sample: Sample, joined: pd.DataFrame) -> None:
+    weights = joined.merge(read_plain("entry_models").dropna(subset=["open_weights"]), on="entry")
+    only = weights.groupby("key")["open_weights"].agg(lambda w: w.astype(str).str.lower().eq("true").all())
+    coded = joined.merge(read_plain("entry_strategies"), on="entry")
+    coded = coded[coded["first_date"].str.contains("-") & coded["key"].isin(only.index[only])]
+    expected = coded.groupby([coded["first_date"].str[:4], "strategy_group"])["key"].nunique()
+    table = estimate_methods(sample)
+    table = table[(table["counting"] == "full") & (table["period"] != "undated") & (table["among"] == "open")]
+    assert expected.sum() > 100
+    for row in table.to_dict("records"):
+        assert row["hits"] == expected.get((row["period"], row["strategy_group"]), 0), row
 
 
 def test_strategy_counts_by_stage_agree(sample: Sample, joined: pd.DataFrame) -> None:

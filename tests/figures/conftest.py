@@ -8,6 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from listometrics.analyse import bounds, claims, families, kinds, methods, scale
+from listometrics.analyse.periods import find_lag_start
 from listometrics.analyse.sample import TABLES as NAMES
 from listometrics.analyse.sample import Sample, build_sample, check_choices
 from listometrics.figures import claims as draw_claims
@@ -71,7 +72,7 @@ TABLE_MAKERS: dict[str, Callable[[Sample, dict[str, pd.DataFrame]], pd.DataFrame
     "scale_growth": lambda s, i: bounds.compare_growth(s, i["closed_models"]),
     "scale_classes": lambda s, i: scale.count_classes(s),
     "scale_strategies": lambda s, i: bounds.compare_strategies(s, i["closed_models"]),
-    "scale_openness": lambda s, i: families.compare_openness(s),
+    "scale_openness": lambda s, i: scale.compare_openness(s),
     "scale_families": lambda s, i: families.list_families(s),
     "scale_lags": lambda s, i: families.measure_lags(s),
     "sensitivity": lambda s, i: make_sensitivity(s),
@@ -79,21 +80,25 @@ TABLE_MAKERS: dict[str, Callable[[Sample, dict[str, pd.DataFrame]], pd.DataFrame
 DRAWERS: dict[str, Callable[[pd.DataFrame, Sample], Figure]] = {
     "methods_counts": lambda t, s: draw_methods.draw_counts(t, s.choices.count, scale.find_events(s)),
     "methods_shares": lambda t, s: draw_methods.draw_shares(t, s.choices.count, scale.find_events(s)),
-    "methods_trend": lambda t, s: draw_methods.draw_trend(t, methods.estimate_methods(s), scale.find_events(s)),
+    "methods_trend": lambda t, s: draw_methods.draw_trend(t, methods.estimate_methods(s), *find_marks(s)),
     "methods_stages": lambda t, s: draw_methods.draw_stages(t, STAGES),
     "methods_peft": lambda t, s: draw_kinds.draw_peft(t),
-    "methods_first": lambda t, s: draw_kinds.draw_appearances(t),
+    "methods_first": lambda t, s: draw_kinds.draw_appearances(t, *find_marks(s)),
     "methods_openness": lambda t, s: draw_kinds.draw_openness(t, STAGES),
     "methods_claims": lambda t, s: draw_claims.draw_claims(t),
-    "scale_sizes": lambda t, s: draw_scale.draw_sizes(t, scale.sum_sizes(s), scale.find_events(s)),
+    "scale_sizes": lambda t, s: draw_scale.draw_sizes(t, scale.sum_sizes(s), *find_marks(s)),
     "scale_growth": lambda t, s: draw_scale.draw_growth(t),
-    "scale_classes": lambda t, s: draw_scale.draw_classes(t),
+    "scale_classes": lambda t, s: draw_scale.draw_classes(t, scale.find_events(s)),
     "scale_strategies": lambda t, s: draw_families.draw_strategies(scale.list_sizes(s), t),
-    "scale_openness": lambda t, s: draw_families.draw_openness(t),
-    "scale_families": lambda t, s: draw_families.draw_families(t),
+    "scale_openness": lambda t, s: draw_scale.draw_openness(t, scale.find_events(s)),
+    "scale_families": lambda t, s: draw_families.draw_families(t, *find_marks(s)),
     "scale_lags": lambda t, s: draw_families.draw_lags(t),
     "sensitivity": lambda t, s: draw_claims.draw_sensitivity(t),
 }
+
+
+def find_marks(sample: Sample) -> tuple[dict[str, str], str]:
+    return scale.find_events(sample), find_lag_start(sample.last_month)
 
 
 def make_sensitivity(sample: Sample) -> pd.DataFrame:

@@ -1,9 +1,20 @@
 """Marks that figures share."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
-from listometrics.figures.marks import label_sizes, label_years, name_strategy, number_years, place_months, wrap
+from listometrics.figures.marks import (
+    label_sizes,
+    label_years,
+    name_strategy,
+    number_years,
+    place_months,
+    shade_incomplete,
+    spread,
+    wrap,
+)
 from listometrics.figures.methods import find_middle
 from listometrics.figures.theme import new_figure
 
@@ -43,3 +54,19 @@ def test_names_of_strategies_are_for_readers() -> None:
 
 def test_long_labels_are_broken_between_words() -> None:
     assert wrap("one two three", 7) == "one two\nthree"
+
+
+def test_labels_are_moved_apart_in_their_order() -> None:
+    places = spread({"a": 0.5, "b": 0.5, "c": 0.55, "d": 0.9}, 0.1)
+    moved = list(places.values())
+    assert moved == sorted(moved)
+    assert min(b - a for a, b in pairwise(moved)) > 0.099
+
+
+@pytest.mark.parametrize(("since", "shades"), [("2023-10", 1), ("2020-01", 1), ("2025-01", 0), ("", 0)])
+def test_only_months_on_the_axis_are_shaded(since: str, shades: int) -> None:
+    _, axes = new_figure()
+    axes.set_xlim(2021, 2024.5)
+    shade_incomplete([axes], since)
+    assert len(axes.patches) == shades
+    assert axes.get_xlim() == (2021, 2024.5)

@@ -17,10 +17,16 @@ def test_every_dated_work_is_a_point_or_in_the_strip(make_figure: Callable[..., 
     assert "log scale" in axes.get_ylabel()
 
 
-def test_classes_add_up_to_the_dated_works(make_figure: Callable[..., object]) -> None:
-    table, draw = make_figure("scale_classes")  # type: ignore[misc]
-    heights = [bar.get_height() for bar in draw().axes[0].patches if bar.get_width() < 1]
-    assert sum(heights) == pytest.approx(table.loc[table["period"] != "undated", "hits"].sum())
+@pytest.mark.parametrize(("name", "column"), [("scale_classes", "size_class"), ("scale_openness", "openness")])
+def test_every_kind_has_a_panel_with_a_point_a_period(
+    make_figure: Callable[..., object], name: str, column: str
+) -> None:
+    table, draw = make_figure(name)  # type: ignore[misc]
+    rows = table[(table["period"] != "undated") & (table["n"] > 0)]
+    panels = draw().axes
+    assert len(panels) == table[column].nunique()
+    points = [sum(line.get_marker() not in ("None", "", None) for line in axes.lines) for axes in panels]
+    assert points == [rows["period"].nunique()] * len(panels)
 
 
 def test_growth_is_drawn_around_one(make_figure: Callable[..., object]) -> None:

@@ -8,8 +8,13 @@ from typing import Any
 
 import pytest
 
+from listometrics.analyse.methods import cross_stages
+from listometrics.analyse.sample import TABLES as SAMPLE
+from listometrics.analyse.sample import build_sample, check_choices
 from listometrics.report.latex import make_survey_tables, place_works, write_text
 from listometrics.report.works import list_works
+from listometrics.study.contract import TABLES
+from listometrics.study.tables import from_csv
 
 PAPER = r"""\documentclass{article}
 \usepackage{booktabs,longtable,array}
@@ -26,7 +31,7 @@ PAPER = r"""\documentclass{article}
 def tables(make_tables: Any) -> Any:
     def make(titles: tuple[str, ...] = ("A", "B", "C")) -> dict[str, str]:
         made = make_tables(titles)
-        return make_survey_tables(list_works(made), made["sections"])
+        return make_survey_tables(list_works(made), made)
 
     return make
 
@@ -47,12 +52,33 @@ def test_the_grid_cites_each_work_in_its_cell(tables: Any) -> None:
 def test_works_without_a_coded_strategy_stay_out(make_tables: Any) -> None:
     made = make_tables(("A", "B"))
     made["entry_strategies"] = made["entry_strategies"].head(1)
-    assert list(place_works(list_works(made))["key"]) == ["key-1"]
+    assert list(place_works(list_works(made), made)["key"]) == ["key-1"]
+
+
+def test_a_work_stands_in_a_stage_with_what_is_coded_there_alone(make_tables: Any) -> None:
+    made = make_tables(("A", "B"))
+    made["entry_papers"] = made["entry_papers"].assign(key="key-1")  # 1.2 as frozen, 1.1 by LoRA
+    placed = place_works(list_works(made), made)
+    assert placed[["stage", "group", "strategies"]].values.tolist() == [
+        ["1.1", "peft", "lora"],
+        ["1.2", "frozen", "frozen"],
+    ]
+
+
+def test_the_grid_has_the_counts_of_the_analysis() -> None:
+    root = Path(__file__).resolve().parents[2]
+    names = (*SAMPLE, "links")
+    tables = {n: from_csv((root / TABLES[n].path).read_bytes(), TABLES[n], TABLES[n].path) for n in names}
+    crossed = cross_stages(build_sample(tables, check_choices()))
+    expected = crossed[crossed["hits"] > 0].set_index(["stage", "strategy_group"])["hits"].sort_index()
+    found = place_works(list_works(tables), tables).groupby(["stage", "group"])["key"].nunique().sort_index()
+    assert found.to_dict() == expected.to_dict()
+    assert len(found) > 10
 
 
 def test_an_empty_list_gives_empty_tables(make_tables: Any) -> None:
     empty = {name: frame.head(0) for name, frame in make_tables().items()}
-    for text in make_survey_tables(list_works(empty), empty["sections"]).values():
+    for text in make_survey_tables(list_works(empty), empty).values():
         assert r"\cite" not in text and text.endswith("\\end{longtable}\n")
 
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, stats
+from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from listometrics.analyse.intervals import NAN, Estimate
 
 PERMUTATIONS = 1999
+RESAMPLES = 1999
 
 
 def cramers_v(table: npt.ArrayLike) -> float:
@@ -43,43 +44,54 @@ def association_by_permutation(
     """Estimate Cramér's V of works' labels with memberships, and its p value by permuting works.
 
     `labels` holds one code (0, 1, …) a work; `membership` is works x classes, true where a work belongs to a
-    class, so that a work in two classes is moved as one. The interval inverts the noncentral chi-squared
-    distribution (Smithson 2003, Confidence Intervals, ch. 4): unlike a bootstrap it can reach 0.
+    class. Memberships of one work are not independent, so that works are permuted, and resampled, as a whole. The
+    interval takes the quantiles of phi squared over resamples of works (Efron and Tibshirani 1993, chapter 13), less
+    what the resampling itself adds to it: unlike a plain bootstrap of V it can reach 0.
     """
-    method = "Cramér's V, bias-corrected; permutation of works"
+    method = "Cramér's V, bias-corrected; bootstrap and permutation of works"
     y = np.asarray(labels, dtype=int)
     if not y.size:
         return Estimate(NAN, NAN, NAN, 0, method), NAN
     m = np.asarray(membership, dtype=float).reshape(y.size, -1)
     one_hot = np.eye(int(y.max()) + 1)[y]
-    observed = cramers_v(one_hot.T @ m)
+    table = one_hot.T @ m
+    observed = cramers_v(table)
     if np.isnan(observed):
         return Estimate(NAN, NAN, NAN, y.size, method), NAN
-    chi2 = _chi2(one_hot.T @ m)
-    hits = sum(_chi2(one_hot[rng.permutation(y.size)].T @ m) >= chi2 - 1e-9 for _ in range(permutations))
-    low, high = _invert_chi2(one_hot.T @ m)
+    low, high = _resample_v(one_hot, m, rng)
+    low, high = min(low, observed), max(high, observed)
+    if not permutations:
+        return Estimate(observed, low, high, y.size, method), NAN
+    shuffled = np.eye(one_hot.shape[1])[rng.permuted(np.tile(y, (permutations, 1)), axis=1)]
+    hits = int((_phi2(np.einsum("dwg,wc->dgc", shuffled, m)) >= _phi2(table[None]) - 1e-12).sum())
     return Estimate(observed, low, high, y.size, method), (hits + 1) / (permutations + 1)
 
 
-def _invert_chi2(table: npt.NDArray[np.float64], level: float = 0.95) -> tuple[float, float]:
-    """Return the values of V whose noncentral chi-squared has the table's as its outer 2.5 %."""
-    filled = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
-    chi2, smallest = _chi2(filled), min(filled.shape)
-    freedom = (filled.shape[0] - 1) * (filled.shape[1] - 1)
-    ends = []
-    for tail in ((1 + level) / 2, (1 - level) / 2):
-        centre = 0.0
-        if stats.chi2.cdf(chi2, freedom) > tail:
-            reach = 10 * (chi2 + freedom + 10)
-            centre = optimize.brentq(lambda c, t=tail: stats.ncx2.cdf(chi2, freedom, c) - t, 1e-9, reach)
-        ends.append(float(np.sqrt(centre / filled.sum() / (smallest - 1))))
-    return ends[0], min(1.0, ends[1])
+def _resample_v(
+    one_hot: npt.NDArray[np.float64], membership: npt.NDArray[np.float64], rng: np.random.Generator
+) -> tuple[float, float]:
+    """Return the outer 2.5 % of V over resamples of works."""
+    works = len(one_hot)
+    cells = (one_hot[:, :, None] * membership[:, None, :]).reshape(works, -1)
+    table = cells.sum(axis=0).reshape(1, one_hot.shape[1], -1)
+    filled = table[0][table[0].sum(axis=1) > 0][:, table[0].sum(axis=0) > 0]
+    n, (rows, columns) = filled.sum(), filled.shape
+    drawn = rng.multinomial(works, np.full(works, 1 / works), RESAMPLES) @ cells
+    added = 2 * (rows - 1) * (columns - 1) / (n - 1)  # once by the sample, once by each resample
+    smallest = min(rows - (rows - 1) ** 2 / (n - 1), columns - (columns - 1) ** 2 / (n - 1)) - 1
+    low, high = np.quantile(_phi2(drawn.reshape(RESAMPLES, *table.shape[1:])) - added, [0.025, 0.975])
+    v = np.sqrt(np.clip([low, high], 0, None) / smallest)
+    return float(v[0]), min(1.0, float(v[1]))
 
 
-def _chi2(table: npt.NDArray[np.float64]) -> float:
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    filled = expected > 0
-    return float((((table - expected) ** 2)[filled] / expected[filled]).sum())
+def _phi2(tables: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return chi squared over n of each table (tables x rows x columns)."""
+    n = tables.sum(axis=(1, 2))
+    expected = tables.sum(axis=2)[:, :, None] * tables.sum(axis=1)[:, None, :] / n[:, None, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = np.where(expected > 0, (tables - expected) ** 2 / expected, 0.0)
+    phi2: npt.NDArray[np.float64] = parts.sum(axis=(1, 2)) / n
+    return phi2
 
 
 def cliffs_delta(first: npt.ArrayLike, second: npt.ArrayLike, level: float = 0.95) -> Estimate:

@@ -13,7 +13,7 @@ from listometrics.analyse.sample import EXCLUSIVE, Sample
 from listometrics.analyse.scale import estimate_growth
 
 METHODS = ("theil_sen", "median_regression")
-ASSUMPTIONS = ("stated", "closed small", "closed large")
+ASSUMPTIONS = ("stated", "open weights", "closed small", "closed large")
 
 
 def assume_sizes(sample: Sample, closed: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -57,15 +57,20 @@ def compare_growth(sample: Sample, closed: pd.DataFrame) -> pd.DataFrame:
 def compare_strategies(sample: Sample, closed: pd.DataFrame) -> pd.DataFrame:
     """Compare sizes between the exclusive groups frozen, full and peft, under each assumption.
 
+    `open weights` takes the stated sizes of works with open weights alone, as closed models can hardly be tuned.
     Rows: the median of each group (millions), Cliff's delta of each pair (group_a against group_b), and the
     Kruskal-Wallis test over all three (H as estimate, no interval). Columns: assumption, statistic, group_a,
     group_b, estimate, low, high, n, method, p.
     """
-    columns = {"closed small": "low_m", "closed large": "high_m"}
+    works = sample.works
+    taken = {"stated": works, "open weights": works[works["openness"] == "open"]}
+    taken |= {
+        "closed small": assume_sizes(sample, closed, "low_m"),
+        "closed large": assume_sizes(sample, closed, "high_m"),
+    }
     rows = []
     for assumption in ASSUMPTIONS:
-        works = sample.works if assumption == "stated" else assume_sizes(sample, closed, columns[assumption])
-        sized = works[works["size_m"].notna()]
+        sized = taken[assumption][taken[assumption]["size_m"].notna()]
         by = {g: sized.loc[sized["group"] == g, "size_m"].to_numpy(dtype=float) for g in EXCLUSIVE}
         if not any(values.size for values in by.values()):
             continue

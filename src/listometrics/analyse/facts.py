@@ -18,24 +18,26 @@ def find_facts(sample: Sample) -> dict[str, Any]:
     months = sorted(m for m in coded["month"] if m)
     sized = works[works["size_m"].notna()]
     named = works[works["size_status"] != ""]
-    status = named["size_status"].value_counts()
     groups = sample.strategies[["key", "strategy_group"]].drop_duplicates()["strategy_group"].value_counts()
     return {
         "period": sample.choices.period, "counting": sample.choices.count, "thin": THIN, "lag": LAG_MONTHS,
         "coded": len(coded), "dated": int((dated & (works["group"] != "")).sum()),
         "undated": int((~dated & (works["group"] != "")).sum()),
         "first": months[0] if months else "", "last": months[-1] if months else "",
-        "exclusive": int((coded["group"].isin(EXCLUSIVE) & (coded["month"] != "")).sum()),
         **{g: int(groups.get(g, 0)) for g in ("frozen", "full", "peft")},
-        "others": int(groups.get("api", 0) + groups.get("unspecified", 0)),
-        "sized_dated": int((sized["month"] != "").sum()), "undated_sized": int((sized["month"] == "").sum()),
+        "others": int(_count_others(sample)),
+        "sized_dated": int((sized["month"] != "").sum()),
         "hidden": int(((named["size_status"] == "undisclosed") & (named["month"] != "")).sum()),
-        "unstated": int(status.get("unstated", 0)),
-        "modelled_dated": int((named["month"] != "").sum()), "undated_modelled": int((named["month"] == "").sum()),
+        "chosen": len(works),
         "list_last": sample.last_month, "strategies": sample.strategies["strategy"].nunique(),
         "open": int((works["openness"] == "open").sum()), "closed": int((works["openness"] == "closed").sum()),
-        "both": int((coded["openness"] == "both").sum()),
     }  # fmt: skip
+
+
+def _count_others(sample: Sample) -> int:
+    """Count dated works that are tuned by an API, or in a way not said."""
+    others = sample.strategies[sample.strategies["strategy_group"].isin(["api", "unspecified"])]
+    return int(sample.dated["key"].isin(others["key"]).sum())
 
 
 def _percent(share: float) -> str:
@@ -51,7 +53,7 @@ def _peak(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _peak_shares(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
-    shown = table[table["counting"] == sample.choices.count]
+    shown = table[(table["counting"] == sample.choices.count) & (table["among"] == "all")]
     peak = _peak(sample, table)["peak"]
     rows = shown[(shown["period"] == peak) & shown["strategy_group"].isin(EXCLUSIVE)].to_dict("records")
     text = ", ".join(f"{_percent(r['estimate'])} {r['strategy_group']}" for r in rows)
@@ -59,11 +61,12 @@ def _peak_shares(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _trend(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
-    parts = []
-    for group, rows in table.groupby("strategy_group", sort=False):
-        ends = [_percent(rows["estimate"].iloc[i]) for i in (0, -1)]
-        parts.append(f"{group} from {ends[0]} to {ends[1]}")
-    return {"trend": ", ".join(parts)}
+    texts = []
+    for among, name in (("all", "All works"), ("open", "Open weights only")):
+        groups = table[table["among"] == among].groupby("strategy_group", sort=False)["estimate"]
+        parts = [f"{g} from {_percent(rows.iloc[0])} to {_percent(rows.iloc[-1])}" for g, rows in groups]
+        texts += [f"{name}: {', '.join(parts)}"] if parts else []
+    return {"trend": ". ".join(texts)}
 
 
 def _stages(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
@@ -107,8 +110,15 @@ def name_size(millions: float) -> str:
 
 
 def _classes(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
-    sums = table.groupby("size_class", sort=False)["hits"].sum()
-    return {"classes": ", ".join(f"{n} {name}" for name, n in sums.items() if n)}
+    sums = table[table["period"] != "undated"].groupby("size_class", sort=False)["hits"].sum()
+    works = sample.works
+    bounded = (works["month"] != "") & (works["size_class"] == "undisclosed") & (works["size_status"] == "at least")
+    return {"classes": ", ".join(f"{n} {name}" for name, n in sums.items() if n), "method": "Wilson",
+            "bounded": int(bounded.sum())}  # fmt: skip
+
+
+def _open_models(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
+    return {"method": "Wilson"}
 
 
 def _growth(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
@@ -127,7 +137,7 @@ def _strategies(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
 def _families(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     counts = table.groupby("family", sort=False)["n"].sum().sort_values(ascending=False, kind="stable").head(3)
     text = ", ".join(f"{family} ({n})" for family, n in counts.items())
-    return {"families_text": f"Most used: {text}", "families_most": min(14, table["family"].nunique())}
+    return {"families_text": f"Most used: {text}"}
 
 
 def _lags(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
@@ -137,9 +147,15 @@ def _lags(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _sensitivity(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
-    changed = table[table["changes"].fillna(False).astype(bool)]
-    text = "; ".join(f"{r['label']}: {r['variant']}" for r in changed.to_dict("records"))
-    return {"headlines": table["headline"].nunique(), "variants": table["variant"].nunique(), "changed": text or "none"}
+    texts = {
+        outcome.replace(" ", "_"): "; ".join(
+            f"{label} ({', '.join(rows['variant'])})"
+            for label, rows in table[table["outcome"] == outcome].groupby("label", sort=False)
+        )
+        or "none"
+        for outcome in ("reverses", "no longer", "only here")
+    }
+    return {"headlines": table["headline"].nunique(), "variants": table["variant"].nunique(), **texts}
 
 
 def _peft(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
@@ -150,5 +166,5 @@ FACTS: dict[str, Callable[[Sample, pd.DataFrame], dict[str, Any]]] = {
     "methods_counts": _peak, "methods_shares": _peak_shares, "methods_trend": _trend, "methods_stages": _stages,
     "methods_peft": _peft, "methods_openness": _openness, "methods_claims": _claims, "scale_sizes": _sizes,
     "scale_classes": _classes, "scale_growth": _growth, "scale_strategies": _strategies, "scale_families": _families,
-    "scale_lags": _lags, "sensitivity": _sensitivity,
+    "scale_lags": _lags, "scale_openness": _open_models, "sensitivity": _sensitivity,
 }  # fmt: skip

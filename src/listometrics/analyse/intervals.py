@@ -51,16 +51,21 @@ def share_bootstrap(values: npt.ArrayLike, rng: np.random.Generator, level: floa
     Statistical Science 16:101-133), which keeps its coverage where a percentile bootstrap collapses to a point,
     at few works and at 0 or 1. The estimate itself is the plain mean.
     """
+    return shares_bootstrap(np.asarray(values, dtype=float).reshape(-1, 1), rng, level)[0]
+
+
+def shares_bootstrap(values: Values, rng: np.random.Generator, level: float = 0.95) -> list[Estimate]:
+    """Estimate the mean of each column of works x fractions as share_bootstrap does, all with the same weights."""
     method = "Bayesian bootstrap of works"
-    x = np.asarray(values, dtype=float)
-    n = x.size
+    n, columns = values.shape
     if n == 0:
-        return Estimate(NAN, NAN, NAN, 0, method)
+        return [Estimate(NAN, NAN, NAN, 0, method)] * columns
     weights = rng.dirichlet(np.concatenate([np.ones(n), [0.5, 0.5]]), DRAWS)
-    draws = weights @ np.concatenate([x, [0.0, 1.0]])
-    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
-    mean = float(x.mean())
-    return Estimate(mean, 0.0 if mean == 0 else float(low), 1.0 if mean == 1 else float(high), n, method)
+    draws = weights @ np.vstack([values, np.zeros(columns), np.ones(columns)])
+    means = values.mean(axis=0)
+    ends = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    ends = np.where([means == 0, means == 1], [[0.0], [1.0]], ends)
+    return [Estimate(float(m), float(low), float(high), n, method) for m, low, high in zip(means, *ends, strict=True)]
 
 
 def difference_newcombe(hits: tuple[int, int], n: tuple[int, int], level: float = 0.95) -> Estimate:

@@ -2,77 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from listometrics.analyse.association import association_by_permutation
 from listometrics.analyse.frames import ESTIMATE, make_frame
-from listometrics.analyse.intervals import Estimate, share_bootstrap, share_wilson
+from listometrics.analyse.intervals import Estimate, share_wilson, shares_bootstrap
 from listometrics.analyse.logit import share_band
 from listometrics.analyse.periods import is_incomplete
 from listometrics.analyse.sample import COUNTINGS, EXCLUSIVE, THIN, Sample, name_periods
+from listometrics.analyse.stages import find_pipeline
 from listometrics.study.contract.parsed import GROUPS
 
-
-def estimate_shares(sample: Sample, rng: np.random.Generator, by: pd.Series, groups: list[str]) -> pd.DataFrame:
-    """Estimate the share of each strategy group within each class of works, counted both ways.
-
-    `by` gives each key its class; `groups` names the classes in order. Full counting: a work counts once for
-    every group that it names, and shares may add to more than 1. Fractional counting: a work with k groups
-    counts 1/k for each. Columns: counting, class, strategy_group, hits, then those of an estimate.
-    """
-    named = sample.strategies[["key", "strategy_group"]].drop_duplicates()
-    weights = 1 / named.groupby("key")["strategy_group"].transform("size")
-    wide = named.assign(w=weights).pivot(index="key", columns="strategy_group", values="w")
-    wide = wide.reindex(columns=list(GROUPS)).fillna(0.0)
-    classes = by.reindex(wide.index)
-    rows = []
-    for counting in COUNTINGS:
-        for name in groups:
-            inside = wide[(classes == name).to_numpy(dtype=bool)]
-            for group in GROUPS:
-                share = inside[group].to_numpy(dtype=float)
-                if counting == "full":
-                    estimate = share_wilson(int((share > 0).sum()), share.size)
-                    hits = float((share > 0).sum())
-                else:
-                    estimate, hits = share_bootstrap(share, rng), float(share.sum())
-                rows.append({"counting": counting, "class": name, "strategy_group": group, "hits": hits,
-                             **estimate._asdict()})  # fmt: skip
-    return make_frame(rows, ["counting", "class", "strategy_group", "hits", *ESTIMATE], hits="float64")
+AMONG = ("all", "open")
 
 
 def count_groups(sample: Sample) -> pd.DataFrame:
     """Count works by period of first appearance and strategy group.
 
-    Columns: period, strategy_group, n (full counting), n_fractional (1/k for a work with k groups), incomplete.
+    Columns: period, strategy_group, n (full counting), n_fractional (1/k for a work with k groups), thin (fewer than
+    10 works in the period), incomplete.
     """
-    shares = estimate_methods(sample)
-    keys = ["period", "strategy_group"]
-    full, fractional = (shares[shares["counting"] == c].set_index(keys)["hits"] for c in COUNTINGS)
-    table = shares[shares["counting"] == "full"][[*keys, "incomplete"]].reset_index(drop=True)
-    places = pd.MultiIndex.from_frame(table[keys])
-    table.insert(2, "n", full.reindex(places).to_numpy())
-    table.insert(3, "n_fractional", fractional.reindex(places).to_numpy())
-    return table.astype({"n": "Int64", "n_fractional": "float64"})
+    fractions, period, periods = _place_fractions(sample)
+    rows = []
+    for name in periods:
+        inside = fractions[(period == name).to_numpy(dtype=bool)]
+        flags = {"thin": len(inside) < THIN, "incomplete": is_incomplete(name, sample.last_month)}
+        rows += [
+            {"period": name, "strategy_group": group, "n": int((inside[group] > 0).sum())}
+            | {"n_fractional": float(inside[group].sum()), **flags}
+            for group in GROUPS
+        ]
+    columns = ["period", "strategy_group", "n", "n_fractional", "thin", "incomplete"]
+    return make_frame(rows, columns, n_fractional="float64")
 
 
 def estimate_methods(sample: Sample) -> pd.DataFrame:
-    """Estimate shares of the strategy groups by period of first appearance, counted both ways.
+    """Estimate shares of the strategy groups by period of first appearance, counted both ways, and on open weights.
 
-    Columns: counting, period, strategy_group, hits, estimate, low, high, n, method, thin (fewer than 10 works),
+    Full counting: a work counts once for every group that it names, and shares may add to more than 1. Fractional
+    counting: a work with k groups counts 1/k for each. Columns: among (`all` works, or those with `open` weights
+    alone), counting, period, strategy_group, hits, estimate, low, high, n, method, thin (fewer than 10 works),
     incomplete (the list lags behind). Works without a month form the period `undated`, which comes last. `n` is
     the number of works of the period.
     """
-    works = sample.works[sample.works["group"] != ""]
-    period, periods = name_periods(sample, works["month"])
+    fractions, period, periods = _place_fractions(sample)
+    kind = sample.works.set_index("key")["openness"].reindex(fractions.index)
     rng = np.random.default_rng(sample.choices.seed)
-    table = estimate_shares(sample, rng, period.set_axis(works["key"]), periods)
-    table = table.rename(columns={"class": "period"})
-    table["thin"] = (table["n"] < THIN).astype("boolean")
-    flags = [is_incomplete(name, sample.last_month) for name in table["period"]]
-    table["incomplete"] = pd.array(flags, dtype="boolean")
-    return table
+    rows = []
+    for among, counting in product(AMONG, COUNTINGS):
+        for name in periods:
+            here = (period == name).to_numpy(dtype=bool) & ((kind == "open").to_numpy(dtype=bool) | (among == "all"))
+            inside = fractions.to_numpy(dtype=float)[here]
+            hits = (inside > 0).sum(axis=0) if counting == "full" else inside.sum(axis=0)
+            found = [share_wilson(int(h), len(inside)) for h in hits]
+            found = found if counting == "full" else shares_bootstrap(inside, rng)
+            where = {"among": among, "counting": counting, "period": name, "thin": len(inside) < THIN}
+            where["incomplete"] = is_incomplete(name, sample.last_month)
+            rows += [
+                {**where, "strategy_group": group, "hits": float(h), **e._asdict()}
+                for group, h, e in zip(GROUPS, hits, found, strict=True)
+            ]
+    columns = ["among", "counting", "period", "strategy_group", "hits", *ESTIMATE, "thin", "incomplete"]
+    return make_frame(rows, columns, hits="float64")
+
+
+def _place_fractions(sample: Sample) -> tuple[pd.DataFrame, pd.Series, list[str]]:
+    """Return coded works x groups, 1/k in each of a work's k groups, the works' periods, and all periods."""
+    named = sample.strategies[["key", "strategy_group"]].drop_duplicates()
+    weights = 1 / named.groupby("key")["strategy_group"].transform("size")
+    wide = named.assign(w=weights).pivot(index="key", columns="strategy_group", values="w")
+    works = sample.works[sample.works["group"] != ""].set_index("key")
+    period, periods = name_periods(sample, works["month"])
+    return wide.reindex(index=works.index, columns=list(GROUPS)).fillna(0.0).astype("float64"), period, periods
 
 
 def cross_stages(sample: Sample) -> pd.DataFrame:
@@ -93,36 +99,48 @@ def cross_stages(sample: Sample) -> pd.DataFrame:
     return make_frame(rows, ["stage", "strategy_group", "hits", *ESTIMATE, "thin"], hits="Int64")
 
 
-def associate_stages(sample: Sample) -> tuple[Estimate, float]:
-    """Estimate how strongly the exclusive group (frozen, full, peft) goes with the stage, and its p value."""
+def associate_stages(sample: Sample, names: Mapping[str, str]) -> tuple[Estimate, float, list[str]]:
+    """Estimate how strongly the exclusive group (frozen, full, peft) goes with the stage of the pipeline.
+
+    `names` gives the stages' titles. Returns the estimate, its p value and the stages used: those of one pipeline, by
+    find_pipeline, so that what is left over and other chapters of the list do not count. Works of other stages are
+    left out; a work in several stages is one work with several memberships.
+    """
     works = sample.works[sample.works["group"].isin(EXCLUSIVE)]
-    stages = sorted({s for joined in works["stages"] for s in joined.split("; ") if s})
-    membership = [[stage in joined.split("; ") for stage in stages] for joined in works["stages"]]
-    labels = works["group"].map(EXCLUSIVE.index).to_numpy(dtype=int)
-    return association_by_permutation(labels, membership, np.random.default_rng(sample.choices.seed))
+    placed = works["stages"].str.split("; ")
+    stages = find_pipeline(placed.explode().astype("str"), names)
+    held = placed.map(lambda mine: [stage in mine for stage in stages])
+    inside = held.map(any).to_numpy(dtype=bool)
+    labels = works["group"].map(EXCLUSIVE.index).to_numpy(dtype=int)[inside]
+    rng = np.random.default_rng(sample.choices.seed)
+    return *association_by_permutation(labels, held[inside].tolist(), rng), stages
 
 
 def fit_methods(sample: Sample) -> pd.DataFrame:
-    """Fit the shares of frozen, full and peft on the month, with a 95 % band.
+    """Fit the shares of frozen, full and peft on the month, with a 95 % band, on all works and on open weights.
 
-    Only works with one group are used. Zero rows below 10 works or two months. Columns: month, strategy_group,
-    estimate, low, high, n, method.
+    Only works with one group are used. No rows for fewer than 10 works or two months. Columns: among (`all` works, or
+    those with `open` weights alone), month, strategy_group, estimate, low, high, n, method.
     """
     works = sample.dated[sample.dated["group"].isin(EXCLUSIVE)]
-    columns = ["month", "strategy_group", *ESTIMATE]
+    some = {"all": works, "open": works[works["openness"] == "open"]}
+    rows = [{"among": name, **row} for name, used in some.items() for row in _fit(used, sample.choices.seed)]
+    return make_frame(rows, ["among", "month", "strategy_group", *ESTIMATE])
+
+
+def _fit(works: pd.DataFrame, seed: int) -> list[dict[str, Any]]:
     months = number_months(works["month"])
     if len(works) < THIN or months.nunique() < 2:
-        return make_frame([], columns)
+        return []
     at = np.arange(months.min(), months.max() + 1)
     labels = works["group"].map(EXCLUSIVE.index)
-    shares, low, high = share_band(months, labels, 3, at, np.random.default_rng(sample.choices.seed))
+    shares, low, high = share_band(months, labels, 3, at, np.random.default_rng(seed))
     method = "ridge multinomial logit, parametric bootstrap"
-    rows = [
+    return [
         {"month": f"{m // 12:04d}-{m % 12 + 1:02d}", "strategy_group": group, "estimate": shares[i, j],
          "low": low[i, j], "high": high[i, j], "n": len(works), "method": method}
         for i, m in enumerate(at) for j, group in enumerate(EXCLUSIVE)
     ]  # fmt: skip
-    return make_frame(rows, columns)
 
 
 def number_months(months: pd.Series) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -32,16 +33,20 @@ def sample_numbers(sample: Sample) -> dict[str, Any]:
     }
 
 
-def methods_numbers(sample: Sample, **tables: pd.DataFrame) -> dict[str, Any]:
+def methods_numbers(
+    sample: Sample, names: Mapping[str, str], trend: pd.DataFrame, **tables: pd.DataFrame
+) -> dict[str, Any]:
     """Return the headline numbers of the methods.
 
-    `shares` by group, over all coded works, and by openness of the model; `years` with the share of frozen, full
-    and peft by year; `stages`, how strongly group and stage go together. Further tables join as lists of rows
-    under their names.
+    `shares` by group, over all coded works, and by openness of the model; `stages`, how strongly group and stage go
+    together, and in `used` in which stages (`names` gives their titles); `trend`, the first and the last month of the
+    table of `methods.fit_methods`, over all works and on open weights. Further tables join as lists of rows under
+    their names.
     """
     coded = sample.works[sample.works["group"] != ""]
     named = sample.strategies[["key", "strategy_group"]].drop_duplicates()
-    v, p = associate_stages(sample)
+    v, p, used = associate_stages(sample, names)
+    ends = [rows[rows["month"].isin([rows["month"].min(), rows["month"].max()])] for _, rows in trend.groupby("among")]
     return {
         "sample": sample_numbers(sample),
         "shares": {group: _share(coded, named, group) for group in GROUPS},
@@ -50,7 +55,8 @@ def methods_numbers(sample: Sample, **tables: pd.DataFrame) -> dict[str, Any]:
             for kind in ("open", "closed", "both")
         },
         "several_groups": int((coded["group"] == "mixed").sum()),
-        "stages": {**as_number(v._asdict()), "p": None if pd.isna(p) else p},
+        "stages": {**as_number(v._asdict()), "p": None if pd.isna(p) else p, "used": used},
+        "trend": [row for rows in ends for row in list_rows(rows)],
         **{name: list_rows(table) for name, table in tables.items()},
     }
 

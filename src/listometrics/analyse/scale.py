@@ -15,7 +15,7 @@ from listometrics.analyse.sample import THIN, Sample, name_periods
 from listometrics.analyse.trend import slope_interval, theil_sen, times_per_year
 from listometrics.study.contract.scale import CLASSES
 
-SIZED = ("known", "at least")
+OPENNESS = ("open", "both", "closed")
 
 
 def list_sizes(sample: Sample) -> pd.DataFrame:
@@ -72,15 +72,29 @@ def count_classes(sample: Sample) -> pd.DataFrame:
 
     Columns: period, size_class, hits, estimate, low, high, n, method, thin, incomplete.
     """
-    works = sample.works[sample.works["size_class"] != ""]
+    return share_by_period(sample, "size_class", CLASSES)
+
+
+def compare_openness(sample: Sample) -> pd.DataFrame:
+    """Estimate the share of works with open, with closed and with both kinds of models, by period.
+
+    Works whose models' availability is unknown are left out. Columns: period, openness, hits, estimate, low,
+    high, n, method, thin, incomplete.
+    """
+    return share_by_period(sample, "openness", OPENNESS)
+
+
+def share_by_period(sample: Sample, column: str, values: Sequence[str]) -> pd.DataFrame:
+    """Estimate the share of each value of a column among the works of a period for which it is not empty."""
+    works = sample.works[sample.works[column] != ""]
     period, periods = name_periods(sample, works["month"])
     rows = []
     for name in periods:
-        inside = works.loc[(period == name).to_numpy(dtype=bool), "size_class"]
-        for size_class in CLASSES:
-            hits = int((inside == size_class).sum())
-            rows.append({"period": name, "size_class": size_class, "hits": hits,
-                         **share_wilson(hits, len(inside))._asdict(), "thin": len(inside) < THIN,
-                         "incomplete": is_incomplete(name, sample.last_month)})  # fmt: skip
-    columns = ["period", "size_class", "hits", *ESTIMATE, "thin", "incomplete"]
-    return make_frame(rows, columns, hits="Int64")
+        inside = works.loc[(period == name).to_numpy(dtype=bool), column]
+        flags = {"thin": len(inside) < THIN, "incomplete": is_incomplete(name, sample.last_month)}
+        for value in values:
+            hits = int((inside == value).sum())
+            rows.append(
+                {"period": name, column: value, "hits": hits, **share_wilson(hits, len(inside))._asdict(), **flags}
+            )
+    return make_frame(rows, ["period", column, "hits", *ESTIMATE, "thin", "incomplete"], hits="Int64")

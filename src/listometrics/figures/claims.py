@@ -10,7 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from listometrics.figures.marks import draw_whisker, wrap
-from listometrics.figures.theme import COLOURS, GREY, INK, MARKERS, PALE, new_figure, themed
+from listometrics.figures.theme import COLOURS, GREY, INK, MARKERS, PALE, new_figure, themed_of
+
+themed = themed_of("with a tuning strategy or a model")
 
 ENDS = ("estimate", "low", "high")
 SHADES = {
@@ -38,7 +40,7 @@ def draw_claims(table: pd.DataFrame) -> Figure:
     rows = table.iloc[::-1].reset_index(drop=True)
     for place, row in enumerate(rows.to_dict("records")):
         moved: dict[Any, Any] = {**row, **{end: 100 * (row[end] - row["null"]) for end in ENDS}}
-        draw_whisker(axes, moved, place, COLOURS[row["verdict"]], MARKERS[row["verdict"]], across=True)
+        draw_whisker(axes, moved, place, (COLOURS[row["verdict"]], MARKERS[row["verdict"]]), across=True)
         sides = f"{row['n_a']}" if pd.isna(row["n_b"]) else f"{row['n_a']} + {row['n_b']}"
         axes.text(1.02, place, f"{row['verdict']}\n{sides}", transform=axes.get_yaxis_transform(), va="center",
                   fontsize=8, color=COLOURS[row["verdict"]])  # fmt: skip

@@ -8,8 +8,19 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from listometrics.figures.marks import draw_whisker, label_years, name_strategy, number_years, wrap
-from listometrics.figures.theme import COLOURS, GREY, HATCHES, MARKERS, NAMES, new_figure, themed
+from listometrics.figures.marks import (
+    draw_events,
+    draw_whisker,
+    label_years,
+    name_strategy,
+    number_years,
+    place_events,
+    shade_incomplete,
+    wrap,
+)
+from listometrics.figures.theme import COLOURS, GREY, HATCHES, MARKERS, NAMES, new_figure, themed_of
+
+themed = themed_of("with a tuning strategy")
 
 
 @themed
@@ -30,8 +41,11 @@ def draw_peft(table: pd.DataFrame) -> Figure:
 
 
 @themed
-def draw_appearances(table: pd.DataFrame) -> Figure:
-    """Draw every dated work of each strategy as a dot, and its first one larger, with its month."""
+def draw_appearances(table: pd.DataFrame, events: Mapping[str, str] | None = None, since: str = "") -> Figure:
+    """Draw every dated work of each strategy as a tick, and its first one as a sign, with its month.
+
+    `events` gives the months of lines to label, `since` the first month that is incomplete.
+    """
     figure, axes = new_figure("tall")
     strategies = list(dict.fromkeys(table["strategy"]))[::-1]
     for place, strategy in enumerate(strategies):
@@ -47,7 +61,8 @@ def draw_appearances(table: pd.DataFrame) -> Figure:
     axes.set_yticks(range(len(strategies)), labels)
     label_years(axes, number_years(table["month"]), left=0.9)
     axes.set_ylim(-0.6, len(strategies) - 0.4)
-    axes.grid(axis="x")
+    draw_events([axes], place_events(events or {}))
+    shade_incomplete([axes], since)
     drawn: Figure = figure
     return drawn
 
@@ -62,7 +77,7 @@ def draw_openness(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
         for row in shown[shown["stage"] == stage].to_dict("records"):
             at = place + (0.16 if row["openness"] == "open" else -0.16)
             colour = GREY if row["thin"] else COLOURS[row["openness"]]
-            draw_whisker(axes, row, at, colour, MARKERS[row["openness"]], across=True)
+            draw_whisker(axes, row, at, (colour, MARKERS[row["openness"]]), across=True)
             axes.text(1.04, at, f"{row['hits']} of {row['n']}", va="center", fontsize=8)
             if stage == stages[-1]:
                 side = "center" if row["estimate"] < 0.7 else "right"

@@ -9,18 +9,20 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from listometrics.figures.theme import GREY
+from listometrics.figures.theme import GREY, SHADE
 
 SIZE_TICKS = {1e2: "100M", 1e3: "1B", 1e4: "10B", 1e5: "100B", 1e6: "1000B"}
 SPELLED = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other", "api_finetuning": "by an API",
            "finetuning_unspecified": "not said how", "full_finetuning": "full finetuning"}  # fmt: skip
 
 
-def draw_whisker(axes: Axes, row: Mapping[Any, Any], at: float, colour: str, marker: str, across: bool = False) -> None:
+def draw_whisker(axes: Axes, row: Mapping[Any, Any], at: float, look: tuple[str, str], across: bool = False) -> None:
     """Draw an estimate and its interval (if it has one) at a place: upright, or across for a forest plot.
 
+    `look` is its colour and its sign.
     A row that is thin has a hollow sign, so that it shows without colour, too.
     """
+    colour, marker = look
     ends, middle = [row["low"], row["high"]], [row["estimate"]]
     style: dict[str, Any] = {"color": colour, "linewidth": 1.4, "solid_capstyle": "butt"}
     sign: dict[str, Any] = {"marker": marker, "color": colour, "markersize": 6, "markeredgecolor": "white",
@@ -69,8 +71,8 @@ def label_sizes(axes: Axes, across: bool = False) -> None:
     axis.set_ticks([], minor=True)
 
 
-def draw_events(panels: Sequence[Axes], places: Mapping[str, float]) -> None:
-    """Draw a thin line at each place through all panels, with its name above the first one."""
+def draw_events(panels: Sequence[Axes], places: Mapping[str, float], above: float = 0.0) -> None:
+    """Draw a thin line at each place through all panels, with its name above the first one by so much of its height."""
     low, high = panels[0].get_xlim()
     for number, (name, at) in enumerate(sorted(places.items(), key=lambda item: item[1])):
         if not low <= at <= high:
@@ -79,7 +81,29 @@ def draw_events(panels: Sequence[Axes], places: Mapping[str, float]) -> None:
             axes.axvline(at, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
         side, text = ("left", f" {name}") if number else ("right", f"{name} ")
         place = panels[0].get_xaxis_transform()
-        panels[0].text(at, 1.0, text, transform=place, ha=side, va="bottom", fontsize=8, color=GREY)
+        panels[0].text(at, 1.0 + above, text, transform=place, ha=side, va="bottom", fontsize=8, color=GREY)
+
+
+def shade_incomplete(panels: Sequence[Axes], since: str, say: bool = True) -> None:
+    """Shade the months from `since` on, which are incomplete, on axes of years; nothing where it is empty."""
+    for axes in panels if since else []:
+        start, (low, high) = number_years(pd.Series([since])).iloc[0] - 0.5 / 12, axes.get_xlim()
+        if start >= high:
+            continue
+        axes.axvspan(max(start, low), high, color=SHADE, zorder=0, linewidth=0)
+        axes.set_xlim(low, high)
+        if say and axes is panels[0]:
+            axes.text(high, 1.0, "incomplete", transform=axes.get_xaxis_transform(), ha="right", va="bottom",
+                      fontsize=8, color=GREY)  # fmt: skip
+
+
+def place_events(months: Mapping[str, str]) -> dict[str, float]:
+    """Return where months fall on an axis of years.
+
+    >>> place_events({"ChatGPT": "2022-07"})
+    {'ChatGPT': 2022.5416666666667}
+    """
+    return {name: float(number_years(pd.Series([month])).iloc[0]) for name, month in months.items()}
 
 
 def place_months(months: Mapping[str, str], periods: Sequence[str]) -> dict[str, float]:
@@ -98,6 +122,22 @@ def place_months(months: Mapping[str, str], periods: Sequence[str]) -> dict[str,
             inside = (int(month[5:7]) - 1) % long
             places[name] = periods.index(period) - 0.5 + (inside + 0.5) / long
     return places
+
+
+def spread(places: Mapping[str, float], gap: float) -> dict[str, float]:
+    """Move labels apart until each two are `gap` from each other, in their order and around their middle.
+
+    >>> spread({"a": 0.5, "b": 0.52, "c": 0.9}, 0.1)
+    {'a': 0.46, 'b': 0.56, 'c': 0.9}
+    """
+    names = sorted(places, key=lambda name: (places[name], name))
+    moved = [places[name] for name in names]
+    for _ in range(50):
+        for i in range(len(moved) - 1):
+            short = gap - (moved[i + 1] - moved[i])
+            if short > 1e-9:
+                moved[i], moved[i + 1] = moved[i] - short / 2, moved[i + 1] + short / 2
+    return {name: round(place, 6) for name, place in zip(names, moved, strict=True)}
 
 
 def wrap(text: str, width: int) -> str:

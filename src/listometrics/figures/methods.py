@@ -9,8 +9,19 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
-from listometrics.figures.marks import draw_events, draw_whisker, label_years, number_years, place_months, wrap
+from listometrics.figures.marks import (
+    draw_events,
+    label_years,
+    number_years,
+    place_events,
+    place_months,
+    shade_incomplete,
+    spread,
+    wrap,
+)
+from listometrics.figures.panels import Panel, draw_panels
 from listometrics.figures.theme import (
     COLOURS,
     GREY,
@@ -22,19 +33,24 @@ from listometrics.figures.theme import (
     label_periods,
     mark_incomplete,
     new_figure,
-    themed,
+    themed_of,
 )
+
+EXCLUSIVE = ("frozen", "full", "peft")
+AMONG = {"all": "all works", "open": "open weights only"}
+themed = themed_of("with a tuning strategy")
 
 
 @themed
 def draw_counts(table: pd.DataFrame, count: str = "full", events: Mapping[str, str] | None = None) -> Figure:
-    """Draw works by period, stacked by strategy group, in full or fractional counting.
+    """Draw works by period, stacked by strategy group, in full or fractional counting; thin periods are pale.
 
     `events` gives the months of lines to label.
     """
     column = {"full": "n", "fractional": "n_fractional"}[count]
     shown = table[table["period"] != "undated"]
     periods = list(dict.fromkeys(shown["period"]))
+    flags = shown.drop_duplicates("period")
     figure, axes = new_figure("wide")
     bottom = np.zeros(len(periods))
     handles = []
@@ -43,11 +59,13 @@ def draw_counts(table: pd.DataFrame, count: str = "full", events: Mapping[str, s
         if hits.sum() == 0:
             continue
         bars = axes.bar(range(len(periods)), hits, 0.85, bottom=bottom, color=COLOURS[group], edgecolor="white",
-                        linewidth=0.6, hatch=HATCHES[group], label=NAMES[group])  # fmt: skip
-        handles.append(bars)
+                        linewidth=0.6, hatch=HATCHES[group])  # fmt: skip
+        for bar, thin in zip(bars, flags["thin"], strict=True):
+            bar.set_alpha(0.45 if thin else 1.0)
+        handles.append(Patch(facecolor=COLOURS[group], edgecolor="white", hatch=HATCHES[group], label=NAMES[group]))
         bottom += hits
     label_periods(axes, periods)
-    mark_incomplete(axes, _places(shown, periods))
+    mark_incomplete(axes, [i for i, flag in enumerate(flags["incomplete"]) if flag])
     draw_events([axes], place_months(events or {}, periods))
     axes.set_ylabel("works")
     axes.legend(handles=handles[::-1], loc="upper left")
@@ -57,42 +75,23 @@ def draw_counts(table: pd.DataFrame, count: str = "full", events: Mapping[str, s
 
 @themed
 def draw_shares(table: pd.DataFrame, count: str = "full", events: Mapping[str, str] | None = None) -> Figure:
-    """Draw the share of each large strategy group by period with its interval; thin periods are grey.
+    """Draw the share of each large strategy group by period with its interval, over all works and on open weights.
 
     `events` gives the months of lines to label.
     """
-    shown = table[(table["counting"] == count) & (table["period"] != "undated")]
-    periods = list(dict.fromkeys(shown["period"]))
-    groups = ["frozen", "full", "peft"]
-    figure, panels = new_figure("tall", rows=len(groups), sharex=True, sharey=True)
-    for axes, group in zip(panels, groups, strict=True):
-        rows = shown[(shown["strategy_group"] == group) & (shown["n"] > 0)]
-        for row in rows.to_dict("records"):
-            colour = GREY if row["thin"] else COLOURS[group]
-            draw_whisker(axes, row, periods.index(row["period"]), colour, MARKERS[group])
-        axes.set_title(NAMES[group], color=COLOURS[group], fontweight="bold")
-        axes.set(ylim=(-0.03, 1.14), yticks=[0, 0.5, 1], yticklabels=["0", "50", "100"])
-        axes.grid(axis="y")
-        mark_incomplete(axes, _places(shown, periods), say=axes is panels[0])
-    figure.supylabel("works of the period (%)", fontsize=10)
-    label_periods(panels[-1], periods, 16)
-    draw_events(list(panels), place_months(events or {}, periods))
-    _say_n(panels[-1], [int(n) for n in shown.drop_duplicates("period")["n"]])
-    drawn: Figure = figure
-    return drawn
-
-
-def _say_n(axes: Axes, numbers: list[int]) -> None:
-    """Write how many works each place stands for along the top of the axes."""
-    if len(numbers) > 24:
-        return
-    for place, n in enumerate(numbers):
-        axes.text(place, 0.98, str(n), transform=axes.get_xaxis_transform(), ha="center", va="top", fontsize=8)
-    axes.text(1, 1.04, "numbers: works of the period", transform=axes.transAxes, ha="right", va="bottom", fontsize=8)
-
-
-def _places(shown: pd.DataFrame, periods: list[str]) -> list[int]:
-    return [i for i, name in enumerate(periods) if shown.loc[shown["period"] == name, "incomplete"].any()]
+    shown = table[table["counting"] == count]
+    grid = [
+        [
+            Panel(
+                NAMES[group],
+                (COLOURS[group], MARKERS[group]),
+                shown[(shown["strategy_group"] == group) & (shown["among"] == among)],
+            )
+            for among in AMONG
+        ]
+        for group in EXCLUSIVE
+    ]
+    return draw_panels(grid, events, list(AMONG.values()))
 
 
 @themed
@@ -124,32 +123,50 @@ def draw_stages(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
 
 
 @themed
-def draw_trend(table: pd.DataFrame, shares: pd.DataFrame, events: Mapping[str, str] | None = None) -> Figure:
-    """Draw the fitted share of each group over the months with its band, and the observed shares by period.
+def draw_trend(
+    table: pd.DataFrame, shares: pd.DataFrame, events: Mapping[str, str] | None = None, since: str = ""
+) -> Figure:
+    """Draw the fitted share of each group over the months with its band, over all works and on open weights.
 
-    `shares` is the table of draw_shares; its points are drawn by full counting, as large as their works are many.
-    `events` gives the months of lines to label.
+    `shares` is the table of draw_shares; its points are drawn by full counting, with their intervals, thin periods
+    hollow and grey. `events` gives the months of lines to label, `since` the first month that is incomplete.
     """
-    figure, axes = new_figure("wide")
-    observed = shares[(shares["counting"] == "full") & (shares["period"] != "undated") & (shares["n"] > 0)]
-    for group in dict.fromkeys(table["strategy_group"]):
-        rows = table[table["strategy_group"] == group]
-        x = number_years(rows["month"])
-        style = dict(zip(("frozen", "full", "peft"), ("-", "--", "-."), strict=True)).get(group, ":")
-        axes.fill_between(x, rows["low"], rows["high"], color=COLOURS[group], alpha=0.15, linewidth=0)
-        axes.plot(x, rows["estimate"], color=COLOURS[group], linestyle=style)
-        points = observed[observed["strategy_group"] == group]
-        middles = points["period"].map(find_middle)
-        axes.scatter(middles, points["estimate"], points["n"].astype(float) * 2, color=COLOURS[group],
-                     marker=MARKERS[group], edgecolors="white", linewidths=0.5, zorder=3)  # fmt: skip
-        axes.text(x.iloc[-1] + 0.06, rows["estimate"].iloc[-1], wrap(NAMES[group], 10), color=COLOURS[group],
-                  va="center", fontsize=9)  # fmt: skip
-    axes.set(ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], yticklabels=["0", "50", "100"], ylabel="works (%)")
-    axes.grid(axis="y")
-    label_years(axes, number_years(table["month"]), 0.2, 0.9)
-    draw_events([axes], {name: find_middle(month) for name, month in (events or {}).items()})
+    some = [among for among in AMONG if (table["among"] == among).any()]
+    figure, panels = new_figure("tall" if len(some) > 1 else "wide", len(some), sharex=True, squeeze=False)
+    for axes, among in zip(panels[:, 0], some, strict=True):
+        rows = shares[(shares["counting"] == "full") & (shares["period"] != "undated") & (shares["n"] > 0)]
+        _draw_curves(axes, table[table["among"] == among])
+        _draw_observed(axes, rows[rows["among"] == among])
+        axes.set(ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], yticklabels=["0", "50", "100"], ylabel="works (%)")
+        axes.set_title(AMONG[among], fontweight="bold", fontsize=9)
+        axes.grid(axis="y")
+        label_years(axes, number_years(table["month"]), 0.2, 0.9)
+    draw_events(list(panels[:, 0]), place_events(events or {}))
+    shade_incomplete(list(panels[:, 0]), since)
     drawn: Figure = figure
     return drawn
+
+
+def _draw_curves(axes: Axes, table: pd.DataFrame) -> None:
+    styles = dict(zip(EXCLUSIVE, ("-", "--", "-."), strict=True))
+    ends = {str(group): float(rows["estimate"].iloc[-1]) for group, rows in table.groupby("strategy_group")}
+    names = spread(ends, 0.19)
+    for group, rows in table.groupby("strategy_group", sort=False):
+        x, colour = number_years(rows["month"]), COLOURS[str(group)]
+        axes.fill_between(x, rows["low"], rows["high"], color=colour, alpha=0.13, linewidth=0)
+        axes.plot(x, rows["estimate"], color=colour, linestyle=styles[str(group)])
+        axes.text(x.iloc[-1] + 0.06, names[str(group)], wrap(NAMES[str(group)], 10), color=colour, va="center",
+                  fontsize=9, linespacing=0.9)  # fmt: skip
+
+
+def _draw_observed(axes: Axes, shares: pd.DataFrame) -> None:
+    for place, group in enumerate(EXCLUSIVE):
+        for row in shares[shares["strategy_group"] == group].to_dict("records"):
+            colour = GREY if row["thin"] else COLOURS[group]
+            at = find_middle(row["period"]) + (place - 1) * 0.035
+            axes.plot([at, at], [row["low"], row["high"]], color=colour, linewidth=0.6, alpha=0.7)
+            axes.plot([at], [row["estimate"]], MARKERS[group], markersize=4, color=colour, linestyle="none",
+                      markerfacecolor="white" if row["thin"] else colour, markeredgewidth=0.6)  # fmt: skip
 
 
 def find_middle(period: str) -> float:

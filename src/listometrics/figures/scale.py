@@ -4,58 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from listometrics.figures.marks import draw_events, draw_whisker, label_sizes, label_years, number_years
-from listometrics.figures.theme import (
-    COLOURS,
-    GREY,
-    HATCHES,
-    INK,
-    MARKERS,
-    NAMES,
-    label_periods,
-    mark_incomplete,
-    new_figure,
-    themed,
+from listometrics.figures.marks import (
+    draw_events,
+    draw_whisker,
+    label_sizes,
+    label_years,
+    number_years,
+    place_events,
+    shade_incomplete,
 )
+from listometrics.figures.panels import Panel, draw_panels
+from listometrics.figures.theme import COLOURS, GREY, INK, MARKERS, NAMES, new_figure, themed_of
+
+OPENNESS = ("open", "both", "closed")
+themed = themed_of("with a model")
 
 
 @themed
-def draw_sizes(table: pd.DataFrame, medians: pd.DataFrame, events: Mapping[str, str]) -> Figure:
+def draw_sizes(table: pd.DataFrame, medians: pd.DataFrame, events: Mapping[str, str], since: str = "") -> Figure:
     """Draw each work's largest stated size against its month, and works of undisclosed size as a strip above.
 
-    `medians` is the table of medians by period, drawn as bars with their quartiles as a band. Months with several
-    equal sizes spread sideways by up to half a month, in a fixed order. A work whose size is only a lower bound is
-    an arrow upwards. `events` gives the months of lines to label.
+    `medians` is the table of medians by period, drawn with their quartiles as a band and their interval as a line.
+    Months with several equal sizes spread sideways by up to half a month, in a fixed order. A work whose size is
+    only a lower bound is an arrow upwards. `events` gives the months of lines to label, `since` the first month that
+    is incomplete.
     """
     shown = table[table["month"] != ""]
     figure, (strip, axes) = new_figure("tall", rows=2, sharex=True, height_ratios=[1, 5])
     x = _spread(shown, number_years(shown["month"]))
+    _draw_medians(axes, medians)
     for group in ("frozen", "full", "peft", "api", "unspecified", "mixed", ""):
         mine = (shown["group"] == group).to_numpy(dtype=bool)
-        style = {"color": COLOURS[group], "marker": MARKERS[group], "s": 22, "alpha": 0.85, "linewidths": 0.8}
+        style = {"color": COLOURS[group], "marker": MARKERS[group], "s": 20, "alpha": 0.85, "linewidths": 0.8}
         known, bound = (mine & (shown["size_status"] == s).to_numpy(dtype=bool) for s in ("known", "at least"))
         axes.scatter(x[known], shown["size_m"][known], **style, label=NAMES[group] if known.any() else None)
         axes.scatter(x[bound], shown["size_m"][bound], **{**style, "marker": "$\u2191$", "s": 70})
         hidden = mine & (shown["size_status"] == "undisclosed").to_numpy(dtype=bool)
         strip.scatter(x[hidden], _stack(x[hidden]), **{**style, "s": 12})
-    _draw_medians(axes, medians)
     axes.set_yscale("log")
     label_sizes(axes)
     axes.set_ylabel("parameters (log scale)")
     axes.grid(axis="y")
     axes.legend(loc="upper left", handletextpad=0.2)
-    strip.set(yticks=[])
+    strip.set(yticks=[], ylim=(-0.1, 0.5))
     strip.spines[["left", "bottom"]].set_visible(False)
     strip.tick_params(bottom=False)
-    strip.set_title("size undisclosed", fontsize=9)
-    months = pd.Series(list(events.values()), dtype="str")
-    draw_events([strip, axes], dict(zip(events, number_years(months), strict=True)))
+    strip.text(0.01, 0.5, "size\nundisclosed", transform=strip.transAxes, va="center", fontsize=9)
     label_years(axes, x)
+    draw_events([strip, axes], place_events(events))
+    shade_incomplete([strip, axes], since)
     drawn: Figure = figure
     return drawn
 
@@ -78,31 +79,33 @@ def _draw_medians(axes: Axes, medians: pd.DataFrame) -> None:
         start = period.start_time.year + (period.start_time.month - 1) / 12
         end = period.end_time.year + period.end_time.month / 12
         colour = GREY if row["thin"] else INK
-        axes.fill_between([start, end], row["q1"], row["q3"], color=colour, alpha=0.12, linewidth=0)
-        axes.plot([start, end], [row["estimate"]] * 2, color=colour, linewidth=1.2 if row["thin"] else 2.4)
+        axes.fill_between([start, end], row["q1"], row["q3"], color=colour, alpha=0.12, linewidth=0, zorder=0.5)
+        axes.plot([start, end], [row["estimate"]] * 2, color=colour, linewidth=1.2 if row["thin"] else 2.2, zorder=3)
+        axes.plot([(start + end) / 2] * 2, [row["low"], row["high"]], color=colour, linewidth=1.2, zorder=3)
 
 
 @themed
-def draw_classes(table: pd.DataFrame) -> Figure:
-    """Draw the works of each size class by period, stacked; undisclosed sizes are hatched."""
-    shown = table[table["period"] != "undated"]
-    periods = list(dict.fromkeys(shown["period"]))
-    figure, axes = new_figure("wide")
-    bottom = np.zeros(len(periods))
-    for size_class in dict.fromkeys(shown["size_class"]):
-        rows = shown[shown["size_class"] == size_class].set_index("period").reindex(periods)
-        hits = rows["hits"].to_numpy(dtype=float)
-        axes.bar(range(len(periods)), hits, 0.85, bottom=bottom, color=COLOURS[size_class], edgecolor=INK,
-                 linewidth=0.4, hatch=HATCHES.get(size_class, ""), label=size_class)  # fmt: skip
-        bottom += hits
-    rows = shown.drop_duplicates("period")
-    label_periods(axes, periods)
-    mark_incomplete(axes, [i for i, flag in enumerate(rows["incomplete"]) if flag])
-    axes.set_ylabel("works that name a model")
-    handles, labels = axes.get_legend_handles_labels()
-    axes.legend(handles[::-1], labels[::-1], loc="upper left", title="largest model", alignment="left")
-    drawn: Figure = figure
-    return drawn
+def draw_classes(table: pd.DataFrame, events: Mapping[str, str] | None = None) -> Figure:
+    """Draw the share of each size class by period with its interval; undisclosed and unstated sizes are classes, too.
+
+    `events` gives the months of lines to label.
+    """
+    colours = {"undisclosed": COLOURS["undisclosed"]}
+    panels = [
+        Panel(name, (colours.get(name, INK), "o"), table[table["size_class"] == name])
+        for name in dict.fromkeys(table["size_class"])
+    ]
+    return draw_panels([panels[i : i + 2] for i in range(0, len(panels), 2)], events)
+
+
+@themed
+def draw_openness(table: pd.DataFrame, events: Mapping[str, str] | None = None) -> Figure:
+    """Draw the share of works with open, both and closed models by period with its interval.
+
+    `events` gives the months of lines to label.
+    """
+    looks = {kind: (COLOURS[kind], MARKERS[kind]) for kind in OPENNESS}
+    return draw_panels([[Panel(NAMES[k], look, table[table["openness"] == k])] for k, look in looks.items()], events)
 
 
 @themed
@@ -114,7 +117,7 @@ def draw_growth(table: pd.DataFrame) -> Figure:
     for row in table.to_dict("records"):
         colour, marker, shift = looks[row["method"]]
         place = names.index(row["statistic"]) + shift
-        draw_whisker(axes, row, place, colour, marker, across=True)
+        draw_whisker(axes, row, place, (colour, marker), across=True)
         if row["statistic"] == names[-1]:
             axes.annotate(row["method"], (row["estimate"], place), (0, 7 if shift > 0 else -14), ha="center",
                           textcoords="offset points", fontsize=8, color=colour)  # fmt: skip

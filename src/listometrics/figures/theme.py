@@ -22,7 +22,7 @@ SIZES = {"wide": (5.2, 3.3), "tall": (5.2, 5.0), "long": (5.2, 6.6)}
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442",
 )  # fmt: skip
-INK, GREY, PALE = "#222222", "#767676", "#D9D9D9"
+INK, GREY, PALE, SHADE = "#222222", "#767676", "#D9D9D9", "#F2F2F2"
 
 # One colour for one meaning, in all figures.
 COLOURS = {
@@ -65,8 +65,11 @@ def theme() -> Iterator[None]:
         yield
 
 
-def themed(draw: Callable[P, Figure]) -> Callable[P, Figure]:
-    """Let a draw function work within the theme, and say `no papers` where its table holds none."""
+def themed(draw: Callable[P, Figure], lacking: str = "") -> Callable[P, Figure]:
+    """Let a draw function work within the theme, and say `no papers` where its table holds none.
+
+    `lacking` says what the papers lack; it stands below.
+    """
 
     @wraps(draw)
     def inside(*args: P.args, **kwargs: P.kwargs) -> Figure:
@@ -74,7 +77,7 @@ def themed(draw: Callable[P, Figure]) -> Callable[P, Figure]:
         if not isinstance(table, pd.DataFrame):
             raise TypeError(f"{draw.__name__}: the first argument is the tidy table.")
         if table.empty or ("n" in table and not (table["n"] > 0).any()):
-            return say_empty()
+            return say_empty(lacking=lacking)
         with theme():
             return draw(*args, **kwargs)
 
@@ -88,12 +91,24 @@ def new_figure(size: Literal["wide", "tall", "long"] = "wide", rows: int = 1, co
     return figure, axes
 
 
-def say_empty(why: str = "no papers") -> Figure:
+def themed_of(lacking: str) -> Callable[[Callable[P, Figure]], Callable[P, Figure]]:
+    """Return `themed` for figures of papers with something that a list may not have.
+
+    >>> @themed_of("with a model")
+    ... def draw_some(table: pd.DataFrame) -> Figure: ...
+    >>> [text.get_text() for text in draw_some(pd.DataFrame()).axes[0].texts]
+    ['no papers', 'with a model']
+    """
+    return lambda draw: themed(draw, lacking)
+
+
+def say_empty(why: str = "no papers", lacking: str = "") -> Figure:
     """Return a figure that says why there is nothing to draw."""
     with theme():
         figure, axes = new_figure()
         axes.set_axis_off()
         axes.text(0.5, 0.5, why, ha="center", va="center", transform=axes.transAxes, fontsize=14)
+        axes.text(0.5, 0.4, lacking, ha="center", va="top", transform=axes.transAxes)
     drawn: Figure = figure
     return drawn
 
@@ -110,7 +125,7 @@ def mark_incomplete(axes: Axes, places: list[int], say: bool = True) -> None:
     """Shade the periods at these places and say that they are incomplete."""
     if not places:
         return
-    axes.axvspan(min(places) - 0.5, max(places) + 0.5, color="#F2F2F2", zorder=0, linewidth=0)
+    axes.axvspan(min(places) - 0.5, max(places) + 0.5, color=SHADE, zorder=0, linewidth=0)
     if say:
         axes.text(max(places) + 0.45, 1.0, "incomplete", transform=axes.get_xaxis_transform(), ha="right",
                   va="bottom", fontsize=8, color=GREY)  # fmt: skip

@@ -23,29 +23,35 @@ NEEDS = "% In the preamble: \\usepackage{booktabs,longtable,array}"
 LONGEST = 90
 
 
-def make_survey_tables(works: pd.DataFrame, sections: pd.DataFrame) -> dict[str, str]:
+def make_survey_tables(works: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Return the survey tables by file name, for a paper to `\\input`.
 
-    `works` is the frame of `listometrics.report.works.list_works`; only works with a coded strategy are in the
-    tables. A work stands under each stage and each group that its entries have.
+    `works` is the frame of `listometrics.report.works.list_works`, `tables` what it was made from, and `sections`.
+    Only works with a coded strategy are in the survey tables.
     """
-    titles = name_stages(sections)
-    placed = place_works(works)
+    titles = name_stages(tables["sections"])
+    placed = place_works(works, tables)
     return {
         "works_by_stage.tex": write_works(placed, titles),
         "stage_by_strategy.tex": write_grid(placed, titles),
     }
 
 
-def place_works(works: pd.DataFrame) -> pd.DataFrame:
+def place_works(works: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return a row for each work, stage and group of strategies, in that order of the stages and by date.
 
-    Which of a work's strategies belongs to which of its stages is not told apart.
+    A work stands in a stage with what its own entries there are coded as, not with what the work is coded as
+    elsewhere. `strategies` are those of the stage, joined by `; `.
     """
-    coded = works[works["groups"] != ""]
-    rows = coded.assign(stage=coded["sections"].map(_stages), group=coded["groups"].map(split_values))
-    rows = rows.explode("stage").explode("group").reset_index(drop=True)
-    rows["stage"] = rows["stage"].fillna("").astype("str")
+    entries = tables["entries"][tables["entries"]["kind"] == "paper"][["entry", "section"]]
+    coded = tables["entry_strategies"][tables["entry_strategies"]["strategy_group"] != ""]
+    coded = entries.merge(tables["entry_papers"], on="entry").merge(coded, on="entry")
+    coded = coded.assign(stage=coded["section"].map(cut_stage), group=coded["strategy_group"])
+    strategies = coded.groupby(["key", "stage"])["strategy"].agg(lambda s: "; ".join(dict.fromkeys(s)))
+    once = coded[["key", "stage", "group"]].drop_duplicates()
+    rows = once.merge(works.drop(columns="strategies"), on="key").join(
+        strategies.rename("strategies"), ["key", "stage"]
+    )
     rows["order"] = [tuple(int(part) if part.isdecimal() else 0 for part in s.split(".")) for s in rows["stage"]]
     rows["rank"] = [list(GROUPS).index(group) for group in rows["group"]]
     return rows.sort_values(["order", "rank", "first_date", "key"], kind="stable", ignore_index=True)
@@ -105,10 +111,6 @@ def _head(heads: Iterable[str]) -> list[str]:
     row = " & ".join(heads) + r" \\"
     rule = [r"\toprule", row, r"\midrule"]
     return [*rule, r"\endfirsthead", *rule, r"\endhead", r"\bottomrule", r"\endlastfoot"]
-
-
-def _stages(sections: str) -> list[str]:
-    return list(dict.fromkeys(map(cut_stage, split_values(sections))))
 
 
 def _stage(stage: str, titles: Mapping[str, str]) -> str:

@@ -16,6 +16,8 @@ from listometrics.study.contract.estimates import (
 )
 from listometrics.study.schema import Column, Table
 
+AMONG = Column("among", "string", "Works used: `all`, or those with `open` weights alone.", True, ("all", "open"))
+
 COUNTS = Table(
     f"{FOLDER}/methods_counts.csv",
     "Works of a period and a strategy group; a work with several groups counts for each.",
@@ -24,6 +26,7 @@ COUNTS = Table(
         GROUP,
         N,
         Column("n_fractional", "number", "Works, each counting one over the number of its groups.", True, minimum=0),
+        THIN,
         INCOMPLETE,
     ),
     key=("period", "strategy_group"),
@@ -33,6 +36,7 @@ SHARES = Table(
     f"{FOLDER}/methods_shares.csv",
     "Share of a strategy group among the coded works of a period, by one way of counting.",
     (
+        AMONG,
         Column("counting", "string", "`full`: one for each group a work names; `fractional`: one over their number.",
                True, ("full", "fractional")),
         PERIOD,
@@ -42,7 +46,7 @@ SHARES = Table(
         THIN,
         INCOMPLETE,
     ),
-    key=("counting", "period", "strategy_group"),
+    key=("among", "counting", "period", "strategy_group"),
 )  # fmt: skip
 
 STAGES = Table(
@@ -55,8 +59,8 @@ STAGES = Table(
 TREND = Table(
     f"{FOLDER}/methods_trend.csv",
     "Fitted share of a strategy group in a month, by a penalised multinomial logit.",
-    (Column("month", "string", "Month.", True), GROUP, *ESTIMATE),
-    key=("month", "strategy_group"),
+    (AMONG, Column("month", "string", "Month.", True), GROUP, *ESTIMATE),
+    key=("among", "month", "strategy_group"),
 )
 
 PEFT = Table(
@@ -159,7 +163,25 @@ CLAIMS = Table(
     key=("claim",),
 )  # fmt: skip
 
+COVERAGE = Table(
+    f"{FOLDER}/methods_coverage.csv",
+    "How often a nominal 95 % interval holds the truth, by simulation; made by `python benchmarks/coverage.py`.",
+    (
+        Column("method", "string", "Method of the interval.", True),
+        Column("scenario", "string", "Population that samples were drawn from.", True),
+        Column("n", "integer", "Works of a sample.", True, minimum=1),
+        Column("truth", "number", "Value in the population.", True),
+        Column("coverage", "number", "Share of the intervals that hold it; none counts as a miss.", True, minimum=0),
+        Column("repetitions", "integer", "Samples drawn.", True, minimum=1),
+        Column("seed", "integer", "Seed of the simulation.", True),
+        Column("made", "string", "Day of the simulation.", True),
+        Column("low", "boolean", "Below 93 %.", True),
+    ),
+    key=("method", "scenario", "n"),
+)
+
 TABLES = {
+    "methods_coverage": COVERAGE,
     "methods_counts": COUNTS,
     "methods_shares": SHARES,
     "methods_stages": STAGES,

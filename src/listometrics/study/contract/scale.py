@@ -69,8 +69,9 @@ STRATEGIES = Table(
     f"{FOLDER}/scale_strategies.csv",
     "A comparison of sizes between strategy groups, under one assumption about undisclosed sizes.",
     (
-        Column("assumption", "string", "`stated` sizes only, or closed models as small or large as plausible.", True,
-               ("stated", "closed small", "closed large")),
+        Column("assumption", "string", "`stated` sizes only, these of works with `open weights` alone, or closed "
+               "models as small or large as plausible.", True,
+               ("stated", "open weights", "closed small", "closed large")),
         Column("statistic", "string", "What is estimated: a median (millions), Cliff's delta, or H.", True,
                ("median", "cliffs_delta", "kruskal_wallis")),
         Column("group_a", "string", "Group; the first of a pair; empty for all."),
@@ -94,11 +95,17 @@ FAMILIES = Table(
     f"{FOLDER}/scale_families.csv",
     "A dated work of a family of models.",
     (
-        Column("family", "string", "Family: lineage of the weights.", True),
+        Column(
+            "family",
+            "string",
+            "Family: lineage of the weights; `unknown` for models that the vocabulary does not know.",
+            True,
+        ),
         Column("rank", "integer", "Place among the family's works by month, from 1.", True, minimum=1),
         Column("month", "string", "Month of first appearance.", True),
         Column("key", "string", "Citation key.", True),
         KIND,
+        Column("drawn", "boolean", "Whether the family is one of those in the figure.", True),
         N,
     ),
     key=("family", "rank"),
@@ -106,7 +113,7 @@ FAMILIES = Table(
 
 LAGS = Table(
     f"{FOLDER}/scale_lags.csv",
-    "A family with the months from the release of its models to the works that use them.",
+    "A family with the months from its first release in the list to the works that use it.",
     (
         Column("family", "string", "Family.", True, unique=True),
         Column("first_release", "string", "Month of the family's first release here.", True),
@@ -152,6 +159,7 @@ CLOSED_MODELS = Table(
         Column("high_m", "number", "Largest plausible size, millions of parameters.", True, minimum=0),
         Column("low_source", "string", "Source of the smallest.", True),
         Column("high_source", "string", "Source of the largest.", True),
+        Column("checked", "string", "Day on which the sources were looked up, and what was found there.", True),
         Column("why", "string", "How the sources lead to the sizes.", True),
     ),
     key=("model",),

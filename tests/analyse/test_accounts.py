@@ -1,0 +1,91 @@
+"""The works of every caption add up, and are those that the table of the figure holds."""
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from listometrics.analyse.accounts import ACCOUNTS, account, part
+from listometrics.analyse.bounds import compare_growth, compare_strategies
+from listometrics.analyse.captions import TEXTS, write_caption
+from listometrics.analyse.families import list_families, measure_lags
+from listometrics.analyse.kinds import count_peft, cross_openness, list_appearances
+from listometrics.analyse.methods import count_groups, cross_stages, estimate_methods, fit_methods
+from listometrics.analyse.sample import Sample
+from listometrics.analyse.scale import compare_openness, count_classes, list_sizes
+
+Build = Callable[..., Sample]
+CLOSED = pd.DataFrame({"model": ["ChatGPT"], "low_m": [7000.0], "high_m": [175000.0]})
+COUNTED = re.compile(r"n = (\d+) of (\d+) [^.]*\.(?: Not (?:drawn|used): ([^.]*)\.)?")
+MAKERS: dict[str, Callable[[Sample], pd.DataFrame]] = {
+    "methods_counts": count_groups, "methods_shares": estimate_methods, "methods_trend": fit_methods,
+    "methods_stages": cross_stages, "methods_peft": count_peft, "methods_first": list_appearances,
+    "methods_openness": cross_openness, "scale_sizes": list_sizes, "scale_classes": count_classes,
+    "scale_growth": lambda s: compare_growth(s, CLOSED), "scale_strategies": lambda s: compare_strategies(s, CLOSED),
+    "scale_openness": compare_openness, "scale_families": list_families, "scale_lags": measure_lags,
+}  # fmt: skip
+
+
+def dated(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["period"] != "undated"].drop_duplicates("period")
+
+
+# How many works (or uses) the table of a figure draws.
+DRAWN: dict[str, Callable[[pd.DataFrame], int]] = {
+    "methods_counts": lambda t: round(t.loc[t["period"] != "undated", "n_fractional"].sum()),
+    "methods_shares": lambda t: dated(t[(t["among"] == "all") & (t["counting"] == "full")])["n"].sum(),
+    "methods_peft": lambda t: t["n"].iloc[0],
+    "methods_first": lambda t: t["key"].nunique(),
+    "methods_openness": lambda t: t[
+        (t["stage"] == "all") & (t["openness"] != "both") & (t["strategy_group"] == "frozen")
+    ]["n"].sum(),
+    "scale_sizes": lambda t: ((t["month"] != "") & (t["size_status"] != "unstated")).sum(),
+    "scale_classes": lambda t: dated(t)["n"].sum(),
+    "scale_growth": lambda t: t["n"].iloc[0],
+    "scale_strategies": lambda t: t[(t["assumption"] == "stated") & (t["statistic"] == "median")]["n"].sum(),
+    "scale_openness": lambda t: dated(t)["n"].sum(),
+    "scale_families": lambda t: t["drawn"].sum(),
+    "scale_lags": lambda t: t.loc[t["n"] > 1, "n"].sum(),
+}
+
+
+@pytest.mark.parametrize("choices", [{}, {"period": "year"}, {"first_year": 2023}, {"sections": "1.1, 1.3"}], ids=str)
+@pytest.mark.parametrize("name", MAKERS)
+def test_drawn_and_not_drawn_add_up(build: Build, name: str, choices: dict[str, object]) -> None:
+    sample = build(**choices)
+    table = MAKERS[name](sample)
+    if table.empty:
+        return
+    found = COUNTED.findall(write_caption(name, sample, table)[0])
+    assert found
+    for drawn, total, reasons in found:
+        assert int(drawn) + sum(int(n) for n in re.findall(r"(?:^|, )(\d+) ", reasons)) == int(total)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_is_said_to_be_drawn_is_what_the_table_holds(build: Build, name: str) -> None:
+    sample = build()
+    table = MAKERS[name](sample)
+    drawn = COUNTED.search(write_caption(name, sample, table)[0])
+    assert drawn is not None
+    assert int(drawn[1]) == DRAWN[name](table)
+
+
+def test_the_trend_says_why_works_are_not_used(build: Build) -> None:
+    sample = build()
+    text = ACCOUNTS["methods_trend"](sample, pd.DataFrame())
+    assert text == (
+        "All works: n = 7 of 9 coded works. Not used: 1 without an arXiv id, 1 with several groups. "
+        "Open weights only: n = 5 of 6 coded works. Not used: 1 without an arXiv id."
+    )
+
+
+def test_every_account_belongs_to_a_caption() -> None:
+    assert set(ACCOUNTS) == set(MAKERS) <= set(TEXTS)
+
+
+def test_a_work_is_left_out_for_its_first_reason() -> None:
+    works = pd.DataFrame({"a": [True, True, False]})
+    assert part(works, [(works["a"], "one"), (works["a"] | True, "two")]) == [(2, "one"), (1, "two")]
+    assert account("works", 3, []) == "n = 3 of 3 works."
