@@ -93,7 +93,7 @@ def test_what_is_wider_than_the_page_has_a_shadow_at_its_edge(open_page: Any) ->
 
 @pytest.mark.parametrize("width", [390, 1200])
 def test_the_code_of_a_notebook_is_not_cut_at_the_edge(open_page: Any, width: int) -> None:
-    source = 'last_date: str = ""  # works that appeared after (YYYY, YYYY-MM or YYYY-MM-DD) are left out; empty: none\n'
+    source = 'last_date: str = ""  # works that came after (YYYY, YYYY-MM or YYYY-MM-DD) are left out; empty: none\n'
     cell = {"cell_type": "code", "source": source * 2, "outputs": [], "metadata": {}, "execution_count": 1}
     kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
     book = {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": [cell]}
