@@ -1,5 +1,6 @@
 """Report, explorer and notebook pages in a real browser: what one sees, does and hears, and that nothing leaves."""
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,7 @@ from bibtexparser import parse_string
 
 from listometrics.report.explorer import make_explorer
 from listometrics.report.html import make_html
+from listometrics.report.notebooks import make_notebook_page
 from listometrics.report.render import fill
 from listometrics.report.text import clean
 from listometrics.report.works import list_works
@@ -32,6 +34,7 @@ REPORT = """# {{ titles[0] }}
 def explorer(make_tables: Any, bibliography: str) -> str:
     titles = ("Zebras in recommendation", "Apples and LoRA", "Café society", "No authors known")
     made = make_tables(titles)
+    made["entry_models"] = made["entry_models"].assign(model="LLaMA")
     made["entry_papers"] = made["entry_papers"].replace({"key-4": "other"})
     made["papers"] = made["papers"].replace({"key-4": "other"})
     return make_explorer(list_works(made), bibliography, "Works", "All works.")
@@ -56,6 +59,48 @@ def find_faults(page: Any) -> list[str]:
 
 def titles_shown(page: Any) -> list[str]:
     return [text.strip() for text in page.locator("#works .title").all_inner_texts()]
+
+
+NARROW = """# Title
+
+{{ table("t", "Claims.") }}
+"""
+
+
+def test_no_column_of_a_table_is_cut_on_a_phone(open_page: Any) -> None:
+    row = {
+        "Claim": "A claim of many words " * 4,
+        "Estimate": "56 % (38 % to 66 %)",
+        "Works": 128,
+        "Verdict": "undecided",
+    }
+    frame = pd.DataFrame([row, row])
+    page = open_page(make_html(fill(NARROW, {"tables": {"t": frame}}), {}), 390)
+    assert page.locator(".table").evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert page.locator("td[data-name=Verdict]").first.is_visible()
+    shown = page.locator("td").first.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert shown == '"Claim: "'
+    assert find_faults(page) == []
+
+
+def test_what_is_wider_than_the_page_has_a_shadow_at_its_edge(open_page: Any) -> None:
+    frame = pd.DataFrame([{f"Column number {i}": f"value {i}" for i in range(30)}])
+    page = open_page(make_html(fill(NARROW, {"tables": {"t": frame}}), {}), 1200)
+    box = page.locator(".table")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert box.evaluate("box => getComputedStyle(box).backgroundAttachment") == "local, local, scroll, scroll"
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_the_code_of_a_notebook_is_not_cut_at_the_edge(open_page: Any, width: int) -> None:
+    source = 'last_date: str = ""  # works that came after (YYYY, YYYY-MM or YYYY-MM-DD) are left out; empty: none\n'
+    cell = {"cell_type": "code", "source": source * 2, "outputs": [], "metadata": {}, "execution_count": 1}
+    kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+    book = {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": [cell]}
+    page = open_page(make_notebook_page(json.dumps(book), "a"), width)
+    assert page.locator("pre").evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert page.locator("pre").inner_text().count("empty: none") == 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -106,6 +151,12 @@ def test_the_explorer_fits_and_is_accessible(open_page: Any, explorer: str, widt
         ("key-1", ["Zebras in recommendation"]),
         ("full finetuning", ["Café society"]),
         ("full_finetuning", ["Café society"]),
+        ("arXiv:2305.00001", ["Apples and LoRA"]),
+        ("https://arxiv.org/abs/2305.00001v5", ["Apples and LoRA"]),
+        ("https://arxiv.org/pdf/2305.00001.pdf", ["Apples and LoRA"]),
+        ("Llama-7B lora", ["Apples and LoRA"]),
+        ("7b lora", ["Apples and LoRA"]),
+        ("13b", []),
     ],
 )
 def test_words_are_searched_all_and_phrases_whole(
@@ -127,6 +178,7 @@ def test_a_filter_is_reached_by_keyboard_counts_and_stands_in_the_address(open_p
     assert titles_shown(page) == ["Apples and LoRA"]
     assert page.locator(".choice", has_text="full finetuning").locator("output").inner_text() == "1"
     assert page.evaluate("location.hash") == "#strategy=lora"
+    assert page.locator("#panel > summary").inner_text() == "Filters (1)"
     page.get_by_role("button", name="Clear").click()
     assert len(titles_shown(page)) == 4 and page.evaluate("location.hash") in ("", "#")
 
@@ -145,6 +197,10 @@ def test_a_column_is_sorted_by_keyboard(open_page: Any, explorer: str) -> None:
     page.keyboard.press("Enter")
     assert titles_shown(page)[0] == "Apples and LoRA"
     assert page.locator("th.work").get_attribute("aria-sort") == "ascending"
+    page.keyboard.press("Enter")
+    page.locator("th.work[aria-sort=descending]").wait_for()
+    page.keyboard.press("Enter")  # and round again: a click never takes the order away
+    page.locator("th.work[aria-sort=ascending]").wait_for()
 
 
 def test_bibtex_of_one_work_is_copied(open_page: Any, explorer: str) -> None:

@@ -17,12 +17,12 @@ def test_a_number_that_is_not_there_is_said_so(missing: object) -> None:
 
 
 def test_an_estimate_without_an_interval_stands_alone() -> None:
-    assert filters.estimate({"estimate": 0.5, "low": float("nan"), "high": 1}) == "50%"
+    assert filters.estimate({"estimate": 0.5, "low": float("nan"), "high": 1}) == "50\N{NO-BREAK SPACE}%"
 
 
 def test_an_interval_of_numbers_keeps_its_sign_and_digits() -> None:
     row = {"estimate": -0.25, "low": -1.5, "high": 1234.5}
-    assert filters.estimate(row, "number", 1, 0.9) == "−0.2 (90% CI −1.5 to 1,234.5)"
+    assert filters.estimate(row, "number", 1, 0.9) == "−0.2 (90\N{NO-BREAK SPACE}% CI −1.5 to 1,234.5)"
 
 
 def test_no_minus_zero() -> None:

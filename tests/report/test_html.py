@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.report.html import make_html
+from listometrics.report.html import make_html, name_cells
 from listometrics.report.render import fill
 from listometrics.report.text import clean
 
@@ -119,3 +119,14 @@ def test_a_report_without_a_title_is_refused() -> None:
 
 def test_a_report_without_a_bibliography_or_figures_is_a_page_too() -> None:
     assert "<p>Text.</p>" in make_html("# Title {#id}\n\nText.\n", {})
+
+
+def test_a_cell_has_the_name_of_its_column_for_narrow_screens() -> None:
+    head = "<table><thead><tr><th>A &amp; <em>b</em></th><th>N</th></tr></thead>"
+    table = f"{head}<tbody><tr><td>x</td><td>1</td></tr></tbody>"
+    assert name_cells(table).endswith('<tr><td data-name="A &amp; b">x</td><td data-name="N">1</td></tr></tbody>')
+
+
+def test_a_table_with_a_head_of_several_rows_stays_as_it_is() -> None:
+    table = "<table><thead><tr><th>A</th></tr><tr><th>B</th></tr></thead><tbody><tr><td>x</td></tr></tbody>"
+    assert name_cells(table) == table

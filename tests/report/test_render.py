@@ -32,7 +32,7 @@ def test_tables_are_numbered_cut_and_say_so() -> None:
     placed = '{{ table("t", "All of it.", {"share": "Share"}, formats={"share": ["share", 1]}, most=1) }}'
     source = f'{{{{ see("t", "table") }}}}\n\n{placed}'
     text = fill(source, {"tables": {"t": frame}})
-    assert "[Table 1](#table-t)" in text and "| 25.0% |" in text
+    assert "[Table 1](#table-t)" in text and "| 25.0\N{NO-BREAK SPACE}% |" in text
     assert text.endswith(": **Table 1.** All of it\\. The first 1 of 2 rows. {#table-t}\n")
 
 
@@ -64,7 +64,7 @@ def test_a_frame_is_not_changed_and_an_unknown_column_is_named() -> None:
         ('{{ figure("c", "03_scale") }}', "figure 'c': not there; found a, b. Please run 03_scale to make it"),
         ('{{ table("c", "") }}', "table 'c': not there; found none. Please run the notebook that makes it"),
         ('{{ see("a") }}', "refers to figure 'a', which it does not place"),
-        ('{{ table("t", "", formats={"a": "per_cent"}) }}', "table: no format per_cent; known: cite, "),
+        ('{{ table("t", "", formats={"a": "per_cent"}) }}', "table: no format per_cent; known: agree, cite, "),
         ('{{ table("t", "", mots=3) }}', "table 't': unknown option mots; known: made_by, formats, most"),
     ],
 )

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from listometrics.errors import StudyError
 from listometrics.report import gather
+from listometrics.report.cited import read_methods
 from listometrics.report.flow import describe_flow
 from listometrics.report.html import make_html
 from listometrics.report.render import list_figures, render_markdown
 from listometrics.report.typeset import make_markdown, make_pdf
 from listometrics.study.stage import Stage, open_stage
 
+ENTRIES = set(re.findall(r"^@\w+\{([^,]+),", read_methods(), re.MULTILINE))
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = ["01_parse", "02_enrich", "03_audit", "03_landscape", "03_methods", "03_scale"]
 
@@ -32,13 +35,8 @@ def read(stage: Stage) -> Any:
 def fill(stage: Stage, numbers: dict[str, Any], figures: dict[str, Any]) -> str:
     flow = stage.read("flow")
     drawn = dict(zip(("caption", "alt"), describe_flow(flow), strict=True))
-    context = gather.make_context(stage, numbers)
-    tables = {
-        "claims": gather.frame_rows(numbers["methods"]["claims"]),
-        "growth": gather.frame_rows(numbers["scale"]["growth"]),
-    }
     figures = {**figures, "flow": {**drawn, "stage": "04_report"}}
-    return render_markdown("report.md.j2", {**context, "figures": figures, "tables": tables})
+    return render_markdown("report.md.j2", {**gather.make_context(stage, numbers), "figures": figures})
 
 
 @pytest.mark.parametrize(
@@ -63,6 +61,95 @@ def test_few_works_are_said_to_be_too_few(stage: Stage, read: Any) -> None:
     numbers["methods"]["claims"] = []
     findings = fill(stage, numbers, read[1]).partition("## Data")[0]
     assert findings.count("too few") + findings.count("Too few") == 2
+
+
+def find_cited(text: str) -> list[str]:
+    """Return the keys that a source cites."""
+    return re.findall(r"@([a-z][a-z0-9-]*)", text)
+
+
+def test_the_origin_of_list_and_claims_is_said_plainly(stage: Stage, read: Any) -> None:
+    source = fill(stage, *read)
+    assert "The list and the claims share their origin, so that this shows consistency and tests nothing." in source
+    assert "share their origin, so that agreement is cheap" in source
+    own = [line for line in source.split("\n") if not line.startswith("![")]
+    assert not [line for line in own if "may share" in line]
+
+
+def test_the_methods_named_are_cited_and_the_survey_of_the_claims_is_referenced(stage: Stage, read: Any) -> None:
+    source = fill(stage, *read)
+    methods = source.partition("## Methods of the study")[2].partition("\n## ")[0]
+    for name in ("Cramér", "permutation", "multinomial logit", "Kruskal–Wallis", "Cliff", "bootstrap", "flipped"):
+        assert name in methods, name
+    cited = set(find_cited(methods))
+    assert cited - {"method-lialin"} == {key for key in ENTRIES if key not in ("method-lin", "method-lialin")}
+    text = make_markdown(source, stage.read_text("data/bib/references.bib") + read_methods())
+    references = text.partition("## References")[2]
+    assert "arXiv:2306.05817" in references and "arXiv:2303.15647" in references
+    assert "How Can Recommender Systems Benefit from Large Language Models" in references
+
+
+def test_fractional_counting_openness_families_lags_and_the_field_have_their_sentences(stage: Stage, read: Any) -> None:
+    source = fill(stage, *read)
+    numbers = read[0]
+    for said in (
+        f"In fractional counting, where each of {numbers['methods']['sample']['flow']['coded']} works",
+        "Kruskal–Wallis H = ",
+        "Cliff's delta",
+        "open models only",
+        "families of models",
+        "From a model's release",
+        "Bradford's zones",
+        f"exponent of Lotka's law is {numbers['landscape']['lotka']['estimate']:.2f}",
+        "network of co-authors",
+        "known to be published by the end of the calendar year",
+        "By the fitted trend",
+    ):
+        assert said in source, said
+
+
+@pytest.mark.parametrize(("n", "says"), [(1, "1 row is an entry"), (0, "0 rows are entries")], ids=["one", "none"])
+def test_a_count_of_one_has_its_verb(stage: Stage, read: Any, n: int, says: str) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["parse"]["entries"] = n
+    assert says in fill(stage, numbers, read[1])
+
+
+def test_a_list_without_strategies_models_or_works_says_what_is_missing(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    for sample in (numbers["methods"]["sample"], numbers["scale"]["sample"]):
+        sample["flow"] |= {"coded": 0, "modelled": 0}
+    source = fill(stage, numbers, read[1])
+    assert "names a tuning strategy: there is nothing to count here" in source
+    assert "names a language model: there is nothing to measure here" in source
+    assert not [
+        name for name in list_figures(source) if name.startswith(("methods_", "scale_")) and "claims" not in name
+    ]
+    numbers["enrich"]["works"] = 0
+    assert "There is no work to describe, and no figure is drawn." in fill(stage, numbers, read[1])
+
+
+def test_a_number_that_is_not_there_is_named_with_the_part_that_needs_it(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    del numbers["landscape"]["network"]
+    with pytest.raises(
+        StudyError, match=r"^report_field\.md\.j2:\d+: .*has no attribute 'network'\. Run the notebooks"
+    ):
+        fill(stage, numbers, read[1])
+
+
+def test_claims_with_too_few_works_each_make_one_sentence(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    for row in numbers["methods"]["claims"]:
+        row["verdict"] = "too few"
+    source = fill(stage, numbers, read[1])
+    assert source.count("the list has too few works.") == 2
+    assert "table-claims" not in source and "consistent with" not in source
+
+
+def test_the_simulated_intervals_are_shown_where_there_are_some(stage: Stage, read: Any) -> None:
+    source = fill(stage, *read)
+    assert "How often intervals hold the truth" in source and "| Newcombe | 4 |" in source
 
 
 @pytest.mark.parametrize(
@@ -99,7 +186,7 @@ def test_the_three_forms_have_the_same_figures_tables_and_sections(stage: Stage,
     source = fill(stage, numbers, figures)
     names = list_figures(source)
     drawings = gather.read_drawings(stage, names, figures)
-    bibliography = stage.read_text("data/bib/references.bib")
+    bibliography = stage.read_text("data/bib/references.bib") + read_methods()
     page, text = make_html(source, drawings, bibliography), make_markdown(source, bibliography)
     assert re.findall(r'<figure id="figure-([^"]+)">', page) == names
     assert re.findall(r'<figure id="figure-([^"]+)">', text) == names

@@ -16,6 +16,7 @@ def test_what_several_entries_say_of_a_work_is_joined_once(make_tables) -> None:
     first = works.iloc[0]
     assert (first["strategies"], first["groups"]) == ("frozen; lora", "frozen; peft")
     assert (first["sections"], first["models"], first["sizes"]) == ("1.2; 1.1.1", "A; B", "1B to 10B")
+    assert first["sized_models"] == "A (7B); B (7B)"
     assert first["read"] is True or bool(first["read"])
     assert first["url"] == ""  # no address of the web
     for name, frame in tables.items():

@@ -37,12 +37,13 @@ COLUMNS: list[dict[str, Any]] = [
     {"name": "year", "title": "Year", "field": "year", "number": True, "shown": False},
     {"name": "venue", "title": "Venue", "field": "venue", "shown": False},
     {"name": "strategy", "title": "Strategy", "field": "strategies", "shown": True},
-    {"name": "models", "title": "Models", "field": "models", "shown": True},
+    {"name": "models", "title": "Models", "field": "sized_models", "shown": True},
     {"name": "section", "title": "Section", "field": "headings", "shown": True},
     {"name": "status", "title": "Status", "field": "status", "shown": False},
     {"name": "read", "title": "Read", "field": "read", "shown": False},
     {"name": "key", "title": "Key", "field": "key", "shown": False},
 ]
+_STATUS = {"unknown": "no record found", "preprint": "preprint by a source"}
 _EXPORT = re.compile(r"\bexport\s*\{([^{}]*)\}\s*;?")
 
 
@@ -64,7 +65,7 @@ def make_explorer(works: pd.DataFrame, bibliography: str, title: str, descriptio
         title=clean(title),
         description=clean(description),
         style=read_template("explorer.css"),
-        data=_json({"works": rows, "facets": FACETS, "columns": COLUMNS, "labels": LABELS}),
+        data=_json({"works": rows, "facets": FACETS, "columns": COLUMNS, "labels": {**LABELS, **_STATUS}}),
         library=library,
         script=script,
         script_hashes=Markup(" ".join(_hash(text) for text in (library, script))),

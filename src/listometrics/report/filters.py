@@ -47,19 +47,19 @@ def number(value: Any, digits: int = 0) -> Markdown:
 
 
 def share(value: Any, digits: int = 0) -> Markdown:
-    """Write a share of one as per cent.
+    r"""Write a share of one as per cent.
 
     >>> share(0.4567, 1)
-    Markdown('45.7%')
+    Markdown('45.7\xa0%')
     """
-    return Markdown(f"{number(float(value) * 100, digits)}%") if is_known(value) else NOT_KNOWN
+    return Markdown(f"{number(float(value) * 100, digits)}\N{NO-BREAK SPACE}%") if is_known(value) else NOT_KNOWN
 
 
 def interval(row: Mapping[str, Any], form: str = "share", digits: int = 0) -> Markdown:
-    """Write an estimate's interval, `low` to `high`, as `share` or `number`.
+    r"""Write an estimate's interval, `low` to `high`, as `share` or `number`.
 
     >>> interval({"low": 0.381, "high": 0.54})
-    Markdown('38% to 54%')
+    Markdown('38\xa0% to 54\xa0%')
     """
     if not (is_known(row["low"]) and is_known(row["high"])):
         return NOT_KNOWN
@@ -68,10 +68,10 @@ def interval(row: Mapping[str, Any], form: str = "share", digits: int = 0) -> Ma
 
 
 def estimate(row: Mapping[str, Any], form: str = "share", digits: int = 0, level: float = 0.95) -> Markdown:
-    """Write an estimate with its interval and confidence level.
+    r"""Write an estimate with its interval and confidence level.
 
     >>> estimate({"estimate": 0.46, "low": 0.381, "high": 0.54})
-    Markdown('46% (95% CI 38% to 54%)')
+    Markdown('46\xa0% (95\xa0% CI 38\xa0% to 54\xa0%)')
     """
     if not is_known(row["estimate"]):
         return NOT_KNOWN
@@ -79,6 +79,21 @@ def estimate(row: Mapping[str, Any], form: str = "share", digits: int = 0, level
     if not (is_known(row["low"]) and is_known(row["high"])):
         return written
     return Markdown(f"{written} ({share(level)} CI {interval(row, form, digits)})")
+
+
+def points(row: Mapping[str, Any], digits: int = 0, level: float = 0.95) -> Markdown:
+    """Write a difference of shares in percentage points, with its interval.
+
+    >>> print(points({"estimate": 0.032, "low": -0.094, "high": 0.154}))
+    3 percentage points (95\xa0% CI −9 to 15)
+    """
+    if not is_known(row["estimate"]):
+        return NOT_KNOWN
+    written = count(round(100 * row["estimate"], digits), "percentage point")
+    if not (is_known(row["low"]) and is_known(row["high"])):
+        return written
+    ends = {name: 100 * row[name] for name in ("low", "high")}
+    return Markdown(f"{written} ({share(level)} CI {interval(ends, 'number', digits)})")
 
 
 def p_value(value: Any, digits: int = 3) -> Markdown:
@@ -101,6 +116,15 @@ def count(value: Any, one: str, many: str = "") -> Markdown:
     """
     noun = one if is_known(value) and value == 1 else (many or one + "s")
     return Markdown(f"{number(value) if is_known(value) else 'no known number of'} {escape_markdown(noun)}")
+
+
+def agree(value: Any, one: str, many: str) -> Markdown:
+    """Choose the form of a word that goes with a count.
+
+    >>> agree(1, "is", "are"), agree(0, "is", "are")
+    (Markdown('is'), Markdown('are'))
+    """
+    return Markdown(escape_markdown(one if is_known(value) and value == 1 else many))
 
 
 def names(values: Iterable[Any], most: int = 0) -> Markdown:
@@ -195,8 +219,8 @@ def _checked(key: str) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "cite": cite, "cite_text": cite_text, "code": code, "count": count, "estimate": estimate,
-    "interval": interval, "link": link, "month": month, "names": names, "number": number, "p_value": p_value,
-    "share": share, "size": size,
+    "agree": agree, "cite": cite, "cite_text": cite_text, "code": code, "count": count, "estimate": estimate,
+    "interval": interval, "link": link, "month": month, "names": names, "number": number,
+    "p_value": p_value, "points": points, "share": share, "size": size,
 }  # fmt: skip
 TESTS: dict[str, Callable[[Any], bool]] = {"known": is_known}

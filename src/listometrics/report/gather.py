@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -11,11 +12,19 @@ import pandas as pd
 
 from listometrics import __version__
 from listometrics.errors import StudyError
+from listometrics.report.cited import cite_sources, list_keys, names_sources
+from listometrics.report.filters import interval, is_known, number, share, size
+from listometrics.report.findings import make_findings
+from listometrics.report.text import Markdown
 from listometrics.report.works import label
 from listometrics.study.files import sha256
 from listometrics.study.stage import LIST, Stage, numbers_path
 
 LIBRARIES = ("bibtexparser", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
+LEVEL = 0.05
+COVERAGE = "benchmarks/coverage.csv"
+_METHODS = {"theil_sen": "Theil-Sen", "median_regression": "median regression"}
+PEFT_SOURCE = "arXiv:2303.15647"
 _SAID = {"Theil-Sen": "the median of all pairs", "median regression": "median regression"}
 PARAMETERS = ("first_year", "last_date", "count", "period", "sections")
 _PLURALS = {"paper": "papers", "dataset": "datasets", "benchmark": "benchmarks", "repository": "repositories"}
@@ -53,22 +62,56 @@ def read_drawings(stage: Stage, names: Iterable[str], figures: dict[str, dict[st
 
 
 def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict[str, Any]:
-    """Return what the report's source is filled with beside figures and tables.
+    """Return what the report's source is filled with beside figures.
 
     `title` is the report's; empty: after the list's first heading.
     """
-    parse, methods, scale = numbers["parse"], numbers["methods"], numbers["scale"]
     sections = stage.read("sections")
     name = sections.sort_values("line")["title"].iloc[0] if len(sections) else "without a heading"
-    growth = scale["growth"]
-    bounds = [row for row in growth if row["statistic"].startswith("undisclosed")]
-    claims = methods.get("claims", [])
-    given = methods["sample"]
+    given = numbers["methods"]["sample"]
     return {
         **numbers,
+        **describe_origin(stage, numbers["methods"].get("claims", [])),
+        **describe_growth(numbers["scale"]),
+        **make_findings(stage, numbers),
         "title": title or f"A study of the reading list {name}",
-        "flow_kinds": [f"{n} {_PLURALS[kind] if n != 1 else kind}" for kind, n in sorted(parse["kinds"].items())],
+        "flow_kinds": [
+            f"{n} {_PLURALS[kind] if n != 1 else kind}" for kind, n in sorted(numbers["parse"]["kinds"].items())
+        ],
+        "unread": find_unread(stage),
+        "level": LEVEL,
+        "confidence": 1 - LEVEL,
+        "versions": [f"{name} {version(name)}" for name in LIBRARIES],
+        "firsts": list_firsts(stage),
+        "list_hash": sha256(stage.read_bytes(LIST)),
+        "version": __version__,
+        "parameters": [f"{name} = {given[name]}" for name in PARAMETERS if given[name]],
+        "unchanged": 1,
+        "nothing": 0,
+        "tables": make_tables(stage, numbers),
+        "coverage": (stage.root / COVERAGE).is_file(),
+    }
+
+
+def describe_origin(stage: Stage, claims: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return where claims and terms come from, as citations, and the verdicts on the claims."""
+    keys = list_keys(stage.read("papers"))
+    sources = sorted({row["source"] for row in claims})
+    return {
+        "claim_sources": cite_sources(sources, keys),
+        "peft_source": cite_sources([PEFT_SOURCE], keys)[0],
+        "shared_origin": names_sources(stage.read_text(LIST), sources),
+        "verdicts": Counter(row["verdict"] for row in claims),
+    }
+
+
+def describe_growth(scale: dict[str, Any]) -> dict[str, Any]:
+    """Return the growth of the largest model, under other assumptions too, and the most frequent sizes."""
+    growth = scale["growth"]
+    bounds = [row for row in growth if row["statistic"].startswith("undisclosed")]
+    return {
         "growth": growth[0] if growth else None,
+        "tried": any(row["n"] >= scale["sample"]["thin"] for row in growth),
         "bounds": bounds,
         "regression": growth[1] if len(growth) > 1 else None,
         "survives": [
@@ -78,18 +121,48 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
             )
             for row in growth[:2]
         ],
-        "level": 0.05,
-        "versions": [f"{name} {version(name)}" for name in LIBRARIES],
-        "verdicts": Counter(row["verdict"] for row in claims),
-        "claim_sources": sorted({row["source"] for row in claims}),
-        "firsts": list_firsts(stage),
-        "top_sizes": [f"{row['params_m']:,.0f} million ({row['n']})" for row in scale["most_frequent_sizes"]],
-        "changing": sorted({row["label"] for row in scale.get("sensitivity", []) if row["changes"]}),
-        "list_hash": sha256(stage.read_bytes(LIST)),
-        "version": __version__,
-        "parameters": [f"{name} = {given[name]}" for name in PARAMETERS if given[name]],
-        "unchanged": 1,
-        "nothing": 0,
+        "top_sizes": [Markdown(f"{size(row['params_m'])} ({row['n']})") for row in scale["most_frequent_sizes"]],
+    }
+
+
+def make_tables(stage: Stage, numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """Return the tables that the report prints, an estimate and its interval in one cell."""
+    claims, growth = frame_rows(numbers["methods"].get("claims", [])), frame_rows(numbers["scale"]["growth"])
+    thin = numbers["scale"]["sample"]["thin"]
+    if len(claims):
+        claims["shown"] = [_with_interval(row, "share") for row in claims.to_dict("records")]
+        claims["sides"] = [" / ".join(f"{int(n):,}" for n in pair if pd.notna(n)) for pair in _sides(claims)]
+    if len(growth):
+        growth["shown"] = [
+            _with_interval(row, "number", 1) if row["n"] >= thin else "too few works"
+            for row in growth.to_dict("records")
+        ]
+    tables = {"claims": claims, "growth": growth}
+    if (stage.root / COVERAGE).is_file():
+        tables["coverage"] = sum_coverage(stage.read_text(COVERAGE))
+    return tables
+
+
+def sum_coverage(text: str) -> pd.DataFrame:
+    """Return a row a method from the CSV of simulated intervals: scenarios, smallest n, lowest and highest rate.
+
+    >>> sum_coverage("method,scenario,n,coverage\\nWilson,a,4,0.94\\nWilson,b,9,0.96\\n").to_dict("records")
+    [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'low': 0.94, 'high': 0.96}]
+    """
+    rates = pd.read_csv(io.StringIO(text)).replace({"method": _METHODS})
+    by_method = rates.groupby("method", sort=False)
+    return by_method.agg(
+        scenarios=("scenario", "size"), smallest=("n", "min"), low=("coverage", "min"), high=("coverage", "max")
+    ).reset_index()
+
+
+def find_unread(stage: Stage) -> dict[str, bool]:
+    """Tell of strategies and models whether the list names some and the vocabulary knows none of them."""
+    entries = stage.read("entries")
+    strategies, models = stage.read("entry_strategies"), stage.read("entry_models")
+    return {
+        "strategies": bool((entries["strategy_raw"] != "").any()) and not (strategies["strategy"] != "").any(),
+        "models": bool((entries["backbone_raw"] != "").any()) and not (models["model"] != "").any(),
     }
 
 
@@ -110,6 +183,16 @@ def list_firsts(stage: Stage) -> list[dict[str, str]]:
 def frame_rows(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Return the rows of a JSON table as a frame."""
     return pd.DataFrame(rows)
+
+
+def _with_interval(row: Mapping[Any, Any], form: str, digits: int = 0) -> Markdown:
+    """Write an estimate and its interval in a table's cell."""
+    written = {"share": share, "number": number}[form](row["estimate"], digits)
+    return Markdown(f"{written} ({interval(row, form, digits)})") if is_known(row["low"]) else written
+
+
+def _sides(claims: pd.DataFrame) -> Iterable[tuple[Any, Any]]:
+    return zip(claims["n_a"], claims["n_b"], strict=True)
 
 
 def _direction(row: dict[str, Any]) -> int:

@@ -14,6 +14,9 @@ _IMAGE = re.compile(r'<img\b([^>]*?)\bsrc="figures/([a-z0-9_-]+)\.svg"([^>]*?)/?
 _ALT = re.compile(r'\balt="([^"]*)"')
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+_HEAD = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
+_TH, _TR = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL), re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_TD = re.compile(r"<td\b([^>]*)>")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -46,7 +49,7 @@ def make_html(
     ]
     page = convert(body, "html5", options, files)
     page = _IMAGE.sub(lambda match: _inline(match, figures), page)
-    return frame_tables(page)
+    return frame_tables(_TABLE.sub(lambda match: name_cells(match.group(0)), page))
 
 
 def frame_tables(page: str) -> str:
@@ -66,3 +69,23 @@ def _frame(match: re.Match[str]) -> str:
     caption = _CAPTION.search(match.group(0))
     label = html.escape(html.unescape(_TAG.sub("", caption.group(1))).strip()) if caption else "Table"
     return f'<div class="table" role="group" tabindex="0" aria-label="{label}">{match.group(0)}</div>'
+
+
+def name_cells(table: str) -> str:
+    """Give each cell the name of its column, for narrow screens, where the cells of a row stand below each other.
+
+    A table whose head has spans or several rows stays as it is.
+    """
+    head = _HEAD.search(table)
+    names = [
+        html.escape(html.unescape(_TAG.sub("", cell)).strip()) for cell in _TH.findall(head.group(0) if head else "")
+    ]
+    if not names or head is None or head.group(0).count("<tr") != 1 or "colspan" in table:
+        return table
+    rows = table[head.end() :]
+
+    def name_row(match: re.Match[str]) -> str:
+        column = iter(names)
+        return _TD.sub(lambda cell: f'<td data-name="{next(column, "")}"{cell.group(1)}>', match.group(0))
+
+    return f"{table[: head.end()]}{_TR.sub(name_row, rows)}"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from pathlib import PurePath
 from typing import Any, cast
 
 import jinja2
@@ -82,7 +83,7 @@ def fill(source: str, context: Mapping[str, Any], shown: str = "template") -> st
     Raises StudyError, with the template's line, for a number, figure or table that is not in the context.
 
     >>> print(fill("Of {{ n|count('paper') }}, {{ x|share }} are by {{ who }}.", {"n": 9, "x": 0.5, "who": "A*"}))
-    Of 9 papers, 50% are by A\\*.
+    Of 9 papers, 50\N{NO-BREAK SPACE}% are by A\\*.
     <BLANKLINE>
     """
     numbering = _Numbering()
@@ -96,9 +97,8 @@ def fill(source: str, context: Mapping[str, Any], shown: str = "template") -> st
         template.render({**context, **placers})
         text = template.render({**context, **placers})  # now the numbers of what stands further down are known
     except jinja2.UndefinedError as error:
-        raise StudyError(
-            f"{shown}:{_line(error)}: {error.message}. Run the notebooks that write the numbers again."
-        ) from None
+        place, line = _place(error, shown)
+        raise StudyError(f"{place}:{line}: {error.message}. Run the notebooks that write the numbers again.") from None
     except jinja2.TemplateSyntaxError as error:
         raise StudyError(f"{shown}:{error.lineno}: {error.message}. Correct the template.") from None
     lost = sorted(f"{kind} '{name}'" for kind, name in numbering.asked if name not in numbering.order[kind])
@@ -163,7 +163,7 @@ def _figure_placer(figures: Mapping[str, Mapping[str, str]], numbering: _Numberi
         drawn = _look_up("figure", figures, name, made_by)
         caption, alt = Markdown.escape(drawn["caption"]), Markdown.escape(drawn["alt"])
         placed = numbering.place("figure", name)
-        return Markdown(f'![**Figure {placed}.** {caption}](figures/{name}.svg){{#figure-{name} alt="{alt}"}}')
+        return Markdown(f'\n\n![**Figure {placed}.** {caption}](figures/{name}.svg){{#figure-{name} alt="{alt}"}}\n\n')
 
     return figure
 
@@ -178,7 +178,7 @@ def _table_placer(tables: Mapping[str, pd.DataFrame], numbering: _Numbering) -> 
         body = make_table(frame.head(most), columns, formats)
         more = f" The first {most:,} of {len(frame):,} rows." if len(frame) > most else ""
         placed = numbering.place("table", name)
-        return Markdown(f"{body}\n\n: **Table {placed}.** {Markdown.escape(caption)}{more} {{#table-{name}}}")
+        return Markdown(f"\n\n{body}\n\n: **Table {placed}.** {Markdown.escape(caption)}{more} {{#table-{name}}}\n\n")
 
     return table
 
@@ -200,11 +200,12 @@ def _look_up(kind: str, known: Mapping[str, Any], name: str, made_by: str) -> An
     return known[name]
 
 
-def _line(error: BaseException) -> int:
-    """Find the template's line in an error's traceback."""
-    line, trace = 0, error.__traceback__
+def _place(error: BaseException, shown: str) -> tuple[str, int]:
+    """Find the template and its line in an error's traceback: the one given, or a part that it includes."""
+    place, line, trace = shown, 0, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
+        file = trace.tb_frame.f_code.co_filename
+        if file == "<template>" or file.endswith(".j2"):
+            place, line = shown if file == "<template>" else PurePath(file).name, trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return place, line

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from listometrics.analyse.facts import name_size
 from listometrics.report.text import is_web
 from listometrics.study.contract.scale import CLASSES
 
@@ -27,6 +28,7 @@ def list_works(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     entries["heading"] = (entries["section"] + " " + entries["section_title"]).str.strip()
     models = tables["entry_models"].merge(tables["entry_papers"], on="entry")
     models["size"] = [classify_size(m, s) for m, s in zip(models["params_m"], models["params_status"], strict=True)]
+    models["sized"] = [name_model(m, size) for m, size in zip(models["model"], models["params_m"], strict=True)]
     strategies = tables["entry_strategies"].merge(tables["entry_papers"], on="entry")
     links = tables["links"].merge(tables["entry_papers"], on="entry")
     code = links[(links["kind"] == "github") & (links["identifier"] != "")]
@@ -36,6 +38,7 @@ def list_works(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         "sections": _join(entries, "section"),
         "headings": _join(entries, "heading"),
         "models": _join(models, "model"),
+        "sized_models": _join(models, "sized"),
         "families": _join(models, "family"),
         "sizes": _join(models, "size"),
         "strategies": _join(strategies, "strategy"),
@@ -50,6 +53,15 @@ def list_works(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         url=[url if is_web(url) else "" for url in papers["url"]],
     )
     return works.reset_index(drop=True).sort_values("key", kind="stable", ignore_index=True)
+
+
+def name_model(model: str, millions: float) -> str:
+    """Return a model's name with its size, given in millions of parameters, where that is known.
+
+    >>> name_model("LLaMA", 7000), name_model("T5-base", 223), name_model("ChatGPT", float("nan"))
+    ('LLaMA (7B)', 'T5-base (223M)', 'ChatGPT')
+    """
+    return f"{model} ({name_size(millions)})" if model and pd.notna(millions) else model
 
 
 def classify_size(millions: float, status: str) -> str:

@@ -7,14 +7,16 @@ const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase
 const values = (text) => (text === "" ? [""] : text.split("; "));
 const label = (value) => (value === "" ? "not given" : labels[value] ?? value.replaceAll("_", " "));
 const plural = (n) => `${n.toLocaleString("en")} ${n === 1 ? "work" : "works"}`;
-const SEARCHED = ["key", "title", "authors", "names", "venue", "models", "families", "strategies", "headings", "awards", "arxiv", "doi"];
+const SEARCHED = ["key", "title", "authors", "names", "venue", "sized_models", "families", "strategies", "headings", "awards", "arxiv", "doi"];
 
 const MOST_CHOICES = 300;
 
 const byKey = new Map(works.map((work) => [work.key, work]));
 const selected = new Set();
 const chosen = new Map(facets.map((facet) => [facet.name, new Set()]));
-const haystacks = works.map((work) => fold(SEARCHED.map((field) => work[field]).join(" \n ")));
+// A model of a size is found as it stands, `LLaMA (7B)`, and as many write it, `LLaMA-7B` and `7B`.
+const sized = (work) => work.sized_models.replace(/ \(([^()]+)\)/g, "-$1 $1");
+const haystacks = works.map((work) => fold([...SEARCHED.map((field) => work[field]), sized(work)].join(" \n ")));
 const tags = facets.map((facet) => works.map((work) => values(String(work[facet.column]))));
 let query = "";
 let shown = new Set(columns.filter((column) => column.shown && (column.name === "work" || innerWidth > 832)).map((c) => c.name));
@@ -73,7 +75,7 @@ const table = jQuery("#works").DataTable({
   columns: columns.map((column) => ({
     title: column.title, name: column.name, className: column.name, data: null, render: render(column),
     orderable: column.name !== "pick", searchable: false, visible: shown.has(column.name) || column.name === "pick",
-    ...(column.number ? { type: "num" } : {}),
+    ...(column.number ? { type: "num" } : {}), orderSequence: ["asc", "desc"],
   })),
   order: [[columns.findIndex((column) => column.name === "first"), "desc"]],
   pageLength: 25, lengthMenu: [10, 25, 100, 500], autoWidth: false, deferRender: true, orderMulti: false,
@@ -85,8 +87,14 @@ table.search.fixed("filters", (_text, _work, index) => matches[index] === 1);
 
 // --- Search and filters -----------------------------------------------------------------------------------
 
+// An identifier is found by its address, too, and an arXiv id whatever the version.
+function bare(word) {
+  return word.replace(/^(https?:\/\/)?(www\.|dx\.)?(arxiv\.org\/(abs|pdf|html)\/|doi\.org\/)/, "").replace(/^(arxiv|doi):/, "")
+    .replace(/^(\d{4}\.\d{4,5})(v\d+)?(\.pdf)?$/, "$1");
+}
+
 function terms(text) {
-  return [...fold(text).matchAll(/"([^"]+)"|[^\s"]+/g)].map((match) => match[1] ?? match[0]);
+  return [...fold(text).matchAll(/"([^"]+)"|[^\s"]+/g)].map((match) => match[1] ?? bare(match[0])).filter(Boolean);
 }
 
 function filter() {
@@ -117,6 +125,8 @@ function filter() {
     facet.mark.textContent = active[f].size ? ` (${active[f].size})` : "";
     showCounts(facet);
   });
+  const used = active.reduce((sum, set) => sum + set.size, 0);
+  $("used").textContent = used ? ` (${used})` : "";
   tell();
 }
 

@@ -18,3 +18,20 @@ function Str(element)
   end
   return pandoc.RawInline('typst', (text:gsub('%p', '\\%0')))
 end
+
+-- A table stays in one piece, unless it has more rows than a page can be sure to hold.
+local MOST_ROWS = 20
+
+function Table(element)
+  local rows = 0
+  for _, body in ipairs(element.bodies) do
+    rows = rows + #body.body
+  end
+  if rows > MOST_ROWS then
+    return {
+      pandoc.RawBlock('typst', '#[\n#show figure.where(kind: table): set block(breakable: true)'),
+      element,
+      pandoc.RawBlock('typst', ']'),
+    }
+  end
+end
