@@ -13,7 +13,8 @@ from listometrics import __version__
 from listometrics.errors import StudyError
 from listometrics.report.works import label
 from listometrics.study.files import sha256
-from listometrics.study.stage import LIST, Stage, numbers_path
+from listometrics.study.places import LIST, numbers_path
+from listometrics.study.stage import Stage
 
 LIBRARIES = ("bibtexparser", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
 _SAID = {"Theil-Sen": "the median of all pairs", "median regression": "median regression"}
