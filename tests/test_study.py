@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from listometrics.run import pipeline
+from listometrics.run.schedule import Order
 
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("data/raw_readme.md", "data/vocab", "data/bib/sources", "data/bib/keys.csv", "benchmarks", "notebooks")
@@ -50,9 +51,36 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_second_run_gives_the_same_bytes(study: Path) -> None:
     before = results(study)
-    pipeline.run(study, None, {})
+    assert len(pipeline.run(study, None, {}, Order(force=True))) == len(pipeline.find_notebooks(ROOT))
     after = results(study)
     assert sorted(path for path in before | after if before.get(path) != after.get(path)) == []
+
+
+def test_a_second_run_runs_nothing_says_why_and_loads_no_library_to_find_out(study: Path) -> None:
+    code = (
+        "import sys\nfrom listometrics.cli import main\ncode = main(['run', sys.argv[1]])\n"
+        "heavy = {'jupyter_client', 'matplotlib', 'numpy', 'pandas', 'papermill'}\n"
+        "print(code, sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(study)], capture_output=True, text=True, check=True)
+    names = [notebook.name for notebook in pipeline.find_notebooks(ROOT)]
+    said = sorted(line.split("] ")[1] for line in done.stderr.splitlines())
+    assert said == [f"{name}  skipped: nothing it reads has changed" for name in names]
+    assert done.stdout.splitlines()[-1] == "0 []"
+
+
+def test_a_changed_vocabulary_row_runs_again_just_what_depends_on_it(study: Path, tmp_path: Path) -> None:
+    root = tmp_path / "study"
+    shutil.copytree(study, root)
+    names = root / "data/vocab/names.csv"
+    rows = names.read_text(encoding="utf-8").splitlines()
+    names.write_text("\n".join([rows[0], *rows[2:]]) + "\n", encoding="utf-8")
+    # A proper noun of titles: the bibliography protects it, and the report cites from that; no table changes.
+    assert list(pipeline.run(root, None, {})) == ["02_enrich", "04_report"]
+    assert pipeline.run(root, None, {}) == {}
+    (root / "reports" / "audit.md").unlink()
+    assert list(pipeline.run(root, None, {})) == ["03_audit"]
+    assert (root / "reports" / "audit.md").read_bytes() == (study / "reports" / "audit.md").read_bytes()
 
 
 def test_the_committed_results_are_those_of_a_run(study: Path) -> None:

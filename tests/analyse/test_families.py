@@ -35,14 +35,6 @@ def test_a_family_counts_a_work_once_and_comes_in_order_of_first_use(build: Buil
     }  # fmt: skip
 
 
-def test_a_model_of_no_known_family_is_left_out(build: Build) -> None:
-    sample = build()
-    unknown = sample.models.assign(family=sample.models["family"].where(sample.models["family"] != "T5", ""))
-    table = list_families(replace(sample, models=unknown))
-    assert set(table["family"]) == {"BERT", "LLaMA", "ChatGPT", "GPT-4"}
-    TABLES["scale_families"].check(table)
-
-
 def test_lags_are_in_months_and_know_what_could_be_seen(build: Build) -> None:
     row = measure_lags(build()).set_index("family").loc["LLaMA"]
     assert row[["first_release", "observable", "n", "early"]].tolist() == ["2023-02", 11, 3, 1]

@@ -1,10 +1,78 @@
-"""The kernels of a run open no port where sockets in the file system can serve."""
+"""A kernel is fresh, has its imports done, and ends at once."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from listometrics.run.kernel import LocalKernelManager
+from listometrics.run.execute import kernel_environment
+from listometrics.run.kernel import Kernel, LocalKernelManager, list_imports
+
+
+@pytest.fixture
+def kernel(tmp_path: Path) -> Iterator[Kernel]:
+    with kernel_environment():
+        kernel = Kernel()
+        kernel.start(tmp_path)
+        yield kernel
+        kernel.stop()
+
+
+def ask(kernel: Kernel, code: str) -> dict[str, Any]:
+    """Return the reply to code and, as `value`, what its `value` is then."""
+    client = kernel.manager.client()
+    sent = client.execute(code, user_expressions={"value": "value"})
+    return dict(kernel._run(client.get_shell_msg(timeout=30)) | {"sent": sent})
+
+
+def test_imports_are_done_and_no_name_or_count_tells_of_them(kernel: Kernel) -> None:
+    kernel.warm([("wave", ()), ("email.mime", ("text",)), ("no_such_module_here", ()), ("chunk", ())])
+    reply = ask(
+        kernel,
+        "import sys\nvalue = ['wave' in sys.modules, 'email.mime.text' in sys.modules, "
+        "sorted(set(dir()) & {'wave', 'text', 'name', 'wanted'})]",
+    )
+    assert reply["parent_header"]["msg_id"] == reply["sent"]
+    assert reply["content"]["status"] == "ok"
+    assert reply["content"]["execution_count"] == 1
+    assert reply["content"]["user_expressions"]["value"]["data"]["text/plain"] == "[True, True, []]"
+
+
+def test_a_kernel_that_was_killed_says_so_to_whoever_waits(kernel: Kernel) -> None:
+    kernel.warm([])
+    kernel.kill()
+    with pytest.raises(RuntimeError, match="the kernel died while it started"):
+        kernel.warm([("json", ())])
+
+
+def test_two_kernels_started_at_once_have_sockets_of_their_own(kernel: Kernel, tmp_path: Path) -> None:
+    other = Kernel()
+    other.start(tmp_path)
+    try:
+        one, two = (each.manager.get_connection_info() for each in (kernel, other))
+        assert (one["ip"], one["shell_port"]) != (two["ip"], two["shell_port"])
+        kernel.warm([])
+        other.warm([])
+    finally:
+        other.stop()
+
+
+def test_imports_are_those_of_the_top_level_each_once() -> None:
+    code = ["import a.b as c, d\nfrom e import f\nif c:\n    import g\n", "from e import f\nfrom . import h", "%magic"]
+    assert list_imports(code) == [("a.b", ()), ("d", ()), ("e", ("f",))]
+
+
+def test_papermill_is_loaded_without_the_grammar_that_takes_a_second_to_build() -> None:
+    code = (
+        "import sys\nfrom listometrics.run.execute import load_papermill\nload_papermill()\n"
+        "print('papermill' in sys.modules, 'rfc3987_syntax' in sys.modules, 'lark' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False", "False"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sockets in the file system are not on this system")

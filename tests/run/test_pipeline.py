@@ -1,6 +1,11 @@
-"""Notebooks run in the order of what they read; a failing cell stops the run."""
+"""Everything that can be refused is refused before a kernel starts; a failing cell stops the run."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +14,7 @@ import pytest
 from listometrics.errors import StudyError
 from listometrics.run import pipeline
 from listometrics.run.notebook import Notebook
+from listometrics.run.schedule import Order
 
 LIST = "# List\n\n| **Paper** | **Publication** | **Link** |\n|---|---|---|\n| A title | Arxiv 2023 | |\n"
 
@@ -54,8 +60,8 @@ def test_a_run_executes_each_notebook_with_its_parameters_and_keeps_the_executed
 def test_a_failing_cell_stops_the_run_and_is_shown(
     study: Path, tmp_path: Path, write_notebook: Callable[..., None]
 ) -> None:
-    write_notebook(study / "notebooks", "01_x", "a = 1", "a / 0")
-    write_notebook(study / "notebooks", "02_y", "1")
+    write_notebook(study / "notebooks", "01_x", "a = 1", "a / 0", writes="`data/x.txt`")
+    write_notebook(study / "notebooks", "02_y", "1", reads="`data/x.txt`")
     with pytest.raises(pipeline.NotebookError) as failed:
         pipeline.run(study, None, {})
     said = str(failed.value)
@@ -65,6 +71,72 @@ def test_a_failing_cell_stops_the_run_and_is_shown(
     assert (study / "reports" / "executed" / "01_x.ipynb").exists()
     assert "01_x.ipynb" in said.splitlines()[-1]
     assert not (study / "reports" / "executed" / "02_y.ipynb").exists()
+
+
+def test_an_error_ends_the_notebook_that_runs_beside_it(study: Path, write_notebook: Callable[..., None]) -> None:
+    write_notebook(study / "notebooks", "01_x", "import time\ntime.sleep(60)")
+    write_notebook(study / "notebooks", "01_y", "1 / 0")
+    start = time.perf_counter()
+    with pytest.raises(pipeline.NotebookError, match=r"^01_y failed in cell "):
+        pipeline.run(study, None, {}, Order(jobs=2))
+    assert time.perf_counter() - start < 30
+
+
+def test_notebooks_that_do_not_wait_for_each_other_run_at_once_each_in_a_fresh_kernel(
+    study: Path, write_notebook: Callable[..., None]
+) -> None:
+    meet = (
+        "import os, pathlib, time\nmine, other = {!r}, {!r}\npathlib.Path(mine).write_text(str(os.getpid()))\n"
+        "end = time.time() + 60\n"
+        "while not pathlib.Path(other).exists():\n    assert time.time() < end\n    time.sleep(0.05)"
+    )
+    write_notebook(study / "notebooks", "01_x", meet.format("x.txt", "y.txt"))
+    write_notebook(study / "notebooks", "01_y", meet.format("y.txt", "x.txt"))
+    pipeline.run(study, None, {}, Order(jobs=2))
+    assert (study / "x.txt").read_text() != (study / "y.txt").read_text()
+
+
+def list_kernels(parent: int) -> list[int]:
+    """Return the processes that a process has started and that are kernels."""
+    children = Path(f"/proc/{parent}/task").glob("*/children")
+    pids = [int(pid) for path in children for pid in path.read_text().split()]
+    return [pid for pid in pids if b"ipykernel" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl+C", "terminated"]
+)
+def test_an_interrupted_run_ends_every_kernel_at_once(
+    study: Path, number: int, code: int, write_notebook: Callable[..., None]
+) -> None:
+    wait = "import os, pathlib, time\npathlib.Path({!r}).write_text(str(os.getpid()))\ntime.sleep(120)"
+    for name in ("01_x", "01_y"):
+        write_notebook(study / "notebooks", name, wait.format(f"{name}.pid"))
+    write_notebook(study / "notebooks", "02_z", "1", reads="`data/z.txt`")
+    write_notebook(study / "notebooks", "01_w", "1", writes="`data/z.txt`")
+    command = [sys.executable, "-m", "listometrics", "run", str(study), "--jobs", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pids = [study / "01_x.pid", study / "01_y.pid"]
+    while not all(path.exists() and path.read_text() for path in pids):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    kernels = list_kernels(process.pid)
+    assert len(kernels) == 3, "two run, and one was started ahead"
+    process.send_signal(number)
+    said = process.communicate(timeout=20)[1]
+    assert process.returncode == code, said
+    assert "Traceback" not in said
+    for pid in kernels:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_an_unknown_notebook_to_start_from_is_refused(study: Path, write_notebook: Callable[..., None]) -> None:
+    write_notebook(study / "notebooks", "01_x", "1")
+    with pytest.raises(StudyError, match=r"^--from 01_y: no such notebook\. Did you mean 01_x\? Known: 01_x\."):
+        pipeline.run(study, None, {}, Order(start="01_y"))
+    assert not (study / "reports").exists()
 
 
 def test_what_a_stage_refuses_is_said_without_a_traceback(study: Path, write_notebook: Callable[..., None]) -> None:

@@ -46,8 +46,8 @@ TEXTS = {
         "Heatmap of stages by strategy group. {stages}.",
     ),
     "methods_peft": (
-        "Parameter-efficient strategies, with their kind after arXiv:2303.15647. {account} A work with two of them "
-        "counts for both. Lines: 95 % intervals of the share (Wilson). {coverage}" + CODED,
+        "Parameter-efficient strategies, with their kind after arXiv:2303.15647. {account} A work with several "
+        "counts for each. Lines: 95 % intervals of the share (Wilson). {coverage}" + CODED,
         "Horizontal bars. {peft_first} is named most, by {peft_first_n} of {peft} works.",
     ),
     "methods_first": (
@@ -105,8 +105,8 @@ TEXTS = {
         "only.",
     ),
     "scale_families": (
-        "Works by family of models and month; each dot is a use of a family by a work, and a work with two families "
-        "stands twice. {account} In brackets: dated works. Families in the order of first use in the list. " + SHADED
+        "Works by family of models and month; each dot is a use of a family by a work, and a work with several "
+        "stands in each. {account} In brackets: dated works. Families in the order of first use in the list. " + SHADED
         + EVENTS,
         "Rows of dots. {families_text}.",
     ),

@@ -28,13 +28,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="stop where the vocabularies do not know a value (-p strict=true)"
     )
+    parser.add_argument("--force", action="store_true", help="run every notebook, also where nothing has changed")
+    parser.add_argument(
+        "--from", dest="start", default="", metavar="NOTEBOOK", help="run this one and those that depend on it"
+    )
+    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="notebooks side by side (default: processors)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write results there, not into the study")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run all notebooks of a study in sequence under papermill."""
     from listometrics.run import pipeline
-    from listometrics.study.stage import find_root
+    from listometrics.run.schedule import Order
+    from listometrics.study.places import find_root
 
     given: dict[str, str] = {}
     for text in options.parameters:
@@ -49,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     root = find_root(str(options.root))
     start = time.perf_counter()
     try:
-        pipeline.run(root, options.out, given)
+        pipeline.run(root, options.out, given, Order(options.force, options.start, options.jobs))
     except pipeline.NotebookError as error:
         print(f"listometrics: {error}", file=sys.stderr)
         return 1

@@ -12,7 +12,7 @@ from listometrics.errors import StudyError
 from listometrics.parse.readme import walk_list
 from listometrics.study import files, tables
 from listometrics.study.contract import TABLES
-from listometrics.study.stage import LIST
+from listometrics.study.places import LIST
 
 SHARED = Path(__file__).resolve().parents[3] / "data"
 VOCABULARY = "data/vocab/"

@@ -19,7 +19,8 @@ from listometrics.fetch.shapes import decode, dig, load_json, text_at
 from listometrics.parse.readme import parse_readme
 from listometrics.parse.vocabulary import Vocabulary, make_vocabulary
 from listometrics.study import files
-from listometrics.study.stage import LIST, open_stage
+from listometrics.study.places import LIST
+from listometrics.study.stage import open_stage
 
 PROVENANCE = "data/provenance.json"
 _DELIMITER = re.compile(r"[|:\- ]*-[|:\- ]*")

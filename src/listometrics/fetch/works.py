@@ -15,7 +15,8 @@ from listometrics.enrich.titles import normalise_title
 from listometrics.fetch.shapes import Wanted
 from listometrics.parse.readme import parse_readme
 from listometrics.parse.vocabulary import make_vocabulary
-from listometrics.study.stage import LIST, open_stage
+from listometrics.study.places import LIST
+from listometrics.study.stage import open_stage
 
 KINDS = ("arxiv", "doi", "acl", "openreview")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -18,11 +17,11 @@ from listometrics.report.findings import make_findings
 from listometrics.report.text import Markdown
 from listometrics.report.works import label
 from listometrics.study.files import sha256
-from listometrics.study.stage import LIST, Stage, numbers_path
+from listometrics.study.places import LIST, numbers_path
+from listometrics.study.stage import Stage
 
 LIBRARIES = ("bibtexparser", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
 LEVEL = 0.05
-COVERAGE = "benchmarks/coverage.csv"
 _METHODS = {"theil_sen": "Theil-Sen", "median_regression": "median regression"}
 PEFT_SOURCE = "arXiv:2303.15647"
 _SAID = {"Theil-Sen": "the median of all pairs", "median regression": "median regression"}
@@ -89,7 +88,6 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
         "unchanged": 1,
         "nothing": 0,
         "tables": make_tables(stage, numbers),
-        "coverage": (stage.root / COVERAGE).is_file(),
     }
 
 
@@ -137,20 +135,17 @@ def make_tables(stage: Stage, numbers: dict[str, Any]) -> dict[str, pd.DataFrame
             _with_interval(row, "number", 1) if row["n"] >= thin else "too few works"
             for row in growth.to_dict("records")
         ]
-    tables = {"claims": claims, "growth": growth}
-    if (stage.root / COVERAGE).is_file():
-        tables["coverage"] = sum_coverage(stage.read_text(COVERAGE))
-    return tables
+    return {"claims": claims, "growth": growth, "coverage": sum_coverage(stage.read("methods_coverage"))}
 
 
-def sum_coverage(text: str) -> pd.DataFrame:
-    """Return a row a method from the CSV of simulated intervals: scenarios, smallest n, lowest and highest rate.
+def sum_coverage(rates: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a method from the simulated intervals: scenarios, smallest n, lowest and highest rate.
 
-    >>> sum_coverage("method,scenario,n,coverage\\nWilson,a,4,0.94\\nWilson,b,9,0.96\\n").to_dict("records")
+    >>> rates = {"method": "Wilson", "scenario": ["a", "b"], "n": [4, 9], "coverage": [0.94, 0.96]}
+    >>> sum_coverage(pd.DataFrame(rates)).to_dict("records")
     [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'low': 0.94, 'high': 0.96}]
     """
-    rates = pd.read_csv(io.StringIO(text)).replace({"method": _METHODS})
-    by_method = rates.groupby("method", sort=False)
+    by_method = rates.replace({"method": _METHODS}).groupby("method", sort=False)
     return by_method.agg(
         scenarios=("scenario", "size"), smallest=("n", "min"), low=("coverage", "min"), high=("coverage", "max")
     ).reset_index()

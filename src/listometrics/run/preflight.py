@@ -12,7 +12,7 @@ from rapidfuzz import process
 from listometrics.errors import StudyError
 from listometrics.run.notebook import Notebook
 from listometrics.study import files
-from listometrics.study.stage import INPUTS
+from listometrics.study.places import INPUTS
 
 PLACE = ("root", "out")  # parameters that the runner itself sets
 VOCABULARY = "data/vocab/"

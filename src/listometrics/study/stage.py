@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,41 +14,10 @@ from listometrics import __version__
 from listometrics.errors import StudyError
 from listometrics.study import files, tables
 from listometrics.study.contract import TABLES
+from listometrics.study.places import RECORDS, find_base, find_root, is_input, numbers_path, record_path
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-HERE, ABOVE = Path("."), Path("..")
-RECORDS = ("data/*/*.record.json", "reports/*.record.json")
-LIST = "data/raw_readme.md"
-FOLDERS = {"01": "data/01_parsed", "02": "data/02_enriched", "03": "data/03_analysed", "04": "reports"}
-INPUTS = (LIST, "data/vocab/*", "data/bib/sources/*")
-
-
-def find_root(root: str) -> Path:
-    """Return the study's folder.
-
-    The default, `..`, is the folder above the notebooks; where that holds no `data/` but the working
-    directory does, as when papermill is called from the study itself, it is the working directory.
-    Any other value is taken as it is. Raises StudyError where the folder holds no `data/`.
-    """
-    candidates = [HERE, ABOVE] if Path(root) == ABOVE else [Path(root)]
-    for candidate in candidates:
-        if (candidate / "data").is_dir():
-            return candidate
-    raise StudyError(
-        f"{root}: no folder data/ there. A study is a folder with {LIST}, data/vocab/ and data/bib/: "
-        "give its path as root."
-    )
-
-
-def is_input(path: str) -> bool:
-    """Tell whether a path of a study is an input, which no stage may change.
-
-    >>> is_input("data/raw_readme.md"), is_input("data/bib/sources/curated.bib"), is_input("data/bib/keys.csv")
-    (True, True, False)
-    """
-    return any(fnmatch.fnmatch(path, pattern) for pattern in INPUTS)
 
 
 @dataclass
@@ -72,7 +40,7 @@ class Stage:
 
     def read_bytes(self, path: str) -> bytes:
         """Return a file of the study, checked against the record of the stage that wrote it."""
-        base = self.out if not is_input(path) and (self.out / path).exists() else self.root
+        base = find_base(path, self.root, self.out)
         content = files.read_bytes(base / path, path)
         digest = files.sha256(content)
         for record in _records(base):
@@ -200,24 +168,6 @@ def open_stage(name: str, root: str = "..", out: str = "", **parameters: Any) ->
     """
     found = find_root(root)
     return Stage(name, found, Path(out) if out else found, parameters)
-
-
-def record_path(stage: str) -> str:
-    """Return where a stage's record lies: beside its tables.
-
-    >>> record_path("01_parse"), record_path("04_report")
-    ('data/01_parsed/01_parse.record.json', 'reports/04_report.record.json')
-    """
-    return f"{FOLDERS[stage[:2]]}/{stage}.record.json"
-
-
-def numbers_path(stage: str) -> str:
-    """Return where a stage leaves the numbers that prose needs.
-
-    >>> numbers_path("03_methods")
-    'data/03_analysed/methods.json'
-    """
-    return f"{FOLDERS[stage[:2]]}/{stage.partition('_')[2]}.json"
 
 
 def _records(base: Path) -> list[dict[str, Any]]:

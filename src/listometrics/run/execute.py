@@ -1,0 +1,220 @@
+"""One notebook under papermill, in a fresh kernel that was started ahead of its turn."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from listometrics.errors import StudyError
+from listometrics.run.notebook import Notebook
+from listometrics.study import files
+
+EXECUTED, PAGES = "reports/executed", "reports/notebooks"
+TIME_LIMIT = 900  # seconds a cell
+
+
+class NotebookError(Exception):
+    """A notebook failed: its name, the cell, the error, and where the executed notebook was saved."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run reads and writes: the study, and the folder of the results (none: the study)."""
+
+    root: Path
+    out: Path | None
+
+    @property
+    def results(self) -> Path:
+        """The folder below which all results go."""
+        return self.out or self.root
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a job has to say: `executed` when the notebook has run, `ended` when all is written; or an error."""
+
+    job: Job
+    what: str
+    seconds: float = 0.0
+    error: BaseException | None = None
+
+
+class Job(threading.Thread):
+    """A notebook that gets its kernel at once, and waits with it for its turn."""
+
+    def __init__(self, notebook: Notebook, place: Place, values: Mapping[str, Any], events: queue.Queue[Event]) -> None:
+        """Start nothing yet; what happens is put on the queue."""
+        super().__init__(name=notebook.name, daemon=True)
+        self.notebook, self.place, self.values, self.events = notebook, place, values, events
+        self._turn, self._cancelled = threading.Event(), False
+        self._kernel: Any = None
+
+    def go(self) -> None:
+        """Let the notebook run, as soon as its kernel is ready."""
+        self._turn.set()
+
+    def cancel(self) -> None:
+        """End the notebook's kernel, wherever the notebook is."""
+        self._cancelled = True
+        self._turn.set()
+        if self._kernel is not None:
+            self._kernel.kill()
+
+    def run(self) -> None:
+        """Start the kernel, wait for the turn, execute, and write the page; whatever happens, end the kernel."""
+        error: BaseException | None = None
+        try:
+            try:
+                self._execute()
+            finally:
+                if self._kernel is not None:
+                    self._kernel.stop()
+        except BaseException as caught:  # goes to the thread that reads the events
+            error = caught
+        self.events.put(Event(self, "ended", error=error))
+
+    def _execute(self) -> None:
+        from listometrics.run.kernel import Kernel, list_imports
+
+        self._kernel = Kernel()
+        self._kernel.start(self.place.root)
+        load_papermill()  # while the kernel starts
+        if self._cancelled:
+            return
+        try:
+            self._kernel.warm(list_imports(read_code(self.notebook.path)))
+        except RuntimeError as error:
+            if not self._cancelled:
+                raise NotebookError(f"{self.notebook.name}: its kernel did not start: {error}") from None
+        self._turn.wait()
+        if self._cancelled:
+            return
+        start = time.perf_counter()
+        saved = execute(self.notebook, self.place, self.values, self._kernel.manager)
+        self.events.put(Event(self, "executed", time.perf_counter() - start))
+        self._kernel.stop()
+        self._kernel = None
+        render(saved)
+
+
+def execute(notebook: Notebook, place: Place, values: Mapping[str, Any], manager: Any) -> Path:
+    """Execute one notebook under papermill in a started kernel; return the executed copy, saved also on failure."""
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    saved = place.results / EXECUTED / notebook.path.name
+    saved.parent.mkdir(parents=True, exist_ok=True)
+    given = {"root": ".", "out": str(place.out.resolve()) if place.out else "", **values}
+    try:
+        papermill.execute_notebook(
+            _plain_path(notebook.path),
+            _plain_path(saved),
+            parameters=given,
+            progress_bar=False,
+            execution_timeout=TIME_LIMIT,
+            km=manager,
+        )
+    except papermill.PapermillExecutionError as error:
+        if error.ename == StudyError.__name__:
+            raise StudyError(f"{error.evalue}\n(said by {notebook.name}; see {saved})") from None
+        raise NotebookError(
+            f"{notebook.name} failed in cell {error.cell_index + 1}:\n\n{_indent(error.source)}\n\n"
+            f"{error.ename}: {error.evalue}\n\nExecuted notebook: {saved}"
+        ) from None
+    except (CellTimeoutError, DeadKernelError, RuntimeError) as error:  # the last where a kernel is gone
+        raise NotebookError(f"{notebook.name} failed: {error}\n\nExecuted notebook: {saved}") from None
+    return saved
+
+
+def render(saved: Path) -> None:
+    """Write an executed notebook as a page beside the other reports."""
+    from listometrics.report.notebooks import make_notebook_page
+
+    page = make_notebook_page(files.read_text(saved), saved.stem)
+    files.write_text(saved.parents[1] / "notebooks" / f"{saved.stem}.html", page)
+
+
+def read_code(path: Path) -> list[str]:
+    """Return the sources of a notebook's code cells."""
+    cells = json.loads(files.read_text(path))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def load_papermill() -> None:
+    """Import papermill without the grammar of addresses that comes with JupyterLab, which takes a second to build.
+
+    jsonschema uses that grammar to check formats that no notebook has, and does without it where it is not there.
+    """
+    with _LOADING:
+        if "papermill" in sys.modules:
+            return
+        absent = "rfc3987_syntax" not in sys.modules
+        if absent:
+            sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+        try:
+            import papermill  # noqa: F401
+        finally:
+            if absent:
+                del sys.modules["rfc3987_syntax"]
+
+
+_LOADING = threading.Lock()
+
+
+@contextmanager
+def kernel_environment() -> Iterator[None]:
+    """Give the kernels an environment of their own: no start-up files of the user, bytecode kept."""
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory(prefix="listometrics-") as folder:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ.update(
+            IPYTHONDIR=folder,
+            JUPYTER_RUNTIME_DIR=folder,
+            JUPYTER_PREFER_ENV_PATH="1",
+            PYDEVD_DISABLE_FILE_VALIDATION="1",
+            PYTHONUTF8="1",
+        )
+        try:
+            with _termination():
+                yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+@contextmanager
+def _termination() -> Iterator[None]:
+    """Turn a termination signal into an exception, so that kernels are ended as on an interrupt."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _plain_path(path: Path) -> str:
+    """Return a path that papermill takes as it is, and not as a template with parameters in braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _indent(source: str) -> str:
+    return "\n".join(f"    {line}" for line in source.splitlines())
