@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from listometrics.analyse.logit import fit_logit, predict_shares, share_band
+from listometrics.analyse.logit import (
+    PRIOR_SD,
+    _count,
+    _newton,
+    _standardise,
+    fit_logit,
+    predict_shares,
+    share_band,
+)
 
 RNG = np.random.default_rng
 
@@ -38,3 +46,11 @@ def test_the_band_holds_the_fit_and_widens_where_works_are_few() -> None:
     assert (middle <= high).all()
     width = (high - low)[:, 0]
     assert width[0] > width[1]
+
+
+def test_refits_together_are_the_fits_one_by_one() -> None:
+    x, labels = RNG(4).integers(0, 9, 60), RNG(5).integers(0, 3, (4, 60))
+    design, where, _, _ = _standardise(x.astype(float))
+    together = _newton(design, _count(where, labels, len(design), 3), PRIOR_SD)
+    for row, found in zip(labels, together, strict=True):
+        assert found == pytest.approx(fit_logit(x, row, 3).coefficients, abs=1e-7)

@@ -30,36 +30,48 @@ def fit_logit(x: npt.ArrayLike, labels: npt.ArrayLike, classes: int, prior_sd: f
     2:1360-1383. Intercepts have a prior ten times as wide, so that an empty class does no harm.
     """
     xs, y = np.asarray(x, dtype=float), np.asarray(labels, dtype=int)
+    design, where, centre, scale = _standardise(xs)
+    return Fit(_newton(design, _count(where, y[None], len(design), classes), prior_sd)[0], centre, scale)
+
+
+def _standardise(xs: Values) -> tuple[Values, npt.NDArray[np.intp], float, float]:
+    """Return the distinct x as a design (intercept, standardised x), each point's row in it, centre and scale."""
     centre, scale = float(xs.mean()), float(xs.std()) or 1.0
-    counts_at, where = np.unique((xs - centre) / scale, return_inverse=True)
-    counts = np.zeros((counts_at.size, classes))
-    np.add.at(counts, (where, y), 1)
-    design = np.column_stack([np.ones_like(counts_at), counts_at])
-    return Fit(_newton(design, counts, prior_sd), centre, scale)
+    distinct, where = np.unique((xs - centre) / scale, return_inverse=True)
+    return np.column_stack([np.ones_like(distinct), distinct]), where, centre, scale
+
+
+def _count(where: npt.NDArray[np.intp], labels: npt.NDArray[np.int_], points: int, classes: int) -> Values:
+    """Return fits x distinct x x classes: how many points of each class, for each row of labels."""
+    counts = np.zeros((len(labels), points, classes))
+    np.add.at(counts, (np.arange(len(labels))[:, None], where[None, :], labels), 1)
+    return counts
 
 
 def _newton(design: Values, counts: Values, prior_sd: float) -> Values:
-    """Maximise the penalised likelihood over all classes' coefficients; the prior makes them unique."""
-    classes, width = counts.shape[1], design.shape[1]
+    """Maximise the penalised likelihood of all fits over all classes' coefficients; the prior makes them unique."""
+    (fits, _, classes), width = counts.shape, design.shape[1]
     precision = np.tile([1 / (10 * prior_sd) ** 2, 1 / prior_sd**2], classes)
-    totals = counts.sum(axis=1)
-    beta = np.zeros((classes, width))
+    totals = counts.sum(axis=2)
+    beta = np.zeros((fits, classes, width))
     for _ in range(50):
-        p = _softmax(design @ beta.T)
-        gradient = ((counts - totals[:, None] * p).T @ design).ravel() - precision * beta.ravel()
-        spread = totals[:, None, None] * (p[:, :, None] * np.eye(classes) - p[:, :, None] * p[:, None, :])
-        hessian = np.einsum("nij,na,nb->iajb", spread, design, design).reshape(classes * width, -1)
-        step = np.linalg.solve(hessian + np.diag(precision), gradient)
-        step *= min(1.0, 5.0 / max(1e-12, float(np.abs(step).max())))
-        beta += step.reshape(classes, width)
+        p = _softmax(design @ beta.transpose(0, 2, 1))
+        gradient = ((counts - totals[:, :, None] * p).transpose(0, 2, 1) @ design).reshape(fits, -1)
+        gradient -= precision * beta.reshape(fits, -1)
+        spread = totals[:, :, None, None] * (p[:, :, :, None] * np.eye(classes) - p[:, :, :, None] * p[:, :, None, :])
+        hessian = np.einsum("dnij,na,nb->diajb", spread, design, design, optimize=True)
+        hessian = hessian.reshape(fits, classes * width, -1) + np.diag(precision)
+        step = np.linalg.solve(hessian, gradient[:, :, None])[:, :, 0]
+        step *= np.minimum(1.0, 5.0 / np.maximum(1e-12, np.abs(step).max(axis=1)))[:, None]
+        beta += step.reshape(beta.shape)
         if np.abs(step).max() < 1e-9:
             break
     return beta
 
 
 def _softmax(eta: Values) -> Values:
-    raised = np.exp(eta - eta.max(axis=1, keepdims=True))
-    shares: Values = raised / raised.sum(axis=1, keepdims=True)
+    raised = np.exp(eta - eta.max(axis=-1, keepdims=True))
+    shares: Values = raised / raised.sum(axis=-1, keepdims=True)
     return shares
 
 
@@ -80,9 +92,10 @@ def share_band(
     xs = np.asarray(x, dtype=float)
     fit = fit_logit(xs, labels, classes)
     shares = np.cumsum(predict_shares(fit, xs), axis=1)
-    draws = []
-    for _ in range(REFITS):
-        drawn = (rng.random(xs.size)[:, None] > shares[:, :-1]).sum(axis=1)
-        draws.append(predict_shares(fit_logit(xs, drawn, classes), at))
-    low, high = np.quantile(np.array(draws), [0.025, 0.975], axis=0)
+    drawn = (rng.random((REFITS, xs.size))[:, :, None] > shares[None, :, :-1]).sum(axis=2)
+    design, where, centre, scale = _standardise(xs)
+    refits = _newton(design, _count(where, drawn, len(design), classes), PRIOR_SD)
+    z = (np.asarray(at, dtype=float) - centre) / scale
+    curves = _softmax(np.column_stack([np.ones_like(z), z]) @ refits.transpose(0, 2, 1))
+    low, high = np.quantile(curves, [0.025, 0.975], axis=0)
     return predict_shares(fit, at), low, high

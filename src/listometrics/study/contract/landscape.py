@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from listometrics.study.contract.estimates import FOLDER, HITS, STAGE
 from listometrics.study.schema import Column, Table
 
-FOLDER = "data/03_analysed"
 N = Column("n", "integer", "Number counted.", True, minimum=0)
-STAGE = Column("stage", "string", "Stage: the first two levels of the section.", True)
 ESTIMATE = (
     Column("estimate", "number", "Estimate; empty where the numbers do not allow one."),
     Column("low", "number", "Lower end of the 95 % interval."),
@@ -190,7 +189,6 @@ TEAMS = Table(
     key=("year",),
 )
 
-HITS = Column("hits", "integer", "Works that have it.", True, minimum=0)
 WORKS = Column("n", "integer", "Works looked at.", True, minimum=0)
 
 TITLE_WORDS = Table(
@@ -252,32 +250,7 @@ DEVELOPERS = Table(
     key=("developer", "openness"),
 )
 
-STOPWORDS = Table(
-    "data/vocab/stopwords.csv",
-    "A word of titles that is not counted, or counted as another.",
-    (
-        Column("word", "string", "Word, in lower case.", True, unique=True),
-        Column("counted_as", "string", "The word that it is counted as; empty for itself."),
-        Column("drop_from", "string", "Where it is left out: all, or words but not pairs.", False, ("all", "words")),
-        Column("why", "string", "Why the row is here.", True),
-    ),
-    key=("word",),
-)
-
-THEMES = Table(
-    "data/vocab/themes.csv",
-    "A theme of notes.",
-    (
-        Column("theme", "string", "English name.", True, unique=True),
-        Column("pattern", "string", "Regular expression in Python's form; case does not matter, \\b is ASCII's.", True),
-        Column("why", "string", "What the theme means, or what its pattern leaves out.", True),
-    ),
-    key=("theme",),
-)
-
 TABLES = {
-    "stopwords": STOPWORDS,
-    "themes": THEMES,
     "production": PRODUCTION,
     "production_months": PRODUCTION_MONTHS,
     "production_kinds": PRODUCTION_KINDS,

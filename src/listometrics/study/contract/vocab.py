@@ -59,4 +59,34 @@ NAMES = Table(
     key=("name",),
 )
 
-TABLES = {"models": MODELS, "strategies": STRATEGY_ALIASES, "venues": VENUES, "names": NAMES}
+STOPWORDS = Table(
+    "data/vocab/stopwords.csv",
+    "A word of titles that is not counted, or counted as another.",
+    (
+        Column("word", "string", "Word, in lower case.", True, unique=True),
+        Column("counted_as", "string", "The word that it is counted as; empty for itself."),
+        Column("drop_from", "string", "Where it is left out: all, or words but not pairs.", False, ("all", "words")),
+        Column("why", "string", "Why the row is here.", True),
+    ),
+    key=("word",),
+)
+
+THEMES = Table(
+    "data/vocab/themes.csv",
+    "A theme of notes.",
+    (
+        Column("theme", "string", "English name.", True, unique=True),
+        Column("pattern", "string", "Regular expression in Python's form; case does not matter, \\b is ASCII's.", True),
+        Column("why", "string", "What the theme means, or what its pattern leaves out.", True),
+    ),
+    key=("theme",),
+)
+
+TABLES = {
+    "models": MODELS,
+    "strategies": STRATEGY_ALIASES,
+    "venues": VENUES,
+    "names": NAMES,
+    "stopwords": STOPWORDS,
+    "themes": THEMES,
+}
