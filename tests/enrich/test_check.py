@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listometrics.enrich.check import Reader, inherit, read_value
+from listometrics.enrich.check import Reader, inherit
 from listometrics.enrich.problems import Problem
 
 GOOD = "\n@misc{good, title = {Good}, author = {A B}}\n"
@@ -38,6 +38,47 @@ def test_a_bad_entry_is_reported_with_its_line_and_the_next_is_read(bad: str, li
     assert reason in problems[0].reason
 
 
+@pytest.mark.parametrize(
+    ("bad", "line", "reason"),
+    [
+        (
+            "@misc{bad, title = {A},\n abstract = {x} {y}}",
+            2,
+            "a comma is missing before '{y}': left out",
+        ),
+        ("@misc{bad, title = {A},\n month = sept}", 2, "field month: the macro 'sept' is not defined: left out"),
+        (
+            "@misc{bad, title = {A},\n keywords = kw # {x}}",
+            2,
+            "the macro 'kw' is not defined: left out",
+        ),
+        ("@misc{bad, title = {A}, file = {x}, file = {y}}", 1, "a field stands twice: file: the first is used"),
+        ("@misc{bad, title = {A}, file = {x}, File = {y}}", 1, "the fields 'file' and 'File' are one: left out"),
+        ("@misc{bad, title = {A},\n abstract = {we set\n x = {3} in it}}", 2, "it holds 'x ='"),
+    ],
+)
+def test_a_bad_field_that_nothing_needs_is_left_out_and_the_entry_used(bad: str, line: int, reason: str) -> None:
+    keys, problems = read(bad + GOOD)
+    assert keys == ["bad", "good"]
+    assert [(p.severity, p.line) for p in problems] == [("warning", line)]
+    assert reason in problems[0].reason
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "@misc{bad, title = {A},\n abstract = {x}\n author = {B}}",
+        "@misc{bad, title = {A},\n abstract = {we set\n author = {B} in it}}",
+        "@misc{bad, title = {A}, doi = {x}, doi = {y}}",
+        "@article{bad, title = {A}, journal = jair}",
+    ],
+)
+def test_a_bad_field_that_costs_one_that_is_needed_costs_the_entry(bad: str) -> None:
+    keys, problems = read(bad + GOOD)
+    assert keys == ["good"]
+    assert [p.severity for p in problems] == ["error"]
+
+
 def test_a_key_that_stands_twice_is_an_error_whatever_its_capitals() -> None:
     keys, problems = read("@misc{Key, title={A}}\n@misc{key, title={B}}\n@misc{Key, title={C}}" + GOOD)
     assert keys == ["Key", "good"]
@@ -58,19 +99,6 @@ def test_macros_and_joined_values_are_resolved() -> None:
     entries = reader.read('@string{p = "Proc. of "}\n@misc{a, title = p # {KDD} # " 2020", month = jan, year = 2020}')
     assert reader.problems == []
     assert entries[0].fields == {"title": "Proc. of KDD 2020", "month": "jan", "year": "2020"}
-
-
-@pytest.mark.parametrize(
-    ("value", "reason"),
-    [
-        ("{a} {b}", "a comma is missing before '{b}'"),
-        ("{a", "braces or quotes do not balance"),
-        ('"a', "braces or quotes do not balance"),
-        ("=x", "a value of an unknown form"),
-    ],
-)
-def test_a_value_that_cannot_be_read_says_why(value: str, reason: str) -> None:
-    assert reason in read_value(value, {})[1]
 
 
 @pytest.mark.parametrize(

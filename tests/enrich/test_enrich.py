@@ -154,3 +154,4 @@ def test_a_file_dropped_in_changes_the_same_whatever_it_is_called(study: Any) ->
     assert papers.loc["ptm4tag2022sharpening", ["authors", "bib_status"]].tolist() == ["Jane Doe", "unconfirmed"]
     assert papers.loc["hou2023large", "title"].startswith("Large Language Models are Zero-Shot Rankers")
     assert "Nobody" not in before.references_bib
+    assert (before.match_conflicts["key"] != "").all()

@@ -92,3 +92,9 @@ def test_our_rules_find_all_that_the_tools_find_together_and_more(
         print(f"\ntogether: {len(together)}, our rules: {len(ours)}; no tool: {sorted(set(by_tool) - together)}")
     assert together <= ours
     assert len(ours) == len(CASES)
+
+
+@pytest.mark.parametrize("field", ["month = sept", "abstract = {x} {y}", "file = {x}, file = {y}"])
+def test_a_bad_field_that_a_source_is_used_without_is_still_a_finding(field: str) -> None:
+    text = f"@misc{{a, author = {{B, C}}, title = {{A Study}}, note = {{x}}, {field}}}"
+    assert "structure" in [finding.rule for finding in lint_bibtex(text)]

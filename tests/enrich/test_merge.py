@@ -209,3 +209,14 @@ def test_a_retraction_and_the_most_citations_are_kept_with_their_source_and_date
 
 def test_an_arxiv_doi_that_is_cut_short_glues_no_works_together() -> None:
     assert find_doi("https://doi.org/10.48550/arxiv.") == ""
+
+
+def test_a_title_in_capitals_gives_way_to_the_same_title_in_small_letters() -> None:
+    shouted = PUBLISHED.replace("{Lists}", "{TALKING TO LISTS WITH GPT4}")
+    row = Row(1, "Talking to Lists with GPT4", (("arxiv", "2301.00001"),), "2023")
+    listed = merge(row, a=shouted)
+    assert (listed.title, listed.provenance["title"]) == ("Talking to Lists with GPT4", "list")
+    known = merge(row, a=shouted, b=PREPRINT.replace("{Lists}", "{Talking To Lists With GPT4}"))
+    assert (known.title, known.provenance["title"]) == ("Talking To Lists With GPT4", "b")
+    alone = merge(Row(1, "Other", (("arxiv", "2301.00001"),), "2023"), a=shouted)
+    assert (alone.title, alone.provenance["title"]) == ("Talking to Lists with GPT4", "a")

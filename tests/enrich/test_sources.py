@@ -84,6 +84,7 @@ def test_files_are_read_in_the_order_of_their_names_and_named_without_ending() -
         ("@misc{a, author={A B}}", "no title: not used", False),
         ("@misc{a, author={A B}, eprint={2305.08845}}", "no title: matched by its identifier only", True),
         ("@misc{a, title={T}}", "no authors", True),
+        ("@misc{a, title={TALKING TO LISTS WITH MODELS}, author={A B}}", "the title is in capitals", True),
         ("@misc{a, title={T}, author={A B and others}}", "the authors end in 'and others'", True),
     ],
 )

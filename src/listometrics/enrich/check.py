@@ -21,9 +21,19 @@ from bibtexparser.model import (
 
 from listometrics.enrich.latex import decode, decode_verbatim
 from listometrics.enrich.problems import Problem, Severity
+from listometrics.enrich.values import read_value
 
 _VERBATIM_TEXT = "doi url eprint ee file pdf archiveprefix primaryclass eprinttype eprintclass key crossref"
 VERBATIM = frozenset(_VERBATIM_TEXT.split())
+# Fields that identify a work or make it what it is: an entry is not used with one of them in doubt.
+_IDENTIFYING_TEXT = "title author doi eprint year booktitle journal journaltitle crossref"
+IDENTIFYING = frozenset(_IDENTIFYING_TEXT.split())
+_READ_TEXT = """
+editor series volume number pages publisher address month date url ee howpublished note archiveprefix eprinttype
+primaryclass venue track shortjournal list_title other_titles first_date confidence confirmed_by found_in pubstate
+retracted citations citations_date published_doi
+"""
+READ = IDENTIFYING | frozenset(_READ_TEXT.split())
 MONTHS = {name: name for name in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]}
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|span|scp|tt|p|br|jats:\w+|a|script|img)\b[^<>]*/?>", re.I)
 _KEY = re.compile(r"[^\s{}\"#%~,\\()=]+")
@@ -37,60 +47,6 @@ class Raw:
     entry_type: str
     key: str
     fields: dict[str, str] = field(default_factory=dict)
-
-
-def _end_of_value(value: str) -> int:
-    """Return where the first delimited part of a raw value ends, or -1 if it does not."""
-    depth = 0
-    quoted = value[0] == '"'
-    for match in re.finditer(r'\\.|[{}"]', value, re.S):
-        sign = match.group()
-        if sign == "{":
-            depth += 1
-        elif sign == "}":
-            depth -= 1
-            if depth == 0 and not quoted:
-                return match.end()
-        elif sign == '"' and quoted and depth == 0 and match.start() > 0:
-            return match.end()
-    return -1
-
-
-def read_value(value: str, strings: dict[str, str]) -> tuple[str, str]:
-    """Resolve a raw value (braces, quotes, macros, `#`); the second value says what is wrong with it.
-
-    >>> read_value('"Proc. of " # kdd', {"kdd": "KDD"}), read_value('{A} author = {B}', {})[1]
-    (('Proc. of KDD', ''), "a comma is missing before 'author ='")
-    """
-    parts: list[str] = []
-    rest = value.strip()
-    while rest:
-        if rest[0] in '{"':
-            simple = rest[0] == "{" and rest[-1] == "}" and rest.count("{") == 1
-            end = len(rest) if simple else _end_of_value(rest)
-            if end < 0:
-                return "", "braces or quotes do not balance"
-            parts.append(rest[1 : end - 1])
-        else:
-            word = re.match(r"[^\s#{}\"=,]+", rest)
-            if not word:
-                return "", f"a value of an unknown form: {rest[:40]!r}"
-            end = word.end()
-            name = word.group()
-            if name.isdigit():
-                parts.append(name)
-            elif name.lower() in strings:
-                parts.append(strings[name.lower()])
-            else:
-                return "", f"the macro {name!r} is not defined"
-        rest = rest[end:].lstrip()
-        if rest.startswith("#"):
-            rest = rest[1:].lstrip()
-        elif rest:
-            nextfield = re.match(r"([\w-]+)\s*=", rest)
-            said = f"{nextfield.group(1)} =" if nextfield else rest[:40]
-            return "", f"a comma is missing before {said!r}"
-    return "".join(parts), ""
 
 
 _SWALLOWED = re.compile(r"\n[ \t]*(\w[\w-]*)[ \t]*=[ \t]*[{\"]")
@@ -120,8 +76,7 @@ class Reader:
                     self.report(line, block.key, "warning", f"@string {block.key}: {reason}")
                 self.strings[block.key.lower()] = value
             elif isinstance(block, DuplicateFieldKeyBlock):
-                names = ", ".join(sorted(block.duplicate_keys))
-                self.report(line, _key_of(block.raw), "error", f"a field stands twice: {names}")
+                self._repeated(block, line, seen, found)
             elif isinstance(block, DuplicateBlockKeyBlock):
                 first = (block.previous_block.start_line or 0) + 1
                 self.report(line, block.key, "error", f"the key stands in line {first} already")
@@ -139,6 +94,17 @@ class Reader:
             self.report(1, "", "error", "no BibTeX entry found")
         return found
 
+    def _repeated(self, block: DuplicateFieldKeyBlock, line: int, seen: dict[str, int], found: list[Raw]) -> None:
+        """Read an entry with a field that stands twice, where nothing reads that field."""
+        names = ", ".join(sorted(block.duplicate_keys))
+        entry = block.ignore_error_block
+        if {name.lower() for name in block.duplicate_keys} & READ or not isinstance(entry, Entry):
+            self.report(line, _key_of(block.raw), "error", f"a field stands twice: {names}")
+            return
+        self.report(line, entry.key, "warning", f"a field stands twice: {names}: the first is used")
+        once = {item.key: item for item in reversed(entry.fields)}
+        self._entry(Entry(entry.entry_type, entry.key, list(reversed(once.values()))), line, seen, found)
+
     def _entry(self, block: Entry, line: int, seen: dict[str, int], found: list[Raw]) -> None:
         key = block.key.strip()
         if not _KEY.fullmatch(key):
@@ -151,17 +117,18 @@ class Reader:
         raw = Raw(line, block.entry_type.lower().strip(), key)
         for item in block.fields:
             name = item.key.lower().strip()
+            where = (item.start_line or 0) + 1
             if name in names:
-                self.report(line, key, "error", f"the fields {names[name]!r} and {item.key!r} are one")
-                return
+                said = f"the fields {names[name]!r} and {item.key!r} are one"
+                if not self._can_do_without(name, line, key, said):
+                    return
+                continue
             names[name] = item.key
-            value, reason = read_value(str(item.value), self.strings)
-            swallowed = _SWALLOWED.search(value)
-            if swallowed and not reason:
-                reason = f"it holds '{swallowed.group(1)} =': a brace or a comma is missing"
+            value, reason = self._value(str(item.value))
             if reason:
-                self.report((item.start_line or 0) + 1, key, "error", f"field {item.key}: {reason}")
-                return
+                if not self._can_do_without(name, where, key, f"field {item.key}: {reason}", reason):
+                    return
+                continue
             clean = self._clean(line, key, name, value)
             if clean:
                 raw.fields[name] = clean
@@ -170,6 +137,27 @@ class Reader:
             return
         seen[key.lower()] = line
         found.append(raw)
+
+    def _value(self, written: str) -> tuple[str, str]:
+        """Resolve a raw value; the second value says what is wrong with it."""
+        value, reason = read_value(written, self.strings)
+        swallowed = _SWALLOWED.search(value)
+        if swallowed and not reason:
+            reason = f"it holds '{swallowed.group(1)} =': a brace or a comma is missing"
+        return value, reason
+
+    def _can_do_without(self, name: str, line: int, key: str, said: str, reason: str = "") -> bool:
+        """Report a bad field and tell whether the entry can be used without it.
+
+        It can where nothing reads the field, or no more than a macro is unknown, unless what went wrong has
+        swallowed a field that something reads.
+        """
+        swallowed = re.search(r"'?([\w-]+) ='", reason)
+        lost = swallowed is not None and swallowed.group(1).lower() in READ
+        macro = "macro" in reason and name not in IDENTIFYING
+        usable = not lost and (name not in READ or macro)
+        self.report(line, key, "warning" if usable else "error", f"{said}: left out" if usable else said)
+        return usable
 
     def _clean(self, line: int, key: str, name: str, value: str) -> str:
         """Decode a field and take out what could act when the text is used again."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from bibtexparser.model import Entry
 
-from listometrics.enrich.check import MONTHS, Reader, read_blocks, read_value
+from listometrics.enrich.check import MONTHS, Reader, read_blocks
 from listometrics.enrich.identifiers import date_arxiv, find_arxiv, find_doi
 from listometrics.enrich.latex import decode, has_inner_capital
 from listometrics.enrich.names import parse_names
 from listometrics.enrich.problems import decode_source
+from listometrics.enrich.values import read_value
 
 REQUIRED = {
     "article": ("author", "title", "journal", "year"),
@@ -51,8 +52,8 @@ def _structure(text: str) -> Iterator[Finding]:
     reader = Reader("")
     reader.read(text)
     for problem in reader.problems:
-        # What the reader only neutralises has a rule of its own below.
-        if problem.severity == "error":
+        # What the reader only neutralises has a rule of its own below; what it does without has none.
+        if problem.severity == "error" or problem.reason.endswith((": left out", ": the first is used")):
             yield Finding(problem.line, problem.key, "structure", problem.reason)
 
 

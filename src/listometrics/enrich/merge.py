@@ -10,7 +10,7 @@ from listometrics.enrich.evidence import published_version, rank_records
 from listometrics.enrich.identifiers import KINDS, date_arxiv
 from listometrics.enrich.names import Name
 from listometrics.enrich.sources import HAND, Record
-from listometrics.enrich.titles import normalise_title
+from listometrics.enrich.titles import calm_title, is_shouted, normalise_title
 from listometrics.enrich.venues import Venue, Venues
 from listometrics.enrich.works import Conflict, Work
 
@@ -74,9 +74,7 @@ def merge_work(work: Work, venues: Venues) -> Merged:
                 fields[name], provenance[name] = value, record.source
                 break
     _tidy_booktitle(fields, provenance)
-    titled = next((r for r in ranked if r.fields.get("title")), None)
-    title = titled.fields["title"] if titled else next((row.title for row in work.rows if row.title), "")
-    provenance["title"] = titled.source if titled else LIST
+    title, provenance["title"] = _merge_title(work, ranked)
     chosen, spelt = choose_authors(ranked)
     if spelt is not None:
         provenance["authors"] = spelt.source
@@ -116,6 +114,18 @@ def _tidy_booktitle(fields: dict[str, str], provenance: dict[str, str]) -> None:
         tidied = tidy_container(fields["booktitle"])
         fields["booktitle"] = tidied.title
         _fill(fields, provenance, "booktitle", (("series", tidied.series), ("volume", tidied.volume)))
+
+
+def _merge_title(work: Work, ranked: Sequence[Record]) -> tuple[str, str]:
+    """Return the title and who says it: of the same title, one that is not in capitals throughout."""
+    said = [(r.fields["title"], r.source) for r in ranked if r.fields.get("title")]
+    listed = [(row.title, LIST) for row in work.rows if row.title]
+    title, source = next(iter((*said, *listed)), ("", LIST))
+    if not is_shouted(title):
+        return title, source
+    normal = normalise_title(title)
+    calm = ((t, s) for t, s in (*said, *listed) if normalise_title(t) == normal and not is_shouted(t))
+    return next(calm, (calm_title(title), source))
 
 
 def _merge_venue(said: Sequence[tuple[str, Venue]], by_hand: int, provenance: dict[str, str]) -> Venue:

@@ -9,7 +9,7 @@ from listometrics.enrich.check import Raw, Reader, inherit
 from listometrics.enrich.identifiers import date_arxiv, identify_fields
 from listometrics.enrich.names import Name, fold_family, parse_names
 from listometrics.enrich.problems import Content, Problem, decode_source
-from listometrics.enrich.titles import normalise_title
+from listometrics.enrich.titles import is_shouted, normalise_title
 
 HAND = "corrections"
 _PREPRINT_VENUE = re.compile(
@@ -128,6 +128,9 @@ def _record(source: str, raw: Raw, problems: list[Problem]) -> Record | None:
         problems.append(Problem(source, raw.line, raw.key, "warning", "no authors"))
     elif truncated:
         reason = "the authors end in 'and others': used only where no source has them all"
+        problems.append(Problem(source, raw.line, raw.key, "warning", reason))
+    if is_shouted(title):
+        reason = "the title is in capitals: written as another source or the list has it, else with few capitals"
         problems.append(Problem(source, raw.line, raw.key, "warning", reason))
     families = frozenset(f for f in map(fold_family, authors) if f)
     return Record(source, raw.line, raw.key, raw.entry_type, fields, authors, truncated, ids, titles, families)

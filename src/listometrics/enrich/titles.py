@@ -13,6 +13,8 @@ we us our you your he him his she her they them their all any each every both on
 make makes made go get use uses used using meet meets still yet up out off more most much many vs versus
 """
 STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
+_SMALL_WORDS_TEXT = "a an the and or nor but if of on in at to from for with by as via into onto per than is are be do"
+SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
 
 
 def normalise_title(title: str) -> str:
@@ -48,3 +50,32 @@ def telling_words(title: str) -> list[str]:
     """
     words = title_words(title)
     return [word for word in words if word not in STOP_WORDS] or words
+
+
+def is_shouted(title: str) -> bool:
+    """Tell whether a title is written in capitals throughout, as some exports have it.
+
+    >>> is_shouted("TALKING TO LISTS WITH MODELS"), is_shouted("LLM-REC 2")
+    (True, False)
+    """
+    letters = [c for c in title if c.isalpha() and c.isascii()]
+    return len(letters) > 12 and len(title.split()) > 2 and all(c.isupper() for c in letters)
+
+
+def calm_title(title: str) -> str:
+    """Write a title in capitals with capitals at the beginnings of words only.
+
+    Words that cannot be words (a digit in them, no vowel) keep theirs: they are names or abbreviations.
+
+    >>> calm_title("TALKING TO LISTS WITH LLMS AND BERT4REC: A STUDY")
+    'Talking to Lists with LLMS and BERT4REC: A Study'
+    """
+
+    def calm(match: re.Match[str]) -> str:
+        word = match.group()
+        if any(c.isdigit() for c in word) or not set(word) & set("AEIOUY"):
+            return word
+        first = match.start() == 0 or title[: match.start()].rstrip()[-1:] in (":", "?", "!")
+        return word.lower() if word.lower() in SMALL_WORDS and not first else word.capitalize()
+
+    return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", calm, title)

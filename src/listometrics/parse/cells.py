@@ -48,13 +48,13 @@ def is_untold(cell: str) -> bool:
 
 
 def make_text(cell: str) -> str:
-    """Return a name or title for people: breaks as blanks, no emphasis around the whole.
+    """Return a name, title or note for people: breaks as blanks, one blank for several, no emphasis around the whole.
 
-    >>> make_text("**IDRec<br />vs MoRec**")
+    >>> make_text("**IDRec<br />vs  MoRec**")
     'IDRec vs MoRec'
     """
     text = cell
-    if "<" in text or "\n" in text:
+    if "<" in text or "\n" in text or "  " in text:
         text = " ".join(_BREAK.sub(" ", text).split())
     while text[:1] in ("*", "_") and (match := _WRAPPED.fullmatch(text)) and match.group(1) not in match.group(2):
         text = match.group(2).strip(BLANKS)

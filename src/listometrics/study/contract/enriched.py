@@ -107,8 +107,8 @@ MATCH_CONFLICTS = Table(
     f"{FOLDER}/match_conflicts.csv",
     "A disagreement between sources, or between a source and the list.",
     (
-        Column("key", "string", "Citation key of the work; empty where none was chosen."),
-        Column("entry", "integer", "Entry, where the list is one side."),
+        Column("key", "string", "Citation key of the work."),
+        Column("entry", "integer", "Entry of the list that it is about; empty where it is about the work as a whole."),
         Column("field", "string", "What they disagree on.", True),
         Column("value", "string", "The value used."),
         Column("source", "string", "Its source."),
@@ -162,7 +162,8 @@ KEYS = Table(
             ("doi", "arxiv", "acl", "openreview", "title", "authors", "year", "alias"),
         ),
         Column("identity", "string", "The fact, in normal form.", True),
-        Column("first_seen", "string", "Date on which the row was added; empty if unknown."),
+        Column("first_seen", "string", "Date that the run which added the row was given (`listometrics run -p seen=2026-12-01`); empty if none: "
+            "no clock is read."),
     ),
     key=("key", "kind", "identity"),
     sort=("key", "kind", "identity"),
