@@ -1,7 +1,6 @@
 """Families over time, adoption lags, and open against closed models."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -32,14 +31,6 @@ def test_a_family_counts_a_work_once_and_comes_in_order_of_first_use(build: Buil
     assert table.groupby("family")["n"].sum().to_dict() == {
         "BERT": 2, "ChatGPT": 2, "GPT-4": 1, "LLaMA": 3, "T5": 1,
     }  # fmt: skip
-
-
-def test_a_model_of_no_known_family_is_left_out(build: Build) -> None:
-    sample = build()
-    unknown = sample.models.assign(family=sample.models["family"].where(sample.models["family"] != "T5", ""))
-    table = list_families(replace(sample, models=unknown))
-    assert set(table["family"]) == {"BERT", "LLaMA", "ChatGPT", "GPT-4"}
-    TABLES["scale_families"].check(table)
 
 
 def test_lags_are_in_months_and_know_what_could_be_seen(build: Build) -> None:

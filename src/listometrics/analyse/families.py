@@ -16,12 +16,10 @@ OPENNESS = ("open", "both", "closed")
 def list_families(sample: Sample) -> pd.DataFrame:
     """List the works of each family by month; a work with two families counts for both.
 
-    Works without a month and models of no known family are left out. Families come in the order of their first use
-    in the list. Columns: family, rank, month, key, open_weights (`open` `closed` `both` of the family's models here),
-    n (1 each).
+    Works without a month are left out. Families come in the order of their first use in the list. Columns:
+    family, rank, month, key, open_weights (`open` `closed` `both` of the family's models here), n (1 each).
     """
-    models = sample.models[sample.models["family"] != ""]
-    openness = models.groupby(["family", "key"])["open_weights"].agg(_name_openness)
+    openness = sample.models.groupby(["family", "key"])["open_weights"].agg(_name_openness)
     named = openness.reset_index(name="openness")
     dated = named.merge(sample.dated[["key", "month"]], on="key").sort_values(["month", "key"], ignore_index=True)
     order = {family: i for i, family in enumerate(dict.fromkeys(dated["family"]))}
