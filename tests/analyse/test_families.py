@@ -1,7 +1,6 @@
 """Families over time, adoption lags, and open against closed models."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pandas as pd
 import pytest

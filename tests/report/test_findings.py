@@ -100,6 +100,11 @@ def test_both_ways_of_counting_are_compared(full: str, fractional: str, says: st
     assert says in found["leads"] and len(found["frozen_less_full"]) == 2
 
 
+def test_models_that_the_vocabulary_does_not_know_are_no_family() -> None:
+    families = pd.DataFrame({"family": ["unknown", "unknown", "T5", ""], "key": ["a", "b", "c", "d"]})
+    assert findings.rank_families(families) == {"families": 1, "top": ["T5 (1)"]}
+
+
 def test_families_with_few_works_have_no_lag_to_compare() -> None:
     lags = pd.DataFrame({"family": ["A", "B", "C"], "estimate": [9.0, 3.0, 1.0], "thin": [False, False, True]})
     assert [row["family"] for row in findings.compare_lags(lags)] == ["B", "A"]

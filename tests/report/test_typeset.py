@@ -111,3 +111,37 @@ def test_hostile_titles_stay_escaped_in_markdown_for_reading(hostile_titles: tup
     source = "# T\n\n" + "\n\n".join(map(escape_markdown, hostile_titles))
     text = make_markdown(source)
     assert not re.search(r"(?<!\\)<(script|img|svg)|(?<![\\\[])\[click\]\(", text)
+
+
+def read_pages(pdf: bytes, folder: Path) -> list[str]:
+    return read_pdf(pdf, folder).split("\f")[:-1]
+
+
+def make_words(name: str, count: int) -> str:
+    return "\n\n".join(f"{name}{i} " + "word " * 60 for i in range(count))
+
+
+@pytest.mark.requires_tool("pdftotext")
+def test_text_fills_a_page_that_a_figure_does_not_fit_on(drawing: bytes, tmp_path: Path) -> None:
+    tall = drawing.replace(b'height="36pt" viewBox="0 0 72 36"', b'height="144pt" viewBox="0 0 72 144"')
+    assert tall != drawing
+    figure = '![**Figure 1.** Tall.](figures/a.svg){#figure-a alt="A line"}'
+    # Enough paragraphs before the figure that it has no place below them, and enough after to fill the rest.
+    source = f"# Title\n\n{make_words('before', 10)}\n\n{figure}\n\n{make_words('after', 10)}\n"
+    pages = read_pages(make_pdf(source, {"a": tall}), tmp_path)
+    with_figure = next(i for i, page in enumerate(pages) if "Figure 1. Tall." in page)
+    first_after = next(i for i, page in enumerate(pages) if "after0" in page)
+    last_before = next(i for i, page in enumerate(pages) if "before9" in page)
+    assert first_after == last_before  # no gap where the figure would have stood
+    assert with_figure <= first_after + 1
+
+
+@pytest.mark.requires_tool("pdftotext")
+@pytest.mark.parametrize(("rows", "pages"), [(12, 1), (120, 3)], ids=["a short one does not", "a long one does"])
+def test_a_table_breaks_over_pages_only_where_it_is_long(rows: int, pages: int, tmp_path: Path) -> None:
+    body = "\n".join(f"| row{i} | 1 |" for i in range(rows))
+    table = f"| a | n |\n|:---|---:|\n{body}\n\n: **Table 1.** Rows. {{#table-t}}"
+    for before in (10, 11, 12, 13, 14):
+        source = f"# Title\n\n{make_words('before', before)}\n\n{table}\n"
+        found = [page for page in read_pages(make_pdf(source, {}), tmp_path) if re.search(r"\brow\d+\b", page)]
+        assert (len(found) == 1) if pages == 1 else (len(found) >= pages)

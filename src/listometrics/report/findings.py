@@ -20,6 +20,7 @@ OPENNESS = ("open", "closed", "both")
 STATED, BOUNDS = "stated", ("closed small", "closed large")
 TOLD = ("above", "below")
 MOST_FAMILIES = 3
+NOT_A_FAMILY = ("", "unknown")  # models that the vocabulary does not know
 UNTIL = ("the calendar year of first appearance", "the next year", "the year after that")
 LEADS = {
     "above": "frozen use is the more common in both ways of counting",
@@ -156,7 +157,7 @@ def rank_families(families: pd.DataFrame) -> dict[str, Any]:
     >>> rank_families(pd.DataFrame({"family": ["T5", "BERT", "T5"], "key": ["a", "b", "b"]}))["top"]
     ['T5 (2)', 'BERT (1)']
     """
-    works = families[families["family"] != ""].groupby("family")["key"].nunique().reset_index(name="n")
+    works = families[~families["family"].isin(NOT_A_FAMILY)].groupby("family")["key"].nunique().reset_index(name="n")
     ranked = works.sort_values(["n", "family"], ascending=[False, True])
     top = [f"{r['family']} ({r['n']:,})" for r in ranked.head(MOST_FAMILIES).to_dict("records")]
     return {"families": len(works), "top": top}
@@ -167,7 +168,8 @@ def compare_lags(lags: pd.DataFrame) -> list[Row]:
 
     Rows are those of scale_lags.csv; fewer than two such families give none.
     """
-    enough = lags[~lags["thin"].astype("bool") & lags["estimate"].notna()].sort_values(["estimate", "family"])
+    named = lags[~lags["family"].isin(NOT_A_FAMILY)]
+    enough = named[~named["thin"].astype("bool") & named["estimate"].notna()].sort_values(["estimate", "family"])
     if len(enough) < 2:
         return []
     return [{str(name): value for name, value in enough.iloc[i].items()} for i in (0, -1)]

@@ -30,9 +30,10 @@ def make_html(
     for a figure that is not among `figures` or a work that is not in the bibliography.
     """
     title, body = split_title(markdown)
-    options, files = cite_with(bibliography)
+    options, files = cite_with(bibliography, body)
     files["page.html"] = read_template("page.html")
-    plain = html.unescape(_TAG.sub("", convert(title, "html"))).strip()
+    title_html = convert(title, "html").strip().removeprefix("<p>").removesuffix("</p>")
+    plain = html.unescape(_TAG.sub("", title_html)).strip()
     options += [
         "--standalone",
         "--template=page.html",
@@ -42,7 +43,7 @@ def make_html(
         "--section-divs",
         "--syntax-highlighting=none",
         f"--metadata=pagetitle:{plain}",
-        f"--variable=title-html:{convert(title, 'html').strip().removeprefix('<p>').removesuffix('</p>')}",
+        f"--variable=title-html:{title_html}",
         f"--variable=style:{read_template('page.css')}",
         f"--variable=lang:{html.escape(language)}",
         f"--variable=footer:{html.escape(footer)}",

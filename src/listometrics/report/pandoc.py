@@ -17,6 +17,8 @@ READER = "markdown-raw_html-raw_tex-raw_attribute-latex_macros-yaml_metadata_blo
 # Lines stay whole, and so do the columns of a table: a long row must not set their widths.
 ALWAYS = ("--eol=lf", "--wrap=none", "--columns=1000000")
 TIME_LIMIT = 120
+_CITED = re.compile(r"@([A-Za-z](?:[A-Za-z0-9_:.-]*[A-Za-z0-9_])?)")
+_ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n.*?^\}\n", re.MULTILINE | re.DOTALL)
 
 
 @cache
@@ -67,14 +69,27 @@ def split_title(markdown: str) -> tuple[str, str]:
     return match.group(1), markdown[match.end() :]
 
 
-def cite_with(bibliography: str) -> tuple[list[str], dict[str, str]]:
-    """Return pandoc's options and files for a text: citations where there is a bibliography, safe links."""
+def cite_with(bibliography: str, markdown: str) -> tuple[list[str], dict[str, str]]:
+    """Return pandoc's options and files for a text: citations where there is a bibliography, safe links.
+
+    Of the bibliography pandoc gets what the text cites: it takes long to read hundreds of entries.
+    """
     files = {"links.lua": read_template("links.lua")}
     options = ["--lua-filter=links.lua"]
     if bibliography:
         options = ["--citeproc", "--bibliography=references.bib", "--metadata=link-citations:true", *options]
-        files["references.bib"] = bibliography
+        files["references.bib"] = keep_cited(bibliography, markdown)
     return options, files
+
+
+def keep_cited(bibliography: str, markdown: str) -> str:
+    """Return a `.bib` without the entries that a text does not cite.
+
+    >>> keep_cited("@misc{a,\\n  title = {A},\\n}\\n@misc{b,\\n  title = {B},\\n}\\n", "As @b says.")
+    '@misc{b,\\n  title = {B},\\n}\\n'
+    """
+    cited = set(_CITED.findall(markdown))
+    return _ENTRY.sub(lambda match: match.group(0) if match.group(1) in cited else "", bibliography)
 
 
 def read_template(name: str) -> str:

@@ -29,7 +29,7 @@ def make_pdf(markdown: str, figures: Mapping[str, bytes], bibliography: str = ""
     import typst
 
     title, body = split_title(markdown)
-    options, files = cite_with(bibliography)
+    options, files = cite_with(bibliography, body)
     files |= {name: read_template(name) for name in ("page.typ", "typst.lua")}
     safe = ["--lua-filter=typst.lua"]
     options += [
@@ -64,7 +64,7 @@ def make_pdf(markdown: str, figures: Mapping[str, bytes], bibliography: str = ""
 
 def make_markdown(markdown: str, bibliography: str = "") -> str:
     """Return the report as the Markdown that code hosts show: citations resolved, references listed."""
-    options, files = cite_with(bibliography)
+    options, files = cite_with(bibliography, markdown)
     text = convert(markdown, "gfm-tex_math_gfm+tex_math_dollars", options, files)
     return re.sub(r"^(\*\*Table .*) \{#(table-[a-z0-9_-]+)\}$", r'<a id="\2"></a>\1', text, flags=re.MULTILINE)
 
