@@ -165,7 +165,7 @@ KEYS = Table(
         Column(
             "first_seen",
             "string",
-            "Date that the run which added the row was given (`listometrics run -p seen=2026-12-01`); empty if none: "
+            "Date given to the run that added the row (`listometrics run -p seen=2026-12-01`); empty if none was: "
             "no clock is read.",
         ),
     ),
