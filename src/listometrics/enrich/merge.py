@@ -76,8 +76,9 @@ def merge_work(work: Work, venues: Venues) -> Merged:
     _tidy_booktitle(fields, provenance)
     title, provenance["title"] = _merge_title(work, ranked)
     chosen, spelt = choose_authors(ranked)
-    if spelt is not None:
-        provenance["authors"] = spelt.source
+    authors, truncated, said_by = (spelt.authors, spelt.truncated, spelt.source) if spelt else _listed_authors(work)
+    if authors:
+        provenance["authors"] = said_by
     ids = _merge_ids(work, ranked, fields, provenance)
     first_date = _merge_date(work, ranked, ids, provenance)
     said = [(r, venues.name(r)) for r in (*hand, *published)]
@@ -95,11 +96,17 @@ def merge_work(work: Work, venues: Venues) -> Merged:
     _merge_use(ranked, fields, provenance)
     stated = any(r.unpublished for r in ranked)
     merged = Merged(
-        work, title, spelt.authors if spelt else (), bool(spelt and spelt.truncated), ids, first_date,
+        work, title, authors, truncated, ids, first_date,
         "published" if published else "preprint" if stated else "unknown", venue, fields,
-        judge_authors(ranked, chosen), provenance,
+        judge_authors(ranked, chosen) if spelt or not authors else "unconfirmed", provenance,
     )  # fmt: skip
     return replace(merged, conflicts=tuple(_disagreements(merged, ranked, venues)))
+
+
+def _listed_authors(work: Work) -> tuple[tuple[Name, ...], bool, str]:
+    """Return the authors that the list itself names for a work, of several rows the fullest; nobody confirms them."""
+    row = max(work.rows, key=lambda row: (bool(row.authors), not row.truncated, len(row.authors)), default=None)
+    return (row.authors, row.truncated, LIST) if row else ((), False, LIST)
 
 
 def _fill(fields: dict[str, str], provenance: dict[str, str], told_by: str, values: Iterable[tuple[str, str]]) -> None:

@@ -1,11 +1,14 @@
 """What matching takes and gives: rows of the list, works, disagreements."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 
 import pandas as pd
 
 from listometrics.enrich.identifiers import KINDS
+from listometrics.enrich.listed import read_authors
+from listometrics.enrich.names import Name
 from listometrics.enrich.sources import Record
 from listometrics.enrich.titles import normalise_title
 
@@ -19,6 +22,8 @@ class Row:
     ids: tuple[tuple[str, str], ...]
     year: str = ""
     line: int = 0
+    authors: tuple[Name, ...] = ()
+    truncated: bool = False
 
     @property
     def normal(self) -> str:
@@ -76,8 +81,16 @@ def read_rows(entries: pd.DataFrame, links: pd.DataFrame) -> tuple[list[Row], li
     papers = entries[entries["kind"] == "paper"]
     names = papers["name"] if "name" in papers.columns else papers["title"]
     columns = zip(papers["entry"], papers["title"], names, year_texts(papers), papers["line"], strict=True)
+    authors = [read_authors(text) for text in _list_authors(papers)]
     rows = [
-        Row(int(entry), str(title) or str(name), tuple(dict.fromkeys(ids[int(entry)])), year, int(line))
-        for entry, title, name, year, line in columns
+        Row(int(entry), str(title) or str(name), tuple(dict.fromkeys(ids[int(entry)])), year, int(line), *said)
+        for (entry, title, name, year, line), said in zip(columns, authors, strict=True)
     ]
     return [r for r in rows if r.normal or r.ids], [r for r in rows if not (r.normal or r.ids)]
+
+
+def _list_authors(papers: pd.DataFrame) -> list[str]:
+    """Return the authors that the list itself names in its further columns, as text."""
+    if "other" not in papers.columns:
+        return [""] * len(papers)
+    return [str(json.loads(other).get("authors", "")) if other else "" for other in papers["other"]]
