@@ -46,7 +46,7 @@ TEXTS = {
         "Heatmap of stages by strategy group. {stages}.",
     ),
     "methods_peft": (
-        "Parameter-efficient strategies, with their kind after arXiv:2303.15647. {account} A work with two of them "
+        "Parameter-efficient strategies, with their kind after arXiv:2303.15647. {account} A work with several of them "
         "counts for both. Lines: 95 % intervals of the share (Wilson). {coverage}" + CODED,
         "Horizontal bars. {peft_first} is named most, by {peft_first_n} of {peft} works.",
     ),
