@@ -97,6 +97,29 @@ def test_permutation_finds_a_strong_association_and_no_other() -> None:
     assert p > 0.5
 
 
+def test_a_perfect_association_is_one_within_its_interval() -> None:
+    labels = np.repeat([0, 1, 2], 20)
+    found, _ = association_by_permutation(labels, np.eye(3)[labels], RNG(1), 99)
+    assert found.low <= found.estimate == found.high == pytest.approx(1)
+    assert found.low > 0.7
+
+
+@pytest.mark.parametrize(
+    ("labels", "stages"), [([0], [0]), ([0, 1], [0, 1]), ([0, 0, 0], [0, 1, 1]), ([0, 1, 1], [0, 0, 0])]
+)
+def test_one_or_two_works_and_equal_values_say_nothing(labels: list[int], stages: list[int]) -> None:
+    found, p = association_by_permutation(labels, np.eye(2)[stages], RNG(1), 99)
+    assert math.isnan(found.estimate)
+    assert math.isnan(p)
+
+
+def test_works_in_several_classes_are_moved_as_one() -> None:
+    # Each work stands in both classes, so that nothing can go together, whatever the labels.
+    found, p = association_by_permutation([0, 1] * 20, np.ones((40, 2)), RNG(1), 199)
+    assert (found.estimate, found.low, p) == (0, 0, 1)
+    assert found.high < 0.05
+
+
 def test_permutation_of_nothing_says_nothing() -> None:
     found, p = association_by_permutation([], [], RNG(1))
     assert math.isnan(found.estimate)

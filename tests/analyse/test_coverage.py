@@ -47,6 +47,12 @@ def test_captions_name_the_least_coverage_from_ten_works_on() -> None:
     )
 
 
+def test_of_several_methods_the_least_is_said() -> None:
+    rows = read_coverage().query("method in ('theil_sen', 'median_regression')")
+    said = say_coverage("theil_sen", "median_regression")["coverage"]
+    assert f"{100 * rows['coverage'].min():.1f} %" in said
+
+
 def test_a_few_repetitions_of_the_quick_methods_run() -> None:
     table = measure_coverage(20, methods=("Wilson", "Newcombe", "order statistics", "Cliff's delta", "Cramér's V"))
     assert (table["coverage"] > 0.6).all()

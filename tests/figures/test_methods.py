@@ -69,6 +69,12 @@ def test_the_curves_of_the_trend_are_labelled_directly(make_figure: Callable[...
         assert {"frozen", "full\nfinetuning"} <= {text.get_text() for text in axes.texts}
 
 
+def test_no_bar_touches_the_frame(make_figure: Callable[..., object]) -> None:
+    axes = make_figure("methods_counts")[1]().axes[0]  # type: ignore[index]
+    tops = [bar.get_y() + bar.get_height() for bar in axes.patches if bar.get_width() < 1]
+    assert max(tops) < 0.95 * axes.get_ylim()[1]
+
+
 def test_thin_periods_are_pale_in_the_counts(make_figure: Callable[..., object]) -> None:
     table, draw = make_figure("methods_counts")  # type: ignore[misc]
     thin = table[table["period"] != "undated"].drop_duplicates("period")["thin"].tolist()

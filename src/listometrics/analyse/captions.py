@@ -35,9 +35,9 @@ TEXTS = {
     ),
     "methods_trend": (
         "Share of frozen use, full finetuning and parameter-efficient finetuning by a penalised multinomial logit on "
-        "the month, with its pointwise 95 % band (parametric bootstrap). {account} Points: shares by {period}, with "
-        "95 % intervals; hollow and grey: fewer than " + str(THIN) + " works. They count works with several groups for "
-        "each. " + CODED + SHADED + EVENTS,
+        "the month, with its pointwise 95 % band (parametric bootstrap). {coverage}{account} Points: shares by "
+        "{period}, with 95 % intervals; hollow and grey: fewer than " + str(THIN) + " works. They count works with "
+        "several groups for each. " + CODED + SHADED + EVENTS,
         "Fitted curves over the months from {first} to {last}. {trend}.",
     ),
     "methods_stages": (
@@ -66,16 +66,16 @@ TEXTS = {
     "methods_claims": (
         "Claims of {source}, stated before the numbers, held against this list. List and claims may share their "
         "origin: this shows consistency and is no test. Shares or their differences, less the null value, in "
-        "percentage points with 95 % intervals; right: verdict after Holm's correction, and works on each side, of "
-        "{chosen} works in all. " + CODED,
+        "percentage points with 95 % intervals. {coverage}Right: verdict after Holm's correction, and works on each "
+        "side, of {chosen} works in all. " + CODED,
         "{claims} claims as points with intervals: {verdicts}.",
     ),
     "scale_sizes": (
         "Largest stated size of each work against its month (log scale). {account} Above: {hidden} of them, whose only "
         "models are of undisclosed size; below: {sized_dated} with a stated one. Arrows: lower bounds, as a model of "
         "undisclosed size stands beside; they enter the medians as they are. Thick lines, boxes and thin lines: "
-        "medians, quartiles and the medians' 95 % intervals by {period}; thin and grey below {thin} works. " + SHADED
-        + EVENTS,
+        "medians, quartiles and the medians' 95 % intervals by {period}; thin and grey below {thin} works. "
+        "{coverage}" + SHADED + EVENTS,
         "Scatter of model sizes from {first_sized} to {last_sized}. The most frequent sizes are {top_sizes}.",
     ),
     "scale_classes": (
@@ -105,8 +105,8 @@ TEXTS = {
         "only.",
     ),
     "scale_families": (
-        "Works by family of models and month; each dot is a use of a family by a work, and a work with several "
-        "stands in each. {account} In brackets: dated works. Families in the order of first use in the list. " + SHADED
+        "Works by family of models and month; each dot is a use of a family by a work, and a work with two families "
+        "stands twice. {account} In brackets: dated works. Families in the order of first use in the list. " + SHADED
         + EVENTS,
         "Rows of dots. {families_text}.",
     ),
@@ -126,9 +126,13 @@ TEXTS = {
         "distinguishable from none: {no_longer}. Distinguishable only there: {only_here}.",
     ),
 }  # fmt: skip
-# The method of the intervals, where the figure has one alone.
-COVERED = {"methods_peft": "Wilson", "methods_openness": "Wilson", "scale_classes": "Wilson",
-           "scale_openness": "Wilson", "scale_growth": "theil_sen", "scale_strategies": "Cliff's delta"}  # fmt: skip
+# The methods of the intervals, where they are always the same.
+COVERED = {
+    "methods_trend": ("logit band",), "methods_peft": ("Wilson",), "methods_openness": ("Wilson",),
+    "methods_claims": ("Wilson", "Newcombe", "Mantel-Haenszel"), "scale_sizes": ("order statistics",),
+    "scale_classes": ("Wilson",), "scale_openness": ("Wilson",), "scale_growth": ("theil_sen", "median_regression"),
+    "scale_strategies": ("Cliff's delta", "order statistics"),
+}  # fmt: skip
 LACKING = {"methods": " with a tuning strategy", "scale": " with a model"}
 
 
@@ -141,7 +145,7 @@ def write_caption(name: str, sample: Sample, table: pd.DataFrame) -> tuple[str, 
         lacking = LACKING.get(name.partition("_")[0], "")
         return f"No papers{lacking} with these parameters.", f"An empty figure that says: no papers{lacking}."
     caption, alt = TEXTS[name]
-    facts = find_facts(sample) | say_coverage(COVERED.get(name, ""))
+    facts = find_facts(sample) | say_coverage(*COVERED.get(name, ()))
     if name in ACCOUNTS:
         facts["account"] = ACCOUNTS[name](sample, table)
     if name in FACTS:

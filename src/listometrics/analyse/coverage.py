@@ -55,14 +55,14 @@ def read_coverage() -> pd.DataFrame:
     return table.assign(low=(table["coverage"] < LEAST).astype("boolean")).astype(types)
 
 
-def say_coverage(method: str) -> dict[str, str]:
-    """Return the fact `coverage` for captions: how often intervals by a method hold the truth, from 10 works on.
+def say_coverage(*methods: str) -> dict[str, str]:
+    """Return the fact `coverage` for captions: how often intervals by these methods hold the truth, from 10 works on.
 
     >>> say_coverage("no such method")
     {'coverage': ''}
     """
     table = read_coverage()
-    rows = table[(table["method"] == method) & (table["n"] >= THIN)]
+    rows = table[table["method"].isin(methods) & (table["n"] >= THIN)]
     if rows.empty:
         return {"coverage": ""}
     least = rows.sort_values("coverage").iloc[0]

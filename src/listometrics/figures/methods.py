@@ -67,7 +67,7 @@ def draw_counts(table: pd.DataFrame, count: str = "full", events: Mapping[str, s
     label_periods(axes, periods)
     mark_incomplete(axes, [i for i, flag in enumerate(flags["incomplete"]) if flag])
     draw_events([axes], place_months(events or {}, periods))
-    axes.set_ylabel("works")
+    axes.set(ylabel="works", ylim=(0, 1.08 * max(1.0, float(bottom.max()))))
     axes.legend(handles=handles[::-1], loc="upper left")
     drawn: Figure = figure
     return drawn
