@@ -162,8 +162,12 @@ KEYS = Table(
             ("doi", "arxiv", "acl", "openreview", "title", "authors", "year", "alias"),
         ),
         Column("identity", "string", "The fact, in normal form.", True),
-        Column("first_seen", "string", "Date that the run which added the row was given (`listometrics run -p seen=2026-12-01`); empty if none: "
-            "no clock is read."),
+        Column(
+            "first_seen",
+            "string",
+            "Date that the run which added the row was given (`listometrics run -p seen=2026-12-01`); empty if none: "
+            "no clock is read.",
+        ),
     ),
     key=("key", "kind", "identity"),
     sort=("key", "kind", "identity"),
