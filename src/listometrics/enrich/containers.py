@@ -91,12 +91,13 @@ def unify_containers(works: Sequence[Merged]) -> list[Merged]:
             continue
         for number in numbers:
             mine = works[number].fields["booktitle"]
-            best = next((form for form in forms if form == mine or _one_form(form, mine)), mine)
+            best = next((form for form in forms if form == mine or same_container(form, mine)), mine)
             if best != mine:
                 result[number] = replace(works[number], fields={**works[number].fields, "booktitle": best})
     return result
 
 
-def _one_form(one: str, other: str) -> bool:
+def same_container(one: str, other: str) -> bool:
+    """Tell whether two names are forms of one: much alike, no other number, the same first word."""
     first, second = normalise_title(one), normalise_title(other)
     return first.split()[:1] == second.split()[:1] and compare_titles([first], [second]) >= ONE_FORM

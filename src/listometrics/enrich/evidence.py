@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from listometrics.enrich.containers import same_container, tidy_container
 from listometrics.enrich.sources import HAND, Record
 from listometrics.enrich.venues import Venues
 
@@ -58,15 +59,23 @@ def rank_records(records: Sequence[Record]) -> list[Record]:
 def same_version(one: Record, other: Record, venues: Venues) -> bool:
     """Tell whether two published records are of one version, so that one may fill what the other lacks.
 
-    The same DOI proves it, another one disproves it; without one they must agree in year, kind (journal or
-    proceedings) and venue, all of them known.
+    The same DOI or ACL Anthology id proves it, another one disproves it; without them they must agree in year, kind
+    (journal or proceedings) and venue, all of them known, and no track may speak against it.
     """
-    if one.doi and other.doi:
-        return one.doi == other.doi
+    for kind in ("doi", "acl"):
+        ids = (dict(one.ids).get(kind), dict(other.ids).get(kind))
+        if all(ids):
+            return ids[0] == ids[1]
     if not one.year or one.year != other.year or one.container_kind != other.container_kind:
         return False
     here, there = venues.name(one), venues.name(other)
-    return bool(here.venue) and (here.venue, here.track) == (there.venue, there.track)
+    if not here.venue or here.venue != there.venue:
+        return False
+    if here.track == there.track or here.type == "workshop":
+        return True
+    # A track that one does not tell, such as Findings, would show in the names of the proceedings.
+    forms = (tidy_container(record.container).title for record in (one, other))
+    return not (here.track and there.track) and same_container(*forms)
 
 
 def published_version(ranked: Sequence[Record], venues: Venues) -> list[Record]:
