@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -22,7 +21,6 @@ from listometrics.study.stage import LIST, Stage, numbers_path
 
 LIBRARIES = ("bibtexparser", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
 LEVEL = 0.05
-COVERAGE = "benchmarks/coverage.csv"
 _METHODS = {"theil_sen": "Theil-Sen", "median_regression": "median regression"}
 PEFT_SOURCE = "arXiv:2303.15647"
 _SAID = {"Theil-Sen": "the median of all pairs", "median regression": "median regression"}
@@ -88,8 +86,8 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
         "parameters": [f"{name} = {given[name]}" for name in PARAMETERS if given[name]],
         "unchanged": 1,
         "nothing": 0,
-        "tables": make_tables(stage, numbers),
-        "coverage": (stage.root / COVERAGE).is_file(),
+        "tables": make_tables(numbers),
+        "coverage": bool(numbers["methods"].get("coverage")),
     }
 
 
@@ -125,7 +123,7 @@ def describe_growth(scale: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def make_tables(stage: Stage, numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
+def make_tables(numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """Return the tables that the report prints, an estimate and its interval in one cell."""
     claims, growth = frame_rows(numbers["methods"].get("claims", [])), frame_rows(numbers["scale"]["growth"])
     thin = numbers["scale"]["sample"]["thin"]
@@ -138,21 +136,25 @@ def make_tables(stage: Stage, numbers: dict[str, Any]) -> dict[str, pd.DataFrame
             for row in growth.to_dict("records")
         ]
     tables = {"claims": claims, "growth": growth}
-    if (stage.root / COVERAGE).is_file():
-        tables["coverage"] = sum_coverage(stage.read_text(COVERAGE))
-    return tables
+    simulated = numbers["methods"].get("coverage", [])
+    return {**tables, "coverage": sum_coverage(simulated)} if simulated else tables
 
 
-def sum_coverage(text: str) -> pd.DataFrame:
-    """Return a row a method from the CSV of simulated intervals: scenarios, smallest n, lowest and highest rate.
+def sum_coverage(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return a row a method from simulated intervals: scenarios, smallest n, lowest and highest rate, repetitions.
 
-    >>> sum_coverage("method,scenario,n,coverage\\nWilson,a,4,0.94\\nWilson,b,9,0.96\\n").to_dict("records")
-    [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'low': 0.94, 'high': 0.96}]
+    >>> rows = [{"method": "Wilson", "scenario": name, "n": n, "coverage": rate, "repetitions": 60}
+    ...         for name, n, rate in [("a", 4, 0.94), ("b", 9, 0.96)]]
+    >>> sum_coverage(rows).to_dict("records")
+    [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'lowest': 0.94, 'highest': 0.96, 'repetitions': 60}]
     """
-    rates = pd.read_csv(io.StringIO(text)).replace({"method": _METHODS})
-    by_method = rates.groupby("method", sort=False)
+    by_method = pd.DataFrame(rows).replace({"method": _METHODS}).groupby("method", sort=False)
     return by_method.agg(
-        scenarios=("scenario", "size"), smallest=("n", "min"), low=("coverage", "min"), high=("coverage", "max")
+        scenarios=("scenario", "size"),
+        smallest=("n", "min"),
+        lowest=("coverage", "min"),
+        highest=("coverage", "max"),
+        repetitions=("repetitions", "min"),
     ).reset_index()
 
 
