@@ -32,11 +32,11 @@ def read(stage: Stage) -> Any:
     return gather.read_numbers(stage, STAGES)
 
 
-def fill(stage: Stage, numbers: dict[str, Any], figures: dict[str, Any]) -> str:
+def fill(stage: Stage, numbers: dict[str, Any], figures: dict[str, Any], **doctored: Any) -> str:
     flow = stage.read("flow")
     drawn = dict(zip(("caption", "alt"), describe_flow(flow), strict=True))
     figures = {**figures, "flow": {**drawn, "stage": "04_report"}}
-    return render_markdown("report.md.j2", {**gather.make_context(stage, numbers), "figures": figures})
+    return render_markdown("report.md.j2", {**gather.make_context(stage, numbers), "figures": figures, **doctored})
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,45 @@ def test_the_sentence_on_growth_is_true_of_its_numbers(
     findings = fill(stage, numbers, read[1]).partition("## Data")[0]
     assert {word for word in ("grew", "shrank", "No growth or fall") if word in findings} == {says}
     assert f"{low:.1f} to {high:.1f}" in findings
+
+
+@pytest.mark.parametrize(
+    ("way", "says"), [(1, "rose from"), (-1, "fell from"), (0, "went from")], ids=["a rise", "a fall", "no change"]
+)
+def test_the_sentence_on_the_trend_is_true_of_its_bands(stage: Stage, read: Any, way: int, says: str) -> None:
+    ends = {"month": "2022-01", "estimate": 0.5, "low": 0.4, "high": 0.6}
+    row = {"group": "frozen use", "first": ends, "last": {**ends, "month": "2023-02"}, "way": way}
+    source = fill(stage, *read, trend=[row], open_trend=[])
+    (sentence,) = [line for line in source.split("\n") if line.startswith("By the fitted trend")]
+    assert f"from January 2022 to February 2023 the share of frozen use {says}" in sentence
+    assert ("bands that overlap" in sentence) is (way == 0)
+
+
+@pytest.mark.parametrize(
+    ("way", "says"),
+    [(1, "Models are larger with"), (-1, "Models are smaller with"), (0, "cannot be told apart in size")],
+    ids=["larger", "smaller", "the same"],
+)
+def test_the_sentence_on_sizes_is_true_of_its_intervals(stage: Stage, read: Any, way: int, says: str) -> None:
+    pair = {"first": "frozen use", "second": "full finetuning", "estimate": 0.1, "low": -0.1, "high": 0.3}
+    sizes = {
+        "medians": [{"group": "frozen use", "estimate": 110.0, "n": 20}],
+        "test": {"estimate": 9.0, "n": 40, "p": 0.4},
+        "pairs": [{**pair, "way": way, "stays": True, "open": []}],
+    }
+    source = fill(stage, *read, sizes=sizes)
+    assert says in source and "That the groups differ in size cannot be told from chance" in source
+
+
+@pytest.mark.parametrize(
+    ("p", "says"),
+    [(0.01, "does not describe them well"), (0.5, "a misfit cannot be told"), (None, "could not be tried")],
+    ids=["a misfit", "a fit", "no test"],
+)
+def test_the_sentence_on_lotkas_law_is_true_of_its_test(stage: Stage, read: Any, p: float | None, says: str) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["landscape"]["lotka"]["p_fit"] = p
+    assert says in fill(stage, numbers, read[1])
 
 
 def test_few_works_are_said_to_be_too_few(stage: Stage, read: Any) -> None:
