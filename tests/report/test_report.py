@@ -177,6 +177,19 @@ def test_a_number_that_is_not_there_is_named_with_the_part_that_needs_it(stage: 
         fill(stage, numbers, read[1])
 
 
+def test_names_that_no_vocabulary_has_are_said_to_be_unknown(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["parse"]["unknown"] = 1
+    source = fill(stage, numbers, read[1], unread={"models": True, "strategies": False})
+    assert "In 1 place a model, a strategy or a venue is spelt as no vocabulary has it" in source
+    assert "No model that the list names is in the vocabulary" in source.partition("## How large")[2]
+    for sample in (numbers["methods"]["sample"], numbers["scale"]["sample"]):
+        sample["flow"] |= {"coded": 0}
+    source = fill(stage, numbers, read[1], unread={"models": False, "strategies": True})
+    assert "No strategy that the list names is in the vocabulary" in source
+    assert "names a tuning strategy that the vocabulary knows, so that" in source
+
+
 def test_claims_with_too_few_works_each_make_one_sentence(stage: Stage, read: Any) -> None:
     numbers = copy.deepcopy(read[0])
     for row in numbers["methods"]["claims"]:
