@@ -253,6 +253,10 @@ def test_the_three_forms_have_the_same_figures_tables_and_sections(stage: Stage,
     assert make_pdf(source, drawings, bibliography).startswith(b"%PDF-")
 
 
+def test_no_figure_that_a_notebook_draws_is_left_out(stage: Stage, read: Any) -> None:
+    assert set(list_figures(fill(stage, *read))) == {*read[1], "flow"}
+
+
 def test_each_figure_has_an_alternative_text_of_its_own(read: Any) -> None:
     for name, drawn in read[1].items():
         assert drawn["caption"] and drawn["alt"] and drawn["alt"] != drawn["caption"], name
