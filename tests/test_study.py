@@ -15,7 +15,7 @@ from listometrics.run import pipeline
 from listometrics.run.schedule import Order
 
 ROOT = Path(__file__).resolve().parents[1]
-NEEDED = ("data/raw_readme.md", "data/vocab", "data/bib/sources", "data/bib/keys.csv", "benchmarks", "notebooks")
+NEEDED = ("data/raw_readme.md", "data/vocab", "data/bib/sources", "data/bib/keys.csv", "notebooks")
 pytestmark = pytest.mark.xdist_group("study")  # one worker runs them, so that the study runs once for all
 
 

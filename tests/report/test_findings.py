@@ -31,6 +31,11 @@ def test_a_trend_of_one_month_is_none() -> None:
     assert findings.compare_ends(make_trend((0, 1), (0, 1)).head(1)) == []
 
 
+def test_a_table_without_rows_over_open_weights_has_none() -> None:
+    trend = make_trend((0, 1), (0, 1))
+    assert len(findings.choose_works(trend, "all")) == 2 and len(findings.choose_works(trend, "open")) == 0
+
+
 def test_rows_over_open_weights_alone_do_not_enter_the_shares_of_all() -> None:
     rows = pd.DataFrame({"among": ["all", "open"], "counting": "fractional", "strategy_group": "peft"})
     assert findings.sum_fractional(rows.assign(hits=[1.0, 9.0], n=[4, 9])) == [
@@ -52,9 +57,9 @@ def test_a_difference_in_size_stays_only_where_it_does_under_both_assumptions(
     stated: tuple[float, float], small: tuple[float, float], way: int, stays: bool
 ) -> None:
     rows = [make_delta("stated", *stated), make_delta("closed small", *small), make_delta("closed large", *small)]
-    (pair,) = findings.compare_sizes([*rows, make_delta("open weights", None, None)])["pairs"]
+    (pair,) = findings.compare_sizes([*rows, make_delta("open weights", -0.1, 0.1)])["pairs"]
     assert (pair["first"], pair["second"]) == ("frozen use", "full finetuning")
-    assert (pair["way"], pair["stays"]) == (way, stays)
+    assert (pair["way"], pair["stays"], pair["open"]) == (way, stays, [way == 0])
 
 
 def test_nothing_is_compared_without_rows() -> None:

@@ -52,6 +52,16 @@ def test_times_leave_no_trace() -> None:
     assert make_notebook_page(notebook(start="2026-01-01"), "a") == make_notebook_page(notebook(start="2027"), "a")
 
 
+def test_the_corner_of_a_frame_is_no_heading() -> None:
+    book = json.loads(notebook())
+    frame = "<table><thead><tr><th></th><th>n</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table>"
+    book["cells"][-1]["outputs"] = [
+        {"output_type": "execute_result", "data": {"text/html": frame}, "execution_count": 1, "metadata": {}}
+    ]
+    page = make_notebook_page(json.dumps(book), "a")
+    assert "<th></th>" not in page and "<td></td><th>n</th>" in page
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"cells": [1], "metadata": {}}'])
 def test_what_is_not_a_notebook_is_named(text: str) -> None:
     with pytest.raises(StudyError, match=r"03_scale: not a notebook: .* Run the study again"):

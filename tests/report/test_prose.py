@@ -33,7 +33,7 @@ MEASURED = (
 ALLOWED = re.compile(
     r"0\d_[a-z]+|arXiv:\d{4}\.\d{4,5}|SHA-256|UTF-8|Python 3|95 ?%(?! of)|0 around"
     r"|(?i:(?:two|three|four) (?:panels|fitted curves|groups|zones|rankings|developers)|two families stands twice"
-    r"|thirds of the works|the next two)"
+    r"|work with two of them|thirds of the works|the next two)"
 )
 
 

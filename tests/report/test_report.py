@@ -32,11 +32,11 @@ def read(stage: Stage) -> Any:
     return gather.read_numbers(stage, STAGES)
 
 
-def fill(stage: Stage, numbers: dict[str, Any], figures: dict[str, Any]) -> str:
+def fill(stage: Stage, numbers: dict[str, Any], figures: dict[str, Any], **doctored: Any) -> str:
     flow = stage.read("flow")
     drawn = dict(zip(("caption", "alt"), describe_flow(flow), strict=True))
     figures = {**figures, "flow": {**drawn, "stage": "04_report"}}
-    return render_markdown("report.md.j2", {**gather.make_context(stage, numbers), "figures": figures})
+    return render_markdown("report.md.j2", {**gather.make_context(stage, numbers), "figures": figures, **doctored})
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,45 @@ def test_the_sentence_on_growth_is_true_of_its_numbers(
     findings = fill(stage, numbers, read[1]).partition("## Data")[0]
     assert {word for word in ("grew", "shrank", "No growth or fall") if word in findings} == {says}
     assert f"{low:.1f} to {high:.1f}" in findings
+
+
+@pytest.mark.parametrize(
+    ("way", "says"), [(1, "rose from"), (-1, "fell from"), (0, "went from")], ids=["a rise", "a fall", "no change"]
+)
+def test_the_sentence_on_the_trend_is_true_of_its_bands(stage: Stage, read: Any, way: int, says: str) -> None:
+    ends = {"month": "2022-01", "estimate": 0.5, "low": 0.4, "high": 0.6}
+    row = {"group": "frozen use", "first": ends, "last": {**ends, "month": "2023-02"}, "way": way}
+    source = fill(stage, *read, trend=[row], open_trend=[])
+    (sentence,) = [line for line in source.split("\n") if line.startswith("By the fitted trend")]
+    assert f"from January 2022 to February 2023 the share of frozen use {says}" in sentence
+    assert ("bands that overlap" in sentence) is (way == 0)
+
+
+@pytest.mark.parametrize(
+    ("way", "says"),
+    [(1, "Models are larger with"), (-1, "Models are smaller with"), (0, "cannot be told apart in size")],
+    ids=["larger", "smaller", "the same"],
+)
+def test_the_sentence_on_sizes_is_true_of_its_intervals(stage: Stage, read: Any, way: int, says: str) -> None:
+    pair = {"first": "frozen use", "second": "full finetuning", "estimate": 0.1, "low": -0.1, "high": 0.3}
+    sizes = {
+        "medians": [{"group": "frozen use", "estimate": 110.0, "n": 20}],
+        "test": {"estimate": 9.0, "n": 40, "p": 0.4},
+        "pairs": [{**pair, "way": way, "stays": True, "open": []}],
+    }
+    source = fill(stage, *read, sizes=sizes)
+    assert says in source and "That the groups differ in size cannot be told from chance" in source
+
+
+@pytest.mark.parametrize(
+    ("p", "says"),
+    [(0.01, "does not describe them well"), (0.5, "a misfit cannot be told"), (None, "could not be tried")],
+    ids=["a misfit", "a fit", "no test"],
+)
+def test_the_sentence_on_lotkas_law_is_true_of_its_test(stage: Stage, read: Any, p: float | None, says: str) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["landscape"]["lotka"]["p_fit"] = p
+    assert says in fill(stage, numbers, read[1])
 
 
 def test_few_works_are_said_to_be_too_few(stage: Stage, read: Any) -> None:
@@ -138,6 +177,19 @@ def test_a_number_that_is_not_there_is_named_with_the_part_that_needs_it(stage: 
         fill(stage, numbers, read[1])
 
 
+def test_names_that_no_vocabulary_has_are_said_to_be_unknown(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["parse"]["unknown"] = 1
+    source = fill(stage, numbers, read[1], unread={"models": True, "strategies": False})
+    assert "In 1 place a model, a strategy or a venue is spelt as no vocabulary has it" in source
+    assert "No model that the list names is in the vocabulary" in source.partition("## How large")[2]
+    for sample in (numbers["methods"]["sample"], numbers["scale"]["sample"]):
+        sample["flow"] |= {"coded": 0}
+    source = fill(stage, numbers, read[1], unread={"models": False, "strategies": True})
+    assert "No strategy that the list names is in the vocabulary" in source
+    assert "names a tuning strategy that the vocabulary knows, so that" in source
+
+
 def test_claims_with_too_few_works_each_make_one_sentence(stage: Stage, read: Any) -> None:
     numbers = copy.deepcopy(read[0])
     for row in numbers["methods"]["claims"]:
@@ -148,8 +200,14 @@ def test_claims_with_too_few_works_each_make_one_sentence(stage: Stage, read: An
 
 
 def test_the_simulated_intervals_are_shown_where_there_are_some(stage: Stage, read: Any) -> None:
-    source = fill(stage, *read)
-    assert "How often intervals hold the truth" in source and "| Newcombe | 4 |" in source
+    numbers = copy.deepcopy(read[0])
+    numbers["methods"]["coverage"] = []
+    assert "in simulations at the sizes" not in fill(stage, numbers, read[1])
+    row = {"method": "theil_sen", "scenario": "a", "n": 129, "coverage": 0.943, "repetitions": 60}
+    numbers["methods"]["coverage"] = [row, {**row, "coverage": 1.0}]
+    source = fill(stage, numbers, read[1])
+    assert "How often intervals hold the truth" in source
+    assert "| Theil\\-Sen | 2 | 129 | 60 | 94\N{NO-BREAK SPACE}% | 100\N{NO-BREAK SPACE}% |" in source
 
 
 @pytest.mark.parametrize(
@@ -193,6 +251,10 @@ def test_the_three_forms_have_the_same_figures_tables_and_sections(stage: Stage,
     assert page.count("<h2") == len(re.findall(r"^## ", text, re.MULTILINE)) == len(re.findall(r"(?m)^## ", source))
     assert all(f"[Figure {n}]" in source or f"**Figure {n}.**" in source for n in range(1, len(names) + 1))
     assert make_pdf(source, drawings, bibliography).startswith(b"%PDF-")
+
+
+def test_no_figure_that_a_notebook_draws_is_left_out(stage: Stage, read: Any) -> None:
+    assert set(list_figures(fill(stage, *read))) == {*read[1], "flow"}
 
 
 def test_each_figure_has_an_alternative_text_of_its_own(read: Any) -> None:

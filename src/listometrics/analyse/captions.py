@@ -105,8 +105,8 @@ TEXTS = {
         "only.",
     ),
     "scale_families": (
-        "Works by family of models and month; each dot is a use of a family by a work, and a work with two families "
-        "stands twice. {account} In brackets: dated works. Families in the order of first use in the list. " + SHADED
+        "Works by family of models and month; each dot is a use of a family by a work, and a work with several "
+        "stands in each. {account} In brackets: dated works. Families in the order of first use in the list. " + SHADED
         + EVENTS,
         "Rows of dots. {families_text}.",
     ),

@@ -18,6 +18,7 @@ from listometrics.study.stage import Stage
 GROUPS = {"frozen": "frozen use", "full": "full finetuning", "peft": "parameter-efficient finetuning"}
 OPENNESS = ("open", "closed", "both")
 STATED, BOUNDS = "stated", ("closed small", "closed large")
+OPEN = "open weights"
 TOLD = ("above", "below")
 MOST_FAMILIES = 3
 NOT_A_FAMILY = ("", "unknown")  # models that the vocabulary does not know
@@ -33,10 +34,12 @@ Row = dict[str, Any]
 
 def make_findings(stage: Stage, numbers: dict[str, Any]) -> dict[str, Any]:
     """Return the values that the report's sentences need, from the tables of the stage's study."""
+    trend = stage.read("methods_trend")
     headlines, thin = numbers["scale"].get("sensitivity", []), numbers["scale"]["sample"]["thin"]
     return {
         "fractional": sum_fractional(stage.read("methods_shares")),
-        "trend": compare_ends(stage.read("methods_trend")),
+        "trend": compare_ends(choose_works(trend, "all")),
+        "open_trend": compare_ends(choose_works(trend, "open")),
         "sizes": compare_sizes(numbers["scale"].get("strategies", [])),
         "openness": sum_openness(stage.read("scale_openness")),
         "families": rank_families(stage.read("scale_families")),
@@ -87,7 +90,7 @@ def sum_fractional(shares: pd.DataFrame) -> list[Row]:
     >>> sum_fractional(table)
     [{'group': 'full finetuning', 'estimate': 0.5, 'n': 4}]
     """
-    rows = _over_all(shares[shares["counting"] == "fractional"])
+    rows = choose_works(shares[shares["counting"] == "fractional"], "all")
     found = []
     for group, name in GROUPS.items():
         of_group = rows[rows["strategy_group"] == group]
@@ -105,7 +108,7 @@ def compare_ends(trend: pd.DataFrame) -> list[Row]:
     """
     found = []
     for group, name in GROUPS.items():
-        rows = _over_all(trend[trend["strategy_group"] == group]).sort_values("month")
+        rows = trend[trend["strategy_group"] == group].sort_values("month")
         if len(rows) < 2:
             continue
         first, last = (_ends(rows.iloc[i]) for i in (0, -1))
@@ -117,18 +120,21 @@ def compare_sizes(rows: list[Row]) -> dict[str, Any]:
     """Return how sizes differ between the groups, from the rows of scale_strategies.csv.
 
     `medians` has a row a group; `test` the Kruskal-Wallis row of the stated sizes; `pairs` a row for each two
-    groups with Cliff's delta, `way` (1: the first has larger models, -1: smaller, 0: not told apart), and `stays`:
-    whether that way is the same when undisclosed sizes are small and when they are large.
+    groups with Cliff's delta, `way` (1: the first has larger models, -1: smaller, 0: not told apart), `stays`: whether
+    that way is the same when undisclosed sizes are small and when they are large, and `open`: whether it is so on
+    open weights alone, where that was tried.
     """
     stated = [row for row in rows if row["assumption"] == STATED]
     pairs = []
     for row in (row for row in stated if row["statistic"] == "cliffs_delta" and row["estimate"] is not None):
-        same = [r for r in rows if r["statistic"] == "cliffs_delta" and r["assumption"] in BOUNDS
-                and (r["group_a"], r["group_b"]) == (row["group_a"], row["group_b"])]  # fmt: skip
+        others = [r for r in rows if r["statistic"] == "cliffs_delta"
+                  and (r["group_a"], r["group_b"]) == (row["group_a"], row["group_b"])]  # fmt: skip
+        same = [r for r in others if r["assumption"] in BOUNDS]
+        on_open = [_place(r, 0, 0) for r in others if r["assumption"] == OPEN and r["estimate"] is not None]
         way = _place(row, 0, 0)
         pairs.append(
             {**row, "first": GROUPS[row["group_a"]], "second": GROUPS[row["group_b"]], "way": way,
-             "stays": all(_place(r, 0, 0) == way for r in same)}
+             "stays": all(_place(r, 0, 0) == way for r in same), "open": [way == other for other in on_open]}
         )  # fmt: skip
     tests = [row for row in stated if row["statistic"] == "kruskal_wallis" and row["p"] is not None]
     medians = [
@@ -195,9 +201,9 @@ def compare_readings(headlines: list[Row], thin: int) -> dict[str, Any]:
     return {**{name: [f"“{label}”" for label in sorted(labels)] for name, labels in found.items()}, "told": told}
 
 
-def _over_all(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows over all works, where a table has others over open weights alone."""
-    return table[table["among"] == "all"] if "among" in table.columns else table
+def choose_works(table: pd.DataFrame, among: str) -> pd.DataFrame:
+    """Return the rows over all works or those over `open` weights alone; a table that has no others is over all."""
+    return table[table["among"] == among] if "among" in table.columns else table[[among == "all"] * len(table)]
 
 
 def _ends(row: pd.Series[Any]) -> Row:

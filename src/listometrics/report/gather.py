@@ -87,7 +87,8 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
         "parameters": [f"{name} = {given[name]}" for name in PARAMETERS if given[name]],
         "unchanged": 1,
         "nothing": 0,
-        "tables": make_tables(stage, numbers),
+        "tables": make_tables(numbers),
+        "coverage": bool(numbers["methods"].get("coverage")),
     }
 
 
@@ -123,7 +124,7 @@ def describe_growth(scale: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def make_tables(stage: Stage, numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
+def make_tables(numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """Return the tables that the report prints, an estimate and its interval in one cell."""
     claims, growth = frame_rows(numbers["methods"].get("claims", [])), frame_rows(numbers["scale"]["growth"])
     thin = numbers["scale"]["sample"]["thin"]
@@ -135,19 +136,26 @@ def make_tables(stage: Stage, numbers: dict[str, Any]) -> dict[str, pd.DataFrame
             _with_interval(row, "number", 1) if row["n"] >= thin else "too few works"
             for row in growth.to_dict("records")
         ]
-    return {"claims": claims, "growth": growth, "coverage": sum_coverage(stage.read("methods_coverage"))}
+    tables = {"claims": claims, "growth": growth}
+    simulated = numbers["methods"].get("coverage", [])
+    return {**tables, "coverage": sum_coverage(simulated)} if simulated else tables
 
 
-def sum_coverage(rates: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a method from the simulated intervals: scenarios, smallest n, lowest and highest rate.
+def sum_coverage(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return a row a method from simulated intervals: scenarios, smallest n, lowest and highest rate, repetitions.
 
-    >>> rates = {"method": "Wilson", "scenario": ["a", "b"], "n": [4, 9], "coverage": [0.94, 0.96]}
-    >>> sum_coverage(pd.DataFrame(rates)).to_dict("records")
-    [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'low': 0.94, 'high': 0.96}]
+    >>> rows = [{"method": "Wilson", "scenario": name, "n": n, "coverage": rate, "repetitions": 60}
+    ...         for name, n, rate in [("a", 4, 0.94), ("b", 9, 0.96)]]
+    >>> sum_coverage(rows).to_dict("records")
+    [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'lowest': 0.94, 'highest': 0.96, 'repetitions': 60}]
     """
-    by_method = rates.replace({"method": _METHODS}).groupby("method", sort=False)
+    by_method = pd.DataFrame(rows).replace({"method": _METHODS}).groupby("method", sort=False)
     return by_method.agg(
-        scenarios=("scenario", "size"), smallest=("n", "min"), low=("coverage", "min"), high=("coverage", "max")
+        scenarios=("scenario", "size"),
+        smallest=("n", "min"),
+        lowest=("coverage", "min"),
+        highest=("coverage", "max"),
+        repetitions=("repetitions", "min"),
     ).reset_index()
 
 

@@ -42,6 +42,8 @@ def make_notebook_page(executed: str, name: str, footer: str = "") -> str:
     page = convert(json.dumps(bare), "html5", options, {"page.html": read_template("page.html")}, "ipynb")
     page = page.replace("<pre>", '<pre tabindex="0">').replace('<pre class="', '<pre tabindex="0" class="')
     page = _STYLE.sub("", _ANCHOR.sub("", page))
+    # The corner of a frame heads no column and no row.
+    page = page.replace("<th></th>", "<td></td>")
     return frame_tables(page.replace('<table border="1" ', "<table "))
 
 
