@@ -232,7 +232,8 @@ def test_what_the_vocabulary_does_not_know_stays_as_written(header: str, vocabul
         ["LLaMa22", "", 7000.0, "list"]
     ]
     assert parsed.entry_strategies[["strategy_raw", "strategy"]].to_numpy().tolist() == [["Full Finetunin", ""]]
-    assert parsed.entries[["venue", "year", "preprint"]].to_numpy().tolist() == [["XYZ", 2024, False]]
+    assert parsed.entries[["venue", "year"]].to_numpy().tolist() == [["XYZ", 2024]]
+    assert parsed.entries["preprint"].isna().all()
     assert parsed.unknown[["line", "column", "value"]].to_numpy().tolist() == [
         [3, "backbone_raw", "LLaMa22"],
         [3, "publication_raw", "XYZ"],

@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from rapidfuzz import fuzz, process
 
 from listometrics.enrich.groups import SAME_TITLE
-from listometrics.enrich.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 from listometrics.enrich.latex import encode
 from listometrics.enrich.titles import normalise_title
 from listometrics.errors import StudyError
+from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 
 # Commands that cite: \cite, \citep*, \parencite, \textcites, \nocite … each may have options in brackets.
 # All repeats are bounded, so that no text makes the search slow.

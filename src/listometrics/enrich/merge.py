@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from listometrics.enrich.authors import choose_authors, judge_authors, same_people
-from listometrics.enrich.identifiers import KINDS, date_arxiv, find_doi
 from listometrics.enrich.names import Name
 from listometrics.enrich.sources import HAND, Record
 from listometrics.enrich.titles import normalise_title
 from listometrics.enrich.venues import Venue, Venues
 from listometrics.enrich.works import Conflict, Work
+from listometrics.identifiers import KINDS, date_arxiv, find_doi
 
 LIST = "list"
 DERIVED = "arXiv id"

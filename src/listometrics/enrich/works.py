@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from listometrics.enrich.identifiers import KINDS
 from listometrics.enrich.sources import Record
 from listometrics.enrich.titles import normalise_title
+from listometrics.identifiers import KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from listometrics.enrich.enrich import enrich
-from listometrics.enrich.identifiers import find_doi
 from listometrics.enrich.keys import empty_registry
 from listometrics.enrich.merge import Merged
 from listometrics.enrich.names import fold_family
 from listometrics.enrich.titles import normalise_title
 from listometrics.fetch.shapes import Wanted
+from listometrics.identifiers import find_doi
 from listometrics.parse.readme import parse_readme
 from listometrics.parse.vocabulary import make_vocabulary
 from listometrics.study.stage import LIST, open_stage

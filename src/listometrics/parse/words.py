@@ -84,6 +84,7 @@ _NO_NAME = _read_words(
     new note todo see also more multi self zero few shot open source fine chain thought based aware end january
     february news fake fair fairness closed case study studies good better best future past time human humans
     machine search ranking ranker rankers web social media content empirical insights challenges limits conference
+    nature science medicine letters reviews communications physics biology chemistry frontiers advances
     journal proceedings transactions workshop symposium international annual meeting association
     """
 )
