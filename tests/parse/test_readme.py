@@ -42,7 +42,8 @@ def test_rows_are_the_table_lines_less_headers_and_separators(seed: Parsed, seed
     lines = [line for line in seed_text.split("\n") if line.startswith("|")]
     separators = [line for line in lines if re.fullmatch(r"[|: -]*-[|: -]*", line)]
     assert (len(lines), len(separators)) == (298, 17)  # each separator stands below one header
-    assert seed.rows == len(lines) - 2 * len(separators)
+    assert (seed.table_lines, seed.header_lines) == (len(lines), 2 * len(separators))
+    assert len(seed.entries) + len(seed.rejected) == len(lines) - 2 * len(separators)
 
 
 @pytest.mark.parametrize(

@@ -336,3 +336,17 @@ def test_any_mixture_loses_nothing(vocabulary: Vocabulary, parts: list[str], bet
     assert parsed.rows == len(parsed.entries) + len(parsed.rejected)
     assert parsed.rejected["line"].is_unique
     assert parsed.entries["line"].is_monotonic_increasing
+
+
+ITEM = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(ITEM, st.sampled_from([text for text, _ in ONE_LINE.values()])), min_size=1, max_size=6))
+def test_any_item_is_an_entry_or_rejected_with_a_reason(vocabulary: Vocabulary, items: list[str]) -> None:
+    bullets = [f"- x {item}" if item[:2] not in ("- ", "* ", "+ ", "1.") else item for item in items]
+    parsed = parse_readme("".join(f"## S\n\n{bullet}\n\n" for bullet in [*bullets, GOOD]), vocabulary)
+    expected = set(range(3, 3 + 4 * len(items), 4))
+    assert expected <= set(parsed.entries["line"]) | set(parsed.rejected["line"])
+    assert not set(parsed.entries["line"]) & set(parsed.rejected["line"])
+    assert (parsed.rejected["reason"] != "").all()

@@ -1,6 +1,7 @@
 """The lookup refuses vocabularies that contradict themselves, and ours holds what the list needs and no more."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,8 @@ from listometrics.errors import StudyError
 from listometrics.parse.cells import fold
 from listometrics.parse.readme import parse_readme
 from listometrics.parse.vocabulary import Aliases, Vocabulary, make_vocabulary
+from listometrics.study.contract import TABLES
+from listometrics.study.tables import from_csv
 
 MODEL = {
     "alias": "LLaMA",
@@ -43,6 +46,7 @@ def make(*rows: dict[str, Any]) -> Vocabulary:
         ([{"params_m": "-1"}], r"models\.csv:2: params_m '-1'; expected a number above 0"),
         ([{"open_weights": "yes"}], r"models\.csv:2: open_weights 'yes'; expected true, false or nothing"),
         ([{"released": "2023"}], r"models\.csv:2: released '2023'; expected a month"),
+        ([{"released": "2024-13"}], r"models\.csv:2: released '2024-13'; expected a month"),
     ],
     ids=[
         "a doubled alias",
@@ -54,11 +58,30 @@ def make(*rows: dict[str, Any]) -> Vocabulary:
         "a size below zero",
         "a flag that is none",
         "a release without its month",
+        "a thirteenth month",
     ],
 )
 def test_a_contradiction_is_refused_with_file_and_line(rows: list[dict[str, Any]], message: str) -> None:
     with pytest.raises(StudyError, match=message):
         make(*rows)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("2019-10", "2024-13"), r"^data/vocab/models\.csv:4: released: not of the form .*'2024-13'"),
+        (("\nBART,", "\nBART,,"), r"^data/vocab/models\.csv:4: 11 cells, the header has 10"),
+        (("\nBART,BART,", "\nBART,"), r"^data/vocab/models\.csv:4: 9 cells, the header has 10"),
+        (("\nBART,BART,BART,,true", "\nBART,BART,BART,,yes"), r"^data/vocab/models\.csv:4: column open_weights: 'yes'"),
+    ],
+    ids=["a thirteenth month", "a cell too many", "a cell too few", "a flag that is none"],
+)
+def test_a_bad_row_of_the_file_is_named_by_its_line(change: tuple[str, str], message: str) -> None:
+    path = TABLES["models"].path
+    content = (Path(__file__).resolve().parents[2] / path).read_text(encoding="utf-8")
+    assert change[0] in content
+    with pytest.raises(StudyError, match=message):
+        from_csv(content.replace(*change, 1).encode(), TABLES["models"], path)
 
 
 def test_a_missing_column_is_named() -> None:

@@ -8,6 +8,7 @@ from listometrics.diff.compare import compare_lists
 from listometrics.diff.headline import compare_headlines
 from listometrics.diff.page import make_comment, make_json
 from listometrics.diff.versions import read_version
+from listometrics.parse.settings import read_settings
 from listometrics.parse.vocabulary import make_vocabulary
 from listometrics.study.stage import open_stage
 
@@ -16,11 +17,12 @@ def describe_changes(old: str, new: str, root: Path, as_json: bool = False) -> s
     """Return what changed between two versions of a study's list, as Markdown or JSON.
 
     A version is a file, or a git revision (see `versions.read_version`); both are coded by the vocabularies of the
-    study at `root`, so that a changed vocabulary is no change of the list.
+    study at `root`, so that a changed vocabulary or `list.toml` is no change of the list.
     """
     stage = open_stage("diff", str(root))
     vocabulary = make_vocabulary(stage.read("models"), stage.read("strategies"), stage.read("venues"))
-    versions = [read_version(given, stage.root, vocabulary) for given in (old, new)]
+    settings = read_settings(stage.read_choices())
+    versions = [read_version(given, stage.root, vocabulary, settings) for given in (old, new)]
     changes, headlines = compare_lists(*versions), compare_headlines(*versions)
     write = make_json if as_json else make_comment
     return write(changes, headlines, (old, new))

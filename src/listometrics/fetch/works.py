@@ -13,6 +13,7 @@ from listometrics.enrich.titles import normalise_title
 from listometrics.fetch.shapes import Wanted
 from listometrics.identifiers import find_doi
 from listometrics.parse.readme import parse_readme
+from listometrics.parse.settings import read_settings
 from listometrics.parse.vocabulary import make_vocabulary
 from listometrics.study.stage import LIST, open_stage
 
@@ -27,7 +28,7 @@ class Study:
         self.root = stage.root
         vocabulary = {name: stage.read(name) for name in ("models", "strategies", "venues", "names")}
         coded = make_vocabulary(vocabulary["models"], vocabulary["strategies"], vocabulary["venues"])
-        parsed = parse_readme(stage.read_text(LIST), coded, LIST)
+        parsed = parse_readme(stage.read_text(LIST), coded, LIST, read_settings(stage.read_choices()))
         self.parsed = {"entries": parsed.entries, "links": parsed.links}
         self.sources: dict[str, str | bytes] = dict(stage.read_folder("data/bib/sources/*.bib"))
         registry = stage.read_state("keys")

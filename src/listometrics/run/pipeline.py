@@ -18,7 +18,7 @@ from listometrics.errors import StudyError
 from listometrics.run.notebook import Notebook, read_notebook
 from listometrics.run.progress import Progress
 from listometrics.study import files
-from listometrics.study.stage import INPUTS
+from listometrics.study.stage import CHOICES, INPUTS, LIST
 
 EXECUTED = "reports/executed"
 PLACE = ("root", "out")  # parameters that the runner itself sets
@@ -129,8 +129,11 @@ def run(root: Path, out: Path | None, given: Mapping[str, str]) -> dict[str, flo
 def check_list(root: Path) -> None:
     """Refuse a list that holds nothing to study, before anything is written."""
     from listometrics.parse.readme import walk_list
+    from listometrics.parse.settings import read_settings
 
-    walk_list(files.read_text(root / INPUTS[0], INPUTS[0]), INPUTS[0])
+    choices = root / CHOICES
+    settings = read_settings(files.read_text(choices, CHOICES) if choices.is_file() else "")
+    walk_list(files.read_text(root / LIST, LIST), LIST, settings=settings)
 
 
 def hash_inputs(root: Path) -> dict[str, str]:

@@ -23,7 +23,8 @@ HERE, ABOVE = Path("."), Path("..")
 RECORDS = ("data/*/*.record.json", "reports/*.record.json")
 LIST = "data/raw_readme.md"
 FOLDERS = {"01": "data/01_parsed", "02": "data/02_enriched", "03": "data/03_analysed", "04": "reports"}
-INPUTS = (LIST, "data/vocab/*", "data/bib/sources/*")
+CHOICES = "data/list.toml"
+INPUTS = (LIST, CHOICES, "data/vocab/*", "data/bib/sources/*")
 
 
 def find_root(root: str) -> Path:
@@ -91,6 +92,10 @@ class Stage:
     def read_text(self, path: str) -> str:
         """Return a text file of the study."""
         return files.decode(self.read_bytes(path), path)
+
+    def read_choices(self) -> str:
+        """Return the text of `data/list.toml`; nothing where the study has none."""
+        return self.read_text(CHOICES) if (self.root / CHOICES).is_file() else ""
 
     def read_folder(self, pattern: str) -> dict[str, bytes]:
         """Return the files of the root that match a pattern such as `data/bib/sources/*.bib`, by file name."""
