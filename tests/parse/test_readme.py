@@ -148,6 +148,8 @@ ODD = {
     "an unclosed bracket": ("| A | B [x | | | | [[Paper](https://x.org | |", "A/B [x"),
     "an unclosed tag": ("| A <b | B <h4 id='1 | | | | <a href=' | |", "A <b/B <h4 id='1"),
     "tabs": ("\t|\tA\t|\tB\t|\t|\t|\t|\t|\t|", "A/B"),
+    "two links in a cell": ("| A | B | | | | [[P]](https://a.org) [[C]](https://b.org) | |", "A/B"),
+    "a link without scheme": ("| A | B | | | | [[P]](arxiv.org/abs/2305.1) | |", "A/B"),
     "an indent": ("        | A | B | | | | | |", "A/B"),
     "no outer pipes but a table above": ("A | B | | | | | x", "A/B"),
     "NUL": ("| A | B\x00 | | | | | |", "A/B\ufffd"),
@@ -194,9 +196,10 @@ def test_a_heading_in_a_table_starts_its_section_and_the_rows_go_on(
     assert say(parsed) == [f"Good/{TITLE}"] * 4
 
 
-def test_a_header_without_a_separator_is_known_by_its_names(vocabulary: Vocabulary) -> None:
-    parsed = parse_readme("| Title | Venue | Code |\n| B | Arxiv 2023 | |\n\n| x | y |\n", vocabulary)
-    assert say(parsed) == ["/B"]
+def test_a_header_without_a_separator_is_known_by_its_names(header: str, good_row: str, vocabulary: Vocabulary) -> None:
+    text = f"| Title | Venue | Code |\n| B | Arxiv 2023 | |\n\n| x | y |\n| C | ACL 2024 | |\n\n{header}{good_row}"
+    parsed = parse_readme(text, vocabulary)
+    assert say(parsed) == ["/B", "/C", f"Good/{TITLE}"]
     assert reasons(parsed) == ["2 cells, the header has 3"]
 
 
