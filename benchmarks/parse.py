@@ -78,7 +78,7 @@ def time_row(text: str, vocabulary: Vocabulary, repeats: int = 5) -> float:
 
 
 def measure(rows: int, queue: "multiprocessing.Queue[tuple[int, float, float, float]]") -> None:
-    """Put rows read, the seconds and the processor time of parsing, and the process's peak memory in MB on the queue."""
+    """Put the rows read, seconds and processor time of parsing, and the process's peak memory in MB on the queue."""
     text = make_list(rows)
     vocabulary = read_vocabulary()
     start, start_cpu = time.perf_counter(), time.process_time()

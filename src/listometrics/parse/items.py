@@ -48,7 +48,7 @@ class ItemReader:
             reading.fields.title = clean(text)
             reading.how = "plain" if count_words(text) > 1 else ""
             return reading
-        runs = self._read_marks(read_runs(drop_leading_emoji(text)), reading)
+        runs = self._read_marks(read_runs(drop_leading_emoji(text) if text[:1] == ":" else text), reading)
         reading.fields.links += list_links(runs)
         chunks = []
         pending = ""

@@ -59,7 +59,8 @@ _RESOURCES = _read_words(
     leaderboard leaderboards product products competition competitions challenge challenges resource resources
     repository repositories repos dataset datasets benchmark benchmarks website websites project projects people
     group groups lab labs community communities newsletter newsletters podcast podcasts book books slides demo demos
-    code codebase codebases implementation implementations material materials reading readings list lists
+    code codebase codebases implementation implementations material materials reading readings list lists data sets
+    simulator simulators corpus corpora
     """
 )
 _FILLERS = _read_words(
