@@ -56,7 +56,10 @@ THEIRS = "[[Code]](https://github.com/lab/PIE)"
 OWN = "https://github.com/lab/KAR"
 
 CASES = [
-    Case("unreadable_row", "a row of too few cells", page([KAR, "| a | b |", PIE]), page([KAR, PIE]), "| a | b |"),
+    Case(
+        "unreadable_row", "a row of too few cells, and no item of a list",
+        page([KAR, "| a | b |", PIE]),
+        page([KAR, PIE], before="- [A tool](https://github.com/a/b)\n- news\n"), "| a | b |"),
     Case("blank_row", "a row of empty cells", page([KAR, "|  |  |  |  |  |  |  |"]), page([KAR])),
     Case(
         "duplicate_in_section",
