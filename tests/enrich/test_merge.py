@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from listometrics.enrich.identifiers import find_doi
 from listometrics.enrich.match import match_works
 from listometrics.enrich.merge import Merged, merge_work
 from listometrics.enrich.sources import read_sources
 from listometrics.enrich.venues import read_venues
 from listometrics.enrich.works import Row
+from listometrics.identifiers import find_doi
 
 PREPRINT = """@misc{a, title={Lists}, author={Hill, A. and Li, B.}, eprint={2301.00001}, archiveprefix={arXiv},
 primaryclass={cs.IR}, url={https://arxiv.org/abs/2301.00001}, year={2023}}"""

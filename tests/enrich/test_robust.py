@@ -9,12 +9,12 @@ import pytest
 from listometrics.enrich.check import Reader
 from listometrics.enrich.cite import read_cited, read_inputs
 from listometrics.enrich.enrich import enrich
-from listometrics.enrich.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 from listometrics.enrich.keys import empty_registry
 from listometrics.enrich.latex import decode, decode_verbatim, encode, protect
 from listometrics.enrich.lint import lint_bibtex
 from listometrics.enrich.names import parse_names
 from listometrics.enrich.titles import normalise_title, title_words
+from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 
 SIZE = 300_000
 PIECES = [

@@ -116,7 +116,7 @@ def test_a_list_at_an_address_is_pinned_by_address_and_day(root: Path, github: G
 BAD = {
     "a web page": (b"<!DOCTYPE html><title>Sign in</title>", "a web page in place of an answer"),
     "no text": (b"\xff\xfe\x00", "not UTF-8"),
-    "no table": (b"# A list\n\nNothing here.\n", "no table found"),
+    "no table": (b"# A list\n\nNothing here.\n", "no table and no item of a list found"),
     "one row left": (b"| **Name** | **Paper** |\n|---|---|\n| a | B |\n", "1 entries, the list has"),
     "empty": (b"", "the file is empty"),
 }

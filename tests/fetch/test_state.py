@@ -63,7 +63,7 @@ def test_a_whole_line_that_cannot_be_read_ends_the_run(root: Path, line: bytes) 
 def test_a_decision_that_is_none_is_refused(root: Path) -> None:
     (root / "data/bib").mkdir()
     (root / "data/bib/decisions.csv").write_text("work,candidate,decision,why\na,b,perhaps,c\n", encoding="utf-8")
-    with pytest.raises(StudyError, match=r"data/bib/decisions\.csv: row 1, decision: not one of accept, reject"):
+    with pytest.raises(StudyError, match=r"data/bib/decisions\.csv:2: decision: not one of accept, reject"):
         State(root)
 
 

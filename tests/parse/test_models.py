@@ -53,6 +53,7 @@ OTHER_CELLS: list[tuple[str, list[tuple[str, float | None]]]] = [
     ("ChatGPT (gpt-3.5-turbo)", [("ChatGPT", None)]),
     ("**ChatGPT**, `BERT`", [("ChatGPT", None), ("BERT", None)]),
     ("BERT and T5", [("BERT", None), ("T5", None)]),
+    ("T5 or BERT", [("T5", None), ("BERT", None)]),
     ("BERT/ N/A", [("BERT", None)]),
     ("GPT<br />4", [("GPT-4", None)]),
     ("Foo-9 (3B)", [("Foo-9", 3000)]),

@@ -6,6 +6,7 @@ import pytest
 from listometrics.errors import StudyError
 from listometrics.parse import overview
 from listometrics.parse.readme import Parsed, parse_readme
+from listometrics.parse.settings import read_settings
 from listometrics.parse.vocabulary import Vocabulary
 
 
@@ -18,7 +19,8 @@ def small(header: str, good_row: str, vocabulary: Vocabulary) -> Parsed:
 
 def test_the_flow_adds_up(small: Parsed) -> None:
     flow = overview.count_flow(small).set_index("step")["n"]
-    assert flow["table rows read"] == 4
+    assert flow["table lines, counted in the text"] == flow["headers and separators"] + 4
+    assert flow["rows, items and blocks read"] == 4
     assert flow["rejected"] == 1
     assert flow["entries"] == 3
     assert flow["entries: paper"] + flow["entries: dataset"] == flow["entries"]
@@ -54,6 +56,13 @@ def test_the_same_seed_shows_the_same_rows(seed_text: str, seed: Parsed) -> None
     first, again, other = (overview.show_rows(seed_text, seed, n=10, seed=number) for number in (1, 1, 2))
     pd.testing.assert_frame_equal(first, again)
     assert list(first.index) != list(other.index)
+
+
+def test_a_choice_that_fits_nothing_is_refused(header: str, good_row: str, vocabulary: Vocabulary) -> None:
+    settings = read_settings('skip = ["Nws"]\n[columns]\nWrk = "title"\nPaper = "title"\n[kinds]\nPapers = "dataset"')
+    parsed = parse_readme(f"# Papers\n\n{header}{good_row}", vocabulary, settings=settings)
+    with pytest.raises(StudyError, match=r"^data/list\.toml: columns: 'wrk'; skip: 'nws': no column or section"):
+        overview.check_choices(parsed)
 
 
 def test_an_unknown_value_fails_only_where_strict(small: Parsed) -> None:

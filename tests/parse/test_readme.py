@@ -42,7 +42,8 @@ def test_rows_are_the_table_lines_less_headers_and_separators(seed: Parsed, seed
     lines = [line for line in seed_text.split("\n") if line.startswith("|")]
     separators = [line for line in lines if re.fullmatch(r"[|: -]*-[|: -]*", line)]
     assert (len(lines), len(separators)) == (298, 17)  # each separator stands below one header
-    assert seed.rows == len(lines) - 2 * len(separators)
+    assert (seed.table_lines, seed.header_lines) == (len(lines), 2 * len(separators))
+    assert len(seed.entries) + len(seed.rejected) == len(lines) - 2 * len(separators)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +148,8 @@ ODD = {
     "an unclosed bracket": ("| A | B [x | | | | [[Paper](https://x.org | |", "A/B [x"),
     "an unclosed tag": ("| A <b | B <h4 id='1 | | | | <a href=' | |", "A <b/B <h4 id='1"),
     "tabs": ("\t|\tA\t|\tB\t|\t|\t|\t|\t|\t|", "A/B"),
+    "two links in a cell": ("| A | B | | | | [[P]](https://a.org) [[C]](https://b.org) | |", "A/B"),
+    "a link without scheme": ("| A | B | | | | [[P]](arxiv.org/abs/2305.1) | |", "A/B"),
     "an indent": ("        | A | B | | | | | |", "A/B"),
     "no outer pipes but a table above": ("A | B | | | | | x", "A/B"),
     "NUL": ("| A | B\x00 | | | | | |", "A/B\ufffd"),
@@ -193,9 +196,10 @@ def test_a_heading_in_a_table_starts_its_section_and_the_rows_go_on(
     assert say(parsed) == [f"Good/{TITLE}"] * 4
 
 
-def test_a_header_without_a_separator_is_known_by_its_names(vocabulary: Vocabulary) -> None:
-    parsed = parse_readme("| Title | Venue | Code |\n| B | Arxiv 2023 | |\n\n| x | y |\n", vocabulary)
-    assert say(parsed) == ["/B"]
+def test_a_header_without_a_separator_is_known_by_its_names(header: str, good_row: str, vocabulary: Vocabulary) -> None:
+    text = f"| Title | Venue | Code |\n| B | Arxiv 2023 | |\n\n| x | y |\n| C | ACL 2024 | |\n\n{header}{good_row}"
+    parsed = parse_readme(text, vocabulary)
+    assert say(parsed) == ["/B", "/C", f"Good/{TITLE}"]
     assert reasons(parsed) == ["2 cells, the header has 3"]
 
 
@@ -232,7 +236,8 @@ def test_what_the_vocabulary_does_not_know_stays_as_written(header: str, vocabul
         ["LLaMa22", "", 7000.0, "list"]
     ]
     assert parsed.entry_strategies[["strategy_raw", "strategy"]].to_numpy().tolist() == [["Full Finetunin", ""]]
-    assert parsed.entries[["venue", "year", "preprint"]].to_numpy().tolist() == [["XYZ", 2024, False]]
+    assert parsed.entries[["venue", "year"]].to_numpy().tolist() == [["XYZ", 2024]]
+    assert parsed.entries["preprint"].isna().all()
     assert parsed.unknown[["line", "column", "value"]].to_numpy().tolist() == [
         [3, "backbone_raw", "LLaMa22"],
         [3, "publication_raw", "XYZ"],

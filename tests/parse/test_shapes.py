@@ -1,6 +1,7 @@
 """Lists of every shape are read: bullets, numbered items, blocks, nested bullets, HTML tables, other headers."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -74,6 +75,50 @@ ONE_LINE: dict[str, tuple[str, dict[str, Any]]] = {
         "- [x] [A Paper That Was Read](https://arxiv.org/abs/2305.00001) (May 2023)",
         {"title": "A Paper That Was Read", "read": True, "date": "2023-05"},
     ),
+    "a coded date": (
+        "- `2023-05` [A Coded Date Before a Title](https://arxiv.org/abs/2305.00002) ![](https://img.shields.io/x)",
+        {"title": "A Coded Date Before a Title", "date": "2023-05", "links": 1},
+    ),
+    "a short name of an emoji": (
+        "- :fire: [A Title Behind a Short Name](https://arxiv.org/abs/2305.00003) `ICML 2023`",
+        {"title": "A Title Behind a Short Name", "name": "", "venue": "ICML"},
+    ),
+    "a plain title behind a venue in bold": (
+        f"- **[NeurIPS'23]** A Plain Title Behind {PDF}",
+        {"title": "A Plain Title Behind", "venue": "NeurIPS", "year": 2023},
+    ),
+    "a plain title behind a venue in italics": (
+        f"- (*ICML 2023 Oral*) A Plain Title Behind. {PDF}",
+        {"title": "A Plain Title Behind", "venue": "ICML", "award": "Oral"},
+    ),
+    "authors first, and a journal in italics": (
+        "- Smith J, Lee B. **A Bold Title After Authors**. *Nature*, 2023. [doi](https://doi.org/10.1038/s41586-023-1)",
+        {"title": "A Bold Title After Authors", "authors": "Smith J, Lee B.", "venue": "Nature", "year": 2023},
+    ),
+    "an arXiv number as a link's text": (
+        "- **A Title and its Number** (2017), Vaswani et al. [[arXiv:1706.03762]](https://arxiv.org/abs/1706.03762)",
+        {"title": "A Title and its Number", "authors": "Vaswani et al.", "venue": "arXiv", "year": 2017},
+    ),
+    "labels in bold in one line": (
+        f"- **Title**: A Labelled Title. **Authors**: Amy Boe, Cid Dee. **Venue**: SIGIR 2024. {PDF}",
+        {"title": "A Labelled Title", "authors": "Amy Boe, Cid Dee", "venue": "SIGIR", "links": 1},
+    ),
+    "authors in a quoted sentence": (
+        f'- Amy Boe, Cid Dee. "A Quoted Title in a Sentence." EMNLP 2023. {PDF}',
+        {"title": "A Quoted Title in a Sentence", "authors": "Amy Boe, Cid Dee", "venue": "EMNLP"},
+    ),
+    "an escaped bar in a title": (
+        f"- [2024/05] P(late) \\| Delay: Forecasts for Trains | {PDF}",
+        {"title": "P(late) | Delay: Forecasts for Trains", "date": "2024-05"},
+    ),
+    "a title that looks like persons": (
+        f"- [2024/06] Similar Cases, Different Law | {PDF}",
+        {"title": "Similar Cases, Different Law", "authors": ""},
+    ),
+    "a Chinese journal with a colon": (
+        f"- **一个中文题目** *张三, 李四* 中国科学: 生命科学 2023. {PDF}",
+        {"title": "一个中文题目", "venue": "中国科学: 生命科学", "year": 2023},
+    ),
     "Chinese": (
         "* 《中文题目的论文》, 张三, 李四, 2023. [[论文]](https://arxiv.org/abs/2301.00015)",
         {"title": "中文题目的论文", "authors": "张三, 李四", "year": 2023},
@@ -126,6 +171,18 @@ MANY_LINES: dict[str, tuple[str, dict[str, Any]]] = {
         " <td>SIGIR 2024</td><td><a href='https://arxiv.org/abs/1'>Paper</a></td>\n</tr>\n</table>",
         {"title": "A Row of HTML", "venue": "SIGIR", "links": 1},
     ),
+    "an item of an HTML list": (
+        '<ul>\n<li><b>An HTML Item</b>, Amy Boe, ICML 2023 <a href="https://arxiv.org/abs/1">paper</a></li>\n</ul>',
+        {"title": "An HTML Item", "authors": "Amy Boe", "venue": "ICML", "links": 1},
+    ),
+    "authors below a title in a cell": (
+        "| Title | Venue |\n|---|---|\n| [A Linked Title](https://a.org/1.pdf) <br> *Amy Boe, Cid Dee* | ICLR 2023 |",
+        {"title": "A Linked Title", "authors": "Amy Boe, Cid Dee", "venue": "ICLR", "links": 1},
+    ),
+    "marks, escapes and entities in a cell": (
+        "| Title | Venue |\n|---|---|\n| 🔥 `Rows` &amp; *Columns* \\[Long\\] of $k$ | ICLR 2023 |",
+        {"title": "Rows & Columns [Long] of $k$", "venue": "ICLR"},
+    ),
     "title and authors in one cell": (
         "| Date | Title & Authors | Links |\n|---|---|---|\n"
         "| 2023-05 | **A Mixed Cell** <br> Alice Smith, Bob Lee | [[Paper]](https://arxiv.org/abs/1) |",
@@ -143,6 +200,12 @@ MANY_LINES: dict[str, tuple[str, dict[str, Any]]] = {
 NO_PAPERS = {
     "another list": ("- [Awesome-LLM](https://github.com/a/awesome-llm) - A list.", "no link to a paper, no venue"),
     "a link within the page": ("- [Papers](#papers)", "a link within the page"),
+    "an item of an HTML list": (
+        "<ul>\n<li><a href='https://a.org'>tool</a>: for all</li>\n</ul>",
+        "no link to a paper",
+    ),
+    "an item without text": ("-", "an item without text"),
+    "code in an item": ("- ```\n  - [A title in code](https://arxiv.org/abs/1)\n  ```", "an item without text"),
     "prose": ("- Just prose here.", "no link to a paper, no venue, no authors"),
     "a sentence with a link": (
         "- We recommend [this survey of all things](https://arxiv.org/abs/1) to newcomers.",
@@ -190,7 +253,9 @@ def test_every_bullet_of_a_list_is_an_entry_or_rejected(vocabulary: Vocabulary) 
     text = "".join(f"{item}\n\n## S\n\n" for item, _ in [*ONE_LINE.values(), *NO_PAPERS.values()])
     parsed = parse_readme(text, vocabulary)
     bullets = {
-        n for n, line in enumerate(text.split("\n"), start=1) if line.lstrip().startswith(("- ", "* ", "+ ", "1."))
+        n
+        for n, line in enumerate(text.split("\n"), start=1)
+        if re.match(r" *([-*+]( |$)|1\.|<li)", line) and "in code" not in line
     }
     assert bullets == set(parsed.entries["line"]) | set(parsed.rejected["line"])
     assert parsed.rows == len(parsed.entries) + len(parsed.rejected)
@@ -199,6 +264,20 @@ def test_every_bullet_of_a_list_is_an_entry_or_rejected(vocabulary: Vocabulary) 
 def test_bullets_around_tables_are_prose(header: str, good_row: str, vocabulary: Vocabulary) -> None:
     parsed = parse_readme(f"- [Papers](#p)\n- a motive\n\n{header}{good_row}", vocabulary)
     assert (len(parsed.entries), len(parsed.rejected)) == (1, 0)
+
+
+def test_a_dated_title_without_more_is_an_entry_among_its_like_alone(vocabulary: Vocabulary) -> None:
+    dated = f"- [2024/06] A First Work | {PDF}\n- [2024/05] A Second Work | {PDF}\n- [2024/04] No Link Yet\n"
+    parsed, entries = read(f"# A\n\n{dated}- More wanted!\n\n# B\n\n- [2024/03] No Neighbours Here\n", vocabulary)
+    assert [entry["title"] for entry in entries] == ["A First Work", "A Second Work", "No Link Yet"]
+    assert parsed.rejected["line"].tolist() == [6, 10]
+
+
+def test_a_block_that_is_no_entry_is_rejected_where_others_are(vocabulary: Vocabulary) -> None:
+    block = f"**A Block of a Title**\\\n*Amy Boe*\\\nACL 2024. {PDF}\n"
+    parsed, entries = read(f"# A\n\n{block}\n# B\n\n**Please** add\\\nnew papers.\n\n{block}", vocabulary)
+    assert [entry["line"] for entry in entries] == [3, 12]
+    assert parsed.rejected["line"].tolist() == [9]
 
 
 SECTIONS = {
@@ -257,3 +336,17 @@ def test_any_mixture_loses_nothing(vocabulary: Vocabulary, parts: list[str], bet
     assert parsed.rows == len(parsed.entries) + len(parsed.rejected)
     assert parsed.rejected["line"].is_unique
     assert parsed.entries["line"].is_monotonic_increasing
+
+
+ITEM = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(ITEM, st.sampled_from([text for text, _ in ONE_LINE.values()])), min_size=1, max_size=6))
+def test_any_item_is_an_entry_or_rejected_with_a_reason(vocabulary: Vocabulary, items: list[str]) -> None:
+    bullets = [f"- x {item}" if item[:2] not in ("- ", "* ", "+ ", "1.") else item for item in items]
+    parsed = parse_readme("".join(f"## S\n\n{bullet}\n\n" for bullet in [*bullets, GOOD]), vocabulary)
+    expected = set(range(3, 3 + 4 * len(items), 4))
+    assert expected <= set(parsed.entries["line"]) | set(parsed.rejected["line"])
+    assert not set(parsed.entries["line"]) & set(parsed.rejected["line"])
+    assert (parsed.rejected["reason"] != "").all()

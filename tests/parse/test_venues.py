@@ -25,6 +25,11 @@ CASES = [
     ("KDD'23", ("KDD", "", 2023, "", False)),
     ("2023 WWW", ("WWW", "", 2023, "", False)),
     ("**WWW** 2024", ("WWW", "", 2024, "", False)),
+    ("arXiv preprint arXiv:2305.1", ("arXiv", "", None, "", True)),
+    ("arXiv preprint arXiv:2305.09858, 2023", ("arXiv", "", 2023, "", True)),
+    ("arXiv:2305.09858v2 [cs.IR] (2023)", ("arXiv", "", 2023, "", True)),
+    ("arXiv 2024.02", ("arXiv", "", 2024, "", True)),
+    ("CoRR abs/2305.09858", ("arXiv", "", None, "", True)),
     ("2023", ("", "", 2023, "", None)),
     ("N/A", ("", "", None, "", None)),
     ("", ("", "", None, "", None)),
@@ -40,10 +45,15 @@ def test_a_publication_is_read(cell: str, expected: tuple[object, ...], vocabula
 
 def test_a_venue_that_is_not_known_stays_as_written(vocabulary: Vocabulary) -> None:
     found = parse_publication("FooConf 2024 Findings", vocabulary.venues)
-    assert (found.venue, found.track, found.year, found.preprint, found.is_known) == (
-        "FooConf",
-        "Findings",
-        2024,
-        False,
-        False,
-    )
+    assert (found.venue, found.track, found.year, found.is_known) == ("FooConf", "Findings", 2024, False)
+
+
+@pytest.mark.parametrize(
+    ("cell", "preprint"),
+    [("FooConf 2024", None), ("Journal of Foo 2024", False), ("Foo Workshop", False), ("bioRxiv 2024", True)],
+    ids=["a name that does not tell", "a journal", "a workshop", "a server of preprints"],
+)
+def test_a_venue_that_is_not_known_is_a_preprint_only_if_its_name_says_so(
+    cell: str, preprint: bool | None, vocabulary: Vocabulary
+) -> None:
+    assert parse_publication(cell, vocabulary.venues).preprint is preprint

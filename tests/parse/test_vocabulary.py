@@ -1,6 +1,7 @@
 """The lookup refuses vocabularies that contradict themselves, and ours holds what the list needs and no more."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,8 @@ from listometrics.errors import StudyError
 from listometrics.parse.cells import fold
 from listometrics.parse.readme import parse_readme
 from listometrics.parse.vocabulary import Aliases, Vocabulary, make_vocabulary
+from listometrics.study.contract import TABLES
+from listometrics.study.tables import from_csv
 
 MODEL = {
     "alias": "LLaMA",
@@ -43,6 +46,7 @@ def make(*rows: dict[str, Any]) -> Vocabulary:
         ([{"params_m": "-1"}], r"models\.csv:2: params_m '-1'; expected a number above 0"),
         ([{"open_weights": "yes"}], r"models\.csv:2: open_weights 'yes'; expected true, false or nothing"),
         ([{"released": "2023"}], r"models\.csv:2: released '2023'; expected a month"),
+        ([{"released": "2024-13"}], r"models\.csv:2: released '2024-13'; expected a month"),
     ],
     ids=[
         "a doubled alias",
@@ -54,11 +58,30 @@ def make(*rows: dict[str, Any]) -> Vocabulary:
         "a size below zero",
         "a flag that is none",
         "a release without its month",
+        "a thirteenth month",
     ],
 )
 def test_a_contradiction_is_refused_with_file_and_line(rows: list[dict[str, Any]], message: str) -> None:
     with pytest.raises(StudyError, match=message):
         make(*rows)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("2019-10", "2024-13"), r"^data/vocab/models\.csv:4: released: not of the form .*'2024-13'"),
+        (("\nBART,", "\nBART,,"), r"^data/vocab/models\.csv:4: 11 cells, the header has 10"),
+        (("\nBART,BART,", "\nBART,"), r"^data/vocab/models\.csv:4: 9 cells, the header has 10"),
+        (("\nBART,BART,BART,,true", "\nBART,BART,BART,,yes"), r"^data/vocab/models\.csv:4: column open_weights: 'yes'"),
+    ],
+    ids=["a thirteenth month", "a cell too many", "a cell too few", "a flag that is none"],
+)
+def test_a_bad_row_of_the_file_is_named_by_its_line(change: tuple[str, str], message: str) -> None:
+    path = TABLES["models"].path
+    content = (Path(__file__).resolve().parents[2] / path).read_text(encoding="utf-8")
+    assert change[0] in content
+    with pytest.raises(StudyError, match=message):
+        from_csv(content.replace(*change, 1).encode(), TABLES["models"], path)
 
 
 def test_a_missing_column_is_named() -> None:
@@ -101,21 +124,31 @@ class RecordingAliases(Aliases[Any]):
 
 
 USED: set[str] = set()
+# How each alias of the vocabularies was used when the copy of the list was coded: `list`, it spells so; `canonical`,
+# the name of something that it names otherwise; `source`, the curated source spells so; `spelling`, the right form of
+# a misspelling, as the audit proposes it. Aliases added since are not judged here: they serve newer lists.
+JUDGED = pd.read_csv(Path(__file__).resolve().parents[1] / "data" / "seed" / "aliases.csv", dtype="str")
 
 
 @pytest.mark.parametrize("name", ["models", "strategies", "venues"])
-def test_every_alias_of_ours_is_used(
+def test_every_alias_of_ours_is_used_as_it_was_judged(
     name: str, vocabulary: Vocabulary, seed_text: str, vocabulary_frames: dict[str, pd.DataFrame]
 ) -> None:
-    # An alias is used if the list spells it so, if it is the canonical name of something that the list names,
-    # or if its reason says that the curated source spells it so.
     USED.clear()
     known: Aliases[Any] = getattr(vocabulary, name)
     parse_readme(seed_text, replace(vocabulary, **{name: RecordingAliases(known.by_key, known.names)}))
-    frame = vocabulary_frames[name]
-    keys = frame["alias"].map(fold)
-    canonical = {"models": "model", "strategies": "strategy", "venues": "venue"}[name]
-    named = set(frame.loc[keys.isin(USED), canonical])
-    is_canonical = (frame["alias"] == frame[canonical]) & frame[canonical].isin(named)
-    unused = frame[~(keys.isin(USED) | is_canonical | frame["why"].str.contains("curated source|the right spelling"))]
-    assert unused["alias"].tolist() == []
+    judged = JUDGED[JUDGED["vocabulary"] == name].set_index("alias")["use"]
+    frame = vocabulary_frames[name].set_index("alias")
+    assert judged.index.difference(frame.index).empty
+    is_used = judged.index.map(fold).isin(USED)
+    assert judged.index[is_used].tolist() == judged.index[judged == "list"].tolist()
+    canonical = frame[{"models": "model", "strategies": "strategy", "venues": "venue"}[name]]
+    named = set(canonical[canonical.index.map(fold).isin(USED)])
+    by_name = judged.index[judged == "canonical"]
+    assert (canonical[by_name] == by_name).all() and set(by_name) <= named
+
+
+def test_no_alias_that_a_source_spells_is_absent_from_it() -> None:
+    curated = (Path(__file__).resolve().parents[2] / "data/bib/sources/curated.bib").read_text(encoding="utf-8")
+    absent = [alias for alias in JUDGED.loc[JUDGED["use"] == "source", "alias"] if alias not in curated]
+    assert absent == []

@@ -9,7 +9,7 @@ import pytest
 from listometrics.errors import StudyError
 from listometrics.run.notebook import read_notebook, read_parameters
 
-FIRST = "# What?\n\n**Reads** `data/a.csv`,\n`data/b/*.bib`\n\n**Writes** `data/c.csv`"
+FIRST = "# What?\n\n**Reads** `data/a.csv`,\n`data/b/*.bib`, `data/d.toml` (if there is one)\n\n**Writes** `data/c.csv`"
 PARAMETERS = 'root: str = ".."  # the study\nfirst_year: int = 2019  # the first year'
 
 
@@ -28,6 +28,7 @@ def test_reads_writes_and_parameters_are_found(tmp_path: Path) -> None:
     book = read_notebook(write(tmp_path / "01_x.ipynb"))
     assert book.name == "01_x"
     assert book.reads == ("data/a.csv", "data/b/*.bib")
+    assert book.may_read == ("data/d.toml",)
     assert book.writes == ("data/c.csv",)
     assert book.parameters["first_year"].default == 2019
     assert book.parameters["first_year"].meaning == "the first year"

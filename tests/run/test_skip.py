@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,11 @@ def test_the_committed_record_holds_nothing_of_the_machine(root: Path) -> None:
     state = json.loads(make_check(root).state_path.read_text(encoding="utf-8"))
     assert "Python" in state["versions"]
     assert str(root) not in json.dumps(state)
+
+
+def test_a_file_that_a_stage_may_read_makes_it_run_when_it_comes(root: Path) -> None:
+    check = make_check(root)
+    check = Check(replace(check.notebook, may_read=("data/list.toml",)), check.place, check.values)
+    assert run(check).why() == ""
+    (root / "data/list.toml").write_text("", encoding="utf-8")
+    assert check.why() == "data/list.toml is new"

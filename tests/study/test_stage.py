@@ -67,6 +67,16 @@ def test_inputs_are_read_from_the_root_even_where_out_has_one(root: Path, tmp_pa
     assert open_stage("01_parse", str(root), str(tmp_path / "out")).read_text("data/raw_readme.md") == "| a |\n"
 
 
+def test_the_choices_of_a_list_are_an_input_that_a_study_may_lack(root: Path) -> None:
+    assert open_stage("01_parse", str(root)).read_choices() == ""
+    (root / "data" / "list.toml").write_text('skip = ["News"]\n', encoding="utf-8")
+    stage = open_stage("01_parse", str(root))
+    assert stage.read_choices() == 'skip = ["News"]\n'
+    assert list(stage.reads) == ["data/list.toml"]
+    with pytest.raises(StudyError, match=r"data/list\.toml: is an input"):
+        stage.write_text("data/list.toml", "")
+
+
 def test_an_input_is_never_written(root: Path) -> None:
     stage = open_stage("01_parse", str(root))
     with pytest.raises(StudyError, match=r"data/raw_readme\.md: is an input, and inputs never change"):

@@ -84,18 +84,27 @@ def test_columns_missing_or_new_are_named() -> None:
         tables.to_csv(frame().rename(columns={"kind": "sort"}), TABLE)
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"id,kind\n1,small\n", r"things\.csv: no column text, month, size, known; found id, kind"),
-        (b"", r"things\.csv: not a CSV table"),
-        (b"id,kind,text,month,size,known\n1,small,\xe9,,,\n", r"things\.csv: not UTF-8"),
-        (b"id,kind,text,month,size,known\n1,small,,,big,\n", r"column size: .*Expected numbers"),
-        (b"id,kind,text,month,size,known\n1,small,,,,yes\n", r"column known: 'yes' is not true, false or empty"),
-        (b"id,kind,text,month,size,known\n1.5,small,,,,\n", r"column id: .*Expected integers"),
-    ],
-    ids=["columns", "empty", "Latin-1", "number", "boolean", "integer"],
-)
+HEADER = b"id,kind,text,month,size,known\n"
+BAD_FILES = {
+    "columns missing": (b"id,kind\n1,small\n", r"things\.csv: no column text, month, size, known; found id, kind"),
+    "empty": (b"", r"things\.csv: not a CSV table"),
+    "Latin-1": (HEADER + b"1,small,\xe9,,,\n", r"things\.csv: not UTF-8"),
+    "no number": (HEADER + b"1,small,,,big,\n", r"things\.csv:2: column size: 'big'\. Expected numbers"),
+    "no boolean": (HEADER + b"1,small,,,,yes\n", r"things\.csv:2: column known: 'yes'\. Expected true, false or empty"),
+    "no integer": (HEADER + b"1.5,small,,,,\n", r"column id: .*Expected integers"),
+    "a row too long": (HEADER + b"1,small,a,,,\n\n2,small,b, c,,,\n", r"things\.csv:4: 7 cells, the header has 6: '2"),
+    "all rows too long": (HEADER + b"1,small,,,,,\n", r"things\.csv:2: 7 cells, the header has 6"),
+    "a row too short": (HEADER + b"1,small\n", r"things\.csv:2: 2 cells, .*Put a cell that holds a comma in double"),
+    "a value not allowed": (
+        HEADER + b'1,small,"a\nb",,,\n2,papr,,,,\n',
+        r"things\.csv:4: kind: not one of small, large",
+    ),
+    "a doubled key": (HEADER + b"1,small,,,,\n1,small,,,,\n", r"things\.csv:3: id '1' stands twice"),
+    "an open quotation mark": (HEADER + b'1,small,"a,,,\n', r"things\.csv: not a CSV table: unexpected end of data"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), BAD_FILES.values(), ids=BAD_FILES.keys())
 def test_a_file_that_is_not_the_table_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(StudyError, match=message):
         tables.from_csv(content, TABLE, "things.csv")

@@ -10,6 +10,7 @@ from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, VOCABULARIES, Material
 from listometrics.enrich.enrich import enrich
 from listometrics.parse.readme import parse_readme
+from listometrics.parse.settings import read_settings
 from listometrics.parse.vocabulary import make_vocabulary
 from listometrics.study.contract import TABLES
 from listometrics.study.stage import Stage, open_stage
@@ -25,7 +26,7 @@ def audit_study(root: Path) -> tuple[Material, pd.DataFrame]:
     stage = open_stage("audit", str(root))
     text = stage.read_text(LIST)
     vocabularies = {name: stage.read(name) for name in VOCABULARIES}
-    parsed = parse_readme(text, make_vocabulary(**vocabularies), LIST)
+    parsed = parse_readme(text, make_vocabulary(**vocabularies), LIST, read_settings(stage.read_choices()))
     enriched = enrich(
         {"entries": parsed.entries, "links": parsed.links},
         stage.read_folder("data/bib/sources/*.bib"),

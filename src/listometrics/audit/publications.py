@@ -9,7 +9,7 @@ import pandas as pd
 
 from listometrics.audit.material import Material, Row, in_row, name_row
 from listometrics.audit.rules import Finding
-from listometrics.enrich.identifiers import date_arxiv, find_arxiv
+from listometrics.identifiers import date_arxiv, find_arxiv
 
 FINDINGS = "Findings"  # the one track that the list names beside its venue
 VOLUMES = frozenset(("companion", "findings", "workshop"))  # printed apart from the main proceedings

@@ -15,12 +15,18 @@ _TAG = re.compile(r"(?<!\\)<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>", re.I)
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]+`|<!--.*?-->", re.S)
 _ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")
 _ID = re.compile(r"""<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""", re.I)
+_ITEM = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])(?:\s|$)|<li\b|\*\*)", re.I)
 MOST_LINES = 300
 
 
 def find_rejected(material: Material) -> Iterator[Finding]:
-    """Find table rows that were left out: blank ones, and those that cannot be read."""
+    """Find table rows that were left out: blank ones, and those that cannot be read.
+
+    Items and blocks that are no papers, such as a table of contents, are no fault of a list.
+    """
     for row in material.rejected.to_dict("records"):
+        if _ITEM.match(str(row["raw"])):
+            continue
         blank = not re.sub(r"[|\s]", "", str(row["raw"]))
         rule = "blank_row" if blank else "unreadable_row"
         what = "The row is blank." if blank else f"The row is not read: {row['reason']}."

@@ -7,21 +7,22 @@ from pathlib import Path
 
 from listometrics.diff.identity import FRAMES, Version
 from listometrics.errors import StudyError
-from listometrics.parse.readme import parse_readme
+from listometrics.parse.readme import NO_SETTINGS, parse_readme
+from listometrics.parse.settings import Settings
 from listometrics.parse.vocabulary import Vocabulary
 from listometrics.study import files
 
 LIST = "data/raw_readme.md"
 
 
-def read_version(given: str, root: Path, vocabulary: Vocabulary) -> Version:
+def read_version(given: str, root: Path, vocabulary: Vocabulary, settings: Settings = NO_SETTINGS) -> Version:
     """Read and parse a version of a list.
 
     `given` is a file, or a git revision of the study at `root` (`HEAD~1`, `main`, `v1.0`), of its list or, as
     `REVISION:PATH`, of another file. Raises StudyError where it is neither.
     """
     text = files.read_text(Path(given), given) if Path(given).is_file() else _read_revision(given, root)
-    parsed = parse_readme(text, vocabulary, given)
+    parsed = parse_readme(text, vocabulary, given, settings)
     return Version(given, *(getattr(parsed, name) for name in FRAMES))
 
 

@@ -9,10 +9,10 @@ from difflib import get_close_matches
 from rapidfuzz import fuzz, process
 
 from listometrics.enrich.groups import SAME_TITLE
-from listometrics.enrich.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 from listometrics.enrich.latex import encode
 from listometrics.enrich.titles import normalise_title
 from listometrics.errors import StudyError
+from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 
 NO_ALIASES: Mapping[str, str] = {}
 SHORTEST = 4  # characters of a beginning: fewer would find a work by chance

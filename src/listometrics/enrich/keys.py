@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from listometrics.enrich.identifiers import KINDS
 from listometrics.enrich.titles import telling_words
 from listometrics.errors import StudyError
+from listometrics.identifiers import KINDS
 
 COLUMNS = ("key", "kind", "identity", "first_seen")
 KEY = re.compile(r"[a-z][a-z0-9-]*")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from bibtexparser.model import Entry
 
 from listometrics.enrich.check import MONTHS, Reader, read_blocks
-from listometrics.enrich.identifiers import date_arxiv, find_arxiv, find_doi
 from listometrics.enrich.latex import decode, has_inner_capital
 from listometrics.enrich.names import parse_names
 from listometrics.enrich.problems import decode_source
 from listometrics.enrich.values import read_value
+from listometrics.identifiers import date_arxiv, find_arxiv, find_doi
 
 REQUIRED = {
     "article": ("author", "title", "journal", "year"),

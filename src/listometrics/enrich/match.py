@@ -17,9 +17,9 @@ from listometrics.enrich.groups import (
     group_row,
     plausible_years,
 )
-from listometrics.enrich.identifiers import KINDS
 from listometrics.enrich.sources import Record
 from listometrics.enrich.works import Conflict, Matching, Row, Work
+from listometrics.identifiers import KINDS
 
 
 class Matcher:

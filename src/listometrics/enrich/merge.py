@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from listometrics.enrich.authors import choose_authors, judge_authors, same_people
 from listometrics.enrich.containers import name_series, tidy_container
 from listometrics.enrich.evidence import published_version, rank_records
-from listometrics.enrich.identifiers import KINDS, date_arxiv
 from listometrics.enrich.names import Name
 from listometrics.enrich.sources import HAND, Record
 from listometrics.enrich.titles import calm_title, is_shouted, normalise_title
 from listometrics.enrich.venues import Venue, Venues
 from listometrics.enrich.works import Conflict, Work
+from listometrics.identifiers import KINDS, date_arxiv
 
 LIST = "list"
 DERIVED = "arXiv id"

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from listometrics.enrich.identifiers import find_doi
 from listometrics.enrich.merge import Merged, merge_url
 from listometrics.enrich.sources import HAND
 from listometrics.enrich.works import Conflict
+from listometrics.identifiers import find_doi
 
 
 def drop_shared(works: Sequence[Merged]) -> list[Merged]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from listometrics.enrich.check import Raw, Reader, inherit
-from listometrics.enrich.identifiers import date_arxiv, identify_fields
 from listometrics.enrich.names import Name, fold_family, parse_names
 from listometrics.enrich.problems import Content, Problem, decode_source
 from listometrics.enrich.titles import is_shouted, normalise_title
+from listometrics.identifiers import date_arxiv, identify_fields
 
 HAND = "corrections"
 _PREPRINT_VENUE = re.compile(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from listometrics.enrich.identifiers import KINDS
 from listometrics.enrich.listed import read_authors
 from listometrics.enrich.names import Name
 from listometrics.enrich.sources import Record
 from listometrics.enrich.titles import normalise_title
+from listometrics.identifiers import KINDS
 
 
 @dataclass(frozen=True, slots=True)

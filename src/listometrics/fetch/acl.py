@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass
 
 from listometrics.enrich.check import MONTHS, Reader
-from listometrics.enrich.identifiers import identify_fields
 from listometrics.enrich.names import parse_names
 from listometrics.fetch.client import Fault
 from listometrics.fetch.services import ACL, Service
 from listometrics.fetch.shapes import Answer, Ask, Found, Request, Wanted, decode, shorten
+from listometrics.identifiers import identify_fields
 
 _ID = re.compile(r"\d{4}\.(findings-)?([a-z0-9_]+)(?:-[a-z0-9_]+)?\.\d+")
 KEPT = ("booktitle", "journal", "volume", "number", "pages", "publisher", "address", "year", "doi", "url")

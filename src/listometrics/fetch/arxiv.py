@@ -9,11 +9,11 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
-from listometrics.enrich.identifiers import date_arxiv, find_arxiv, find_doi
 from listometrics.enrich.names import parse_name
 from listometrics.fetch.client import Fault
 from listometrics.fetch.services import ARXIV, Service
 from listometrics.fetch.shapes import Answer, Ask, Found, Request, Wanted, decode, shorten
+from listometrics.identifiers import date_arxiv, find_arxiv, find_doi
 
 ATOM, OWN, SEARCH = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}", (
     "{http://a9.com/-/spec/opensearch/1.1/}"

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from listometrics.enrich.check import MONTHS
-from listometrics.enrich.identifiers import find_doi
 from listometrics.enrich.names import Name
 from listometrics.enrich.titles import normalise_title
 from listometrics.fetch.client import Fault
 from listometrics.fetch.services import CROSSREF, Service
 from listometrics.fetch.shapes import Answer, Ask, Found, Request, Wanted, dig, list_at, load_json, text_at
+from listometrics.identifiers import find_doi
 
 TYPES = {
     "journal-article": "article", "proceedings-article": "inproceedings", "book-chapter": "inproceedings",
@@ -146,7 +146,7 @@ def _read_work(item: Any) -> Found | None:
 
 def _preprints(item: Any) -> list[str]:
     """List the arXiv ids that the publisher has registered as preprints of the work."""
-    from listometrics.enrich.identifiers import find_arxiv
+    from listometrics.identifiers import find_arxiv
 
     said = list_at(item, "relation", "has-preprint")
     return [found for relation in said if (found := find_arxiv(text_at(relation, "id")))]

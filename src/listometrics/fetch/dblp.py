@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from listometrics.enrich.identifiers import find_arxiv, find_doi
 from listometrics.enrich.names import parse_name
 from listometrics.fetch.client import Fault
 from listometrics.fetch.services import DBLP, Service
 from listometrics.fetch.shapes import Answer, Ask, Found, Request, Wanted, dig, list_at, load_json, text_at
+from listometrics.identifiers import find_arxiv, find_doi
 
 HITS = "10"
 TYPES = {

@@ -17,6 +17,7 @@ from listometrics.fetch.client import Budget, Client, Fault
 from listometrics.fetch.services import GITHUB, RAW, Service, least_seconds, move
 from listometrics.fetch.shapes import decode, dig, load_json, text_at
 from listometrics.parse.readme import parse_readme
+from listometrics.parse.settings import Settings, read_settings
 from listometrics.parse.vocabulary import Vocabulary, make_vocabulary
 from listometrics.study import files
 from listometrics.study.places import LIST
@@ -130,10 +131,11 @@ def take_list(root: Path, brought: Brought, day: str, accept_loss: bool = False)
     old = target.read_bytes() if target.exists() else b""
     if old == brought.content:
         return f"{LIST} is the same: nothing is new.\n"
-    before = _read_version("before", files.decode(old, LIST), vocabulary)
+    settings = read_settings(stage.read_choices())
+    before = _read_version("before", files.decode(old, LIST), vocabulary, settings)
     text = files.decode(brought.content, brought.address)
     try:
-        after = _read_version(brought.commit[:12] or "fetched", text, vocabulary)
+        after = _read_version(brought.commit[:12] or "fetched", text, vocabulary, settings)
     except StudyError as error:
         raise StudyError(f"{brought.address}: {error} The list is as it was.") from None
     kept, had = len(after.entries), len(before.entries)
@@ -150,8 +152,8 @@ def take_list(root: Path, brought: Brought, day: str, accept_loss: bool = False)
     return make_comment(compare_versions(before, after), (before.name, after.name))
 
 
-def _read_version(name: str, text: str, vocabulary: Vocabulary) -> Version:
-    parsed = parse_readme(text, vocabulary, name)
+def _read_version(name: str, text: str, vocabulary: Vocabulary, settings: Settings) -> Version:
+    parsed = parse_readme(text, vocabulary, name, settings)
     return Version(name, *(getattr(parsed, frame) for frame in FRAMES))
 
 

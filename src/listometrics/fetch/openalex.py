@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from listometrics.enrich.check import MONTHS
-from listometrics.enrich.identifiers import find_arxiv, find_doi
 from listometrics.enrich.names import parse_name
 from listometrics.fetch.client import Fault
 from listometrics.fetch.crossref import clean
 from listometrics.fetch.services import OPENALEX, Service
 from listometrics.fetch.shapes import Answer, Ask, Found, Request, Wanted, dig, list_at, load_json, text_at
+from listometrics.identifiers import find_arxiv, find_doi
 
 PER_PAGE = "100"
 TITLE_ROWS = "5"

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from listometrics.enrich.identifiers import identify_fields
 from listometrics.enrich.names import Name, fold_family
 from listometrics.enrich.titles import normalise_title
 from listometrics.fetch.client import Fault
 from listometrics.fetch.services import Service
+from listometrics.identifiers import identify_fields
 
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html\b|<head\b)", re.I)
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from listometrics.enrich.enrich import enrich
-from listometrics.enrich.identifiers import find_doi
 from listometrics.enrich.keys import empty_registry
 from listometrics.enrich.merge import Merged
 from listometrics.enrich.names import fold_family
 from listometrics.enrich.problems import Content
 from listometrics.enrich.titles import normalise_title
 from listometrics.fetch.shapes import Wanted
+from listometrics.identifiers import find_doi
 from listometrics.parse.readme import parse_readme
+from listometrics.parse.settings import read_settings
 from listometrics.parse.vocabulary import make_vocabulary
 from listometrics.study.places import LIST
 from listometrics.study.stage import open_stage
@@ -29,7 +30,7 @@ class Study:
         self.root = stage.root
         vocabulary = {name: stage.read(name) for name in ("models", "strategies", "venues", "names")}
         coded = make_vocabulary(vocabulary["models"], vocabulary["strategies"], vocabulary["venues"])
-        parsed = parse_readme(stage.read_text(LIST), coded, LIST)
+        parsed = parse_readme(stage.read_text(LIST), coded, LIST, read_settings(stage.read_choices()))
         self.parsed = {"entries": parsed.entries, "links": parsed.links}
         self.sources: dict[str, Content] = dict(stage.read_folder("data/bib/sources/*.bib"))
         registry = stage.read_state("keys")

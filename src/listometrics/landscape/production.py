@@ -8,7 +8,7 @@ import pandas as pd
 
 from listometrics.analyse.periods import cut_period, list_periods
 from listometrics.analyse.stages import cut_stage
-from listometrics.enrich.identifiers import date_arxiv
+from listometrics.identifiers import date_arxiv
 from listometrics.landscape.works import join_works
 
 PAPER = "paper"

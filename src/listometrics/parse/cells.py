@@ -19,10 +19,11 @@ _WRAPPED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", re.S)
 _NO_VALUE = frozenset(("", "n/a", "na", "-", "--", "—", "–", "/"))
 _UNTOLD = _NO_VALUE | frozenset(("unknown", "none", "unspecified", "not specified", "not reported", "tbd", "?"))
 EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\u2b50\u25a0-\u25ff"
-_LEADING_EMOJI = re.compile(rf"(?:[{EMOJI}]+\s*)+(?=\w|[\"“‘'([$])")
+_LEADING_EMOJI = re.compile(rf"(?:(?:[{EMOJI}]+|:[a-z0-9_+\-]{{2,30}}:)\s*)+(?=\w|[\"“‘'([$*_`<])")
 _ZERO_WIDTH = str.maketrans("", "", ZERO_WIDTH)
 _SEPARATOR = re.compile(
-    r"(?P<open>[(（])|(?P<close>[)）])|(?P<separator>&amp;|<br\b[^<>]*>|[\r\n/&+,;／＆＋，、；]|(?<=\s)and(?=\s))", re.I
+    r"(?P<open>[(（])|(?P<close>[)）])|(?P<separator>&amp;|<br\b[^<>]*>|[\r\n/&+,;／＆＋，、；]|(?<=\s)(?:and|or)(?=\s))",
+    re.I,
 )
 _MOST_JOINED = 4  # parts that a known name may have
 
@@ -64,10 +65,10 @@ def make_text(cell: str) -> str:
 def drop_leading_emoji(text: str) -> str:
     """Return a title without the marks before it.
 
-    >>> drop_leading_emoji("🔥 🆕 A title"), drop_leading_emoji("🔥")
+    >>> drop_leading_emoji("🔥 :new: A title"), drop_leading_emoji("🔥")
     ('A title', '🔥')
     """
-    match = None if text[:1].isascii() else _LEADING_EMOJI.match(text)
+    match = _LEADING_EMOJI.match(text) if text[:1] == ":" or not text[:1].isascii() else None
     return text[match.end() :] if match else text
 
 
@@ -94,7 +95,7 @@ def fold(text: str) -> str:
 
 
 def split_names(cell: str, is_known: Callable[[str], bool]) -> list[tuple[str, str]]:
-    """Cut a cell at `/`, `&`, `+`, `,`, `;`, `and` and breaks outside of brackets, but not within a known name.
+    """Cut a cell at `/`, `&`, `+`, `,`, `;`, `and`, `or` and breaks outside of brackets, but not within a known name.
 
     Returns pairs of the separator before a name (nothing for the first) and the name as written. The longest
     known name wins.

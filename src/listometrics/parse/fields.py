@@ -17,6 +17,7 @@ _NAMED = re.compile(r"(?:\*\*|__)([^*_\s][^*_]{0,38}?)(?:\*\*|__)[ \t]*[:：–�
 _CITED = re.compile(
     r"\[?[^\W\d_][^()\[\]]{3,600}\((?:19|20)\d\d[a-z]?(?:, [A-Z][a-z]+)?\)\.\s+\w"
 )  # authors (year). title
+_BREAK = re.compile(r"<br\b", re.I)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 TEXTS = ("name", "title", "authors", "backbone_raw", "strategy_raw", "publication_raw", "note")
 _MOST_WORDS = 2  # of a name before a title in one cell
@@ -98,6 +99,9 @@ def read_fields(cells: Sequence[str], header: Header, read_mixed: Callable[[str]
                 fields.take(read_mixed(_LINK.sub(r"\1", cell)))
                 _read_text(cell, fields.links)
                 continue
+            if target == "title" and read_mixed is not None and (mixed := _read_broken(cell, read_mixed)):
+                fields.take(mixed)
+                continue
             text, is_read = split_read_mark(_read_text(cell, fields.links))
             if target == "title" and "name" not in header.targets and (named := _split_name(_LINK.sub(r"\1", cell))):
                 fields.name, text = plain_text(named[0]), split_read_mark(named[1])[0]
@@ -119,6 +123,14 @@ def read_fields(cells: Sequence[str], header: Header, read_mixed: Callable[[str]
         else:
             setattr(fields, target, cell)
     return fields
+
+
+def _read_broken(cell: str, read_mixed: Callable[[str], Fields]) -> Fields | None:
+    """Read a cell of a title with authors or a venue below it; None where it is not of that form."""
+    if _BREAK.search(cell) is None:
+        return None
+    mixed = read_mixed(cell)
+    return mixed if mixed.title and (mixed.authors or mixed.publication_raw) and not mixed.note else None
 
 
 def read_text(cell: str) -> str:

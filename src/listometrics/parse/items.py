@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 
-from listometrics.parse.cells import make_plain, split_read_mark
+from listometrics.parse.cells import drop_leading_emoji, make_plain, split_read_mark
+from listometrics.parse.chunks import cut_runs, is_emphasis
 from listometrics.parse.columns import find_target
 from listometrics.parse.dates import find_date, read_date
 from listometrics.parse.fields import Fields
@@ -20,12 +21,12 @@ from listometrics.parse.words import count_words, has_paper_address, is_link_lab
 
 _TELLING = re.compile(r"[\[<:：*_\"“,，|\\&`]|\d")
 _CHECKBOX = re.compile(r"\s*\[([ xX])\]\s+")
-_CUT = re.compile(r"\s*(?:\s\|\s|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])")
 _FILLER = re.compile(r"(?:in|by|and|at|on|from|with|to appear|pp?\.? ?\d.*|vol.*|[\d(),:\s–-]+)", re.I)
 _LABEL = re.compile(r"\s*[^\w\s]*\s*([^\W\d_][^:：\n]{0,39}?)\s*[:：]\s*(.*)", re.S)
 _OPENS = re.compile(r"\s*[\[(【（]([^\[\]()]{2,40})[\])】）]\s*[:\-–]?\s*(?=\S)(.*)", re.S)
 _CLOSES = re.compile(r"(.*\S)\s*[\[(（]([^\[\]()]{2,60})[\])）]\W*", re.S)
 _SHORT = ("backbone_raw", "strategy_raw", "name")  # labelled, they hold names and no sentence
+_YEAR_NEXT = re.compile(r"[\s,.(]*((?:19|20)\d\d)(?!\d)")
 _MOST_WORDS = 5
 _LEAST_WORDS = 3
 
@@ -47,11 +48,11 @@ class ItemReader:
             reading.fields.title = clean(text)
             reading.how = "plain" if count_words(text) > 1 else ""
             return reading
-        runs = self._read_marks(read_runs(text), reading)
+        runs = self._read_marks(read_runs(drop_leading_emoji(text) if text[:1] == ":" else text), reading)
         reading.fields.links += list_links(runs)
         chunks = []
         pending = ""
-        for chunk in _cut(runs):
+        for chunk in cut_runs(runs):
             label = self._read_label(chunk, pending, reading)
             if label is None:
                 chunks.append(chunk)
@@ -101,6 +102,8 @@ class ItemReader:
         is_long = len(value.split()) > _MOST_WORDS and not re.search("[,/&]", value)
         if target == "other" or (target in _SHORT and is_long):
             return None
+        if target != "link" and (bare := _LABEL.fullmatch("".join(run.text for run in chunk if not _is_aside(run)))):
+            value = bare.group(2) if bare.group(2).strip(EDGES) else value
         value = value.strip(EDGES.replace("*", "").replace("_", ""))
         if not value:
             return label if any(run.text.strip() for run in chunk) else None
@@ -131,7 +134,7 @@ class ItemReader:
             rival = title.text if title and title.how == "link" and has_paper_address(title.url) else ""
             if title is None or (title.how != "bold" and self._has_words([*chunks[:place], title.before])):
                 for index, chunk in enumerate(chunks):
-                    if plain := find_plain(chunk, self._parts):
+                    if plain := self._find_plain(chunk):
                         title, place = plain, index
                     if plain or not all(run.is_break or self._is_told([run]) for run in chunk):
                         break
@@ -147,6 +150,18 @@ class ItemReader:
         reading.before = " ".join([*loose, reading.before]).strip()
         before.add(reading.parts)
         reading.parts = before
+
+    def _find_plain(self, chunk: Sequence[Run]) -> Title | None:
+        """Find a plain title, also behind styled text that is a venue or a date."""
+        start = 1 if len(chunk) > 1 and chunk[0].is_plain and not _bare(chunk[0].text) else 0
+        lead = start
+        while lead < len(chunk) and is_emphasis(chunk[lead]) and self._is_told([chunk[lead]]):
+            lead += 1
+        if lead == start or lead == len(chunk) or not chunk[lead].is_plain:
+            return find_plain(chunk, self._parts)
+        rest = replace(chunk[lead], text=chunk[lead].text.lstrip(EDGES + ")]）】"))
+        title = find_plain([rest, *chunk[lead + 1 :]], self._parts)
+        return replace(title, before=(*chunk[:lead], *title.before)) if title else None
 
     def _keep_title(self, title: Title, reading: Reading, before: Parts) -> None:
         fields = reading.fields
@@ -191,9 +206,15 @@ class ItemReader:
         """Read what stands beside a title: text of one style is whole first, then cut."""
         parts = Parts()
         text = ""
-        for run in [*runs, Run("\n")]:
+        for index, run in enumerate([*runs, Run("\n")]):
+            after = runs[index + 1].text if index + 1 < len(runs) else ""
             if run.is_plain:
                 text += run.text
+                continue
+            if run.italic and (year := _YEAR_NEXT.match(after)) and self._parts.is_journal(run.text, year.group(1)):
+                parts.add(self._parts.read(text))
+                parts.publications.append(f"{run.text.strip(EDGES)} {year.group(1)}")
+                text = ""
                 continue
             parts.add(self._parts.read(text))
             text = ""
@@ -213,28 +234,9 @@ class ItemReader:
         return any(count_words(" ".join(self._read_parts(chunk).loose)) > 2 for chunk in chunks)
 
 
-def _cut(runs: Sequence[Run]) -> Iterator[list[Run]]:
-    """Cut runs at breaks, bars, and full stops or commas before a label."""
-    chunk: list[Run] = []
-    for run in runs:
-        if run.is_break:
-            yield chunk
-            chunk = []
-        elif run.code and ":" in run.text:
-            yield chunk
-            yield [run]
-            chunk = []
-        elif run.is_plain:
-            position = 0
-            for cut in _CUT.finditer(run.text):
-                if cut.group(1) is None or find_target(cut.group(1)) != "other":
-                    chunk.append(replace(run, text=run.text[position : cut.start()]))
-                    yield chunk
-                    chunk, position = [], cut.end()
-            chunk.append(replace(run, text=run.text[position:]))
-        else:
-            chunk.append(run)
-    yield chunk
+def _is_aside(run: Run) -> bool:
+    """Tell whether a run is a link such as `[paper]`."""
+    return run.is_link and is_link_label(run.text)
 
 
 def _bare(text: str) -> str:

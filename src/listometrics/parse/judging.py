@@ -13,7 +13,7 @@ from listometrics.parse.inline import LONGEST
 from listometrics.parse.items import ItemReader
 from listometrics.parse.pieces import Candidate, begins_with_date, join_pieces
 from listometrics.parse.readings import Reading
-from listometrics.parse.settings import WHERE, Settings
+from listometrics.parse.settings import Settings
 from listometrics.parse.tables import Reject, TableWalk
 from listometrics.parse.words import (
     count_words,
@@ -24,8 +24,9 @@ from listometrics.parse.words import (
     is_resources,
     is_talk,
 )
+from listometrics.study.places import CHOICES
 
-SKIPPED = f"in a section that {WHERE} skips"
+SKIPPED = f"in a section that {CHOICES} skips"
 _GOES_ON = re.compile(
     r"\s+(?!(?:by|in|at|from|accepted|published|et|with)\b)[a-z]+\b|\s*[，。]?[\u4e00-\u9fff]{3}|,\s+(?:which|a|an|the)\b"
 )

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from listometrics.enrich.identifiers import find_acl, find_arxiv, find_doi, find_openreview
+from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 from listometrics.parse.rows import BLANKS, ZERO_WIDTH
 
 # Nine in ten link cells have this form; it is read without the Markdown parser, some fifteen times as fast (measured).
@@ -105,6 +105,8 @@ def _identify(host: str, path: str) -> tuple[str, str]:
         return "acl", find_acl(host + re.sub(r"v\d+(?=\.pdf$)", "", path))
     if host == "openreview.net":
         return "openreview", find_openreview(host + path)
+    if host == "dl.acm.org" and ".cfm?" in path:
+        return "doi", find_doi(host + unquote(path))
     found = _DOI_PATH.search(unquote(path)) if "10." in path else None
     if found is None:
         return "other", ""

@@ -9,12 +9,17 @@ import pandas as pd
 from listometrics.errors import StudyError
 from listometrics.parse.markdown import split_lines
 from listometrics.parse.readme import Parsed
+from listometrics.study.places import CHOICES
 
 
 def count_flow(parsed: Parsed) -> pd.DataFrame:
-    """Return the flow of the list's table rows: columns `step` and `n`; the parts add up to the rows read."""
+    """Return the flow of the list's rows, items and blocks: columns `step` and `n`; the parts add up.
+
+    The first line is counted in the text, without the parser: lines that begin with `|`.
+    """
     kinds = parsed.entries["kind"].value_counts()
-    steps = [("table rows read", parsed.rows), ("rejected", len(parsed.rejected))]
+    steps = [("table lines, counted in the text", parsed.table_lines), ("headers and separators", parsed.header_lines)]
+    steps += [("rows, items and blocks read", parsed.rows), ("rejected", len(parsed.rejected))]
     steps += [("entries", len(parsed.entries)), *((f"entries: {kind}", n) for kind, n in sorted(kinds.items()))]
     steps += [("entries read by the list's authors", int(parsed.entries["read"].sum()))]
     return pd.DataFrame(steps, columns=["step", "n"])
@@ -47,6 +52,15 @@ def show_rows(text: str, parsed: Parsed, n: int, seed: int) -> pd.DataFrame:
             "links": _join(parsed.links, "identifier", drawn["entry"]),
         }
     ).set_index("line")
+
+
+def check_choices(parsed: Parsed) -> None:
+    """Raise StudyError where `data/list.toml` names a column or a section that the list has not."""
+    if parsed.unused:
+        raise StudyError(
+            f"{CHOICES}: {'; '.join(parsed.unused)}: no column or section of the list has that name. "
+            "Write it as in the list, or drop it."
+        )
 
 
 def check_unknown(unknown: pd.DataFrame, strict: bool) -> None:

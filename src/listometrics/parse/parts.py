@@ -81,6 +81,10 @@ class PartReader:
             self._read_piece(piece.strip(EDGES), parts)
         return parts
 
+    def is_journal(self, styled: str, year: str) -> bool:
+        """Tell whether a text in a style of its own, with a year behind it, is a venue: a lone word, or no persons."""
+        return styled.isalpha() or (not are_names(styled, True) and bool(self.find_venue(f"{styled} {year}")))
+
     def is_told(self, text: str) -> bool:
         """Tell whether a text is nothing but dates, venues and persons."""
         return self.read(text).is_told

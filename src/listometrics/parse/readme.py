@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from listometrics.parse.items import ItemReader
 from listometrics.parse.judging import SKIPPED, judge_pieces
 from listometrics.parse.markdown import read_blocks, split_lines
 from listometrics.parse.pieces import may_be_entry, promote_headings
+from listometrics.parse.rows import BLANKS
 from listometrics.parse.sections import Section, number_sections
 from listometrics.parse.settings import Settings
 from listometrics.parse.tables import Reject, Row, TableWalk, walk_tables
@@ -29,7 +31,9 @@ NO_SETTINGS = Settings()
 class Parsed:
     """A list as tables (columns and types as in `listometrics.study.contract`), and how many rows, items and blocks.
 
-    `len(entries) + len(rejected) == rows`: nothing is lost.
+    `len(entries) + len(rejected) == rows`: nothing is lost. `table_lines` begin with `|` and are counted without the
+    parser: those that are not `header_lines` (headers and separators) are entries or rejected. `unused` is what
+    `list.toml` says of columns and sections that are not there.
     """
 
     entries: pd.DataFrame
@@ -40,6 +44,9 @@ class Parsed:
     sections: pd.DataFrame
     unknown: pd.DataFrame
     rows: int
+    table_lines: int
+    header_lines: int
+    unused: tuple[str, ...] = ()
 
 
 def walk_list(text: str, where: str, reader: ItemReader | None = None, settings: Settings = NO_SETTINGS) -> TableWalk:
@@ -66,14 +73,14 @@ def parse_readme(
     an item.
     """
     reader = ItemReader(vocabulary.venues)
-    walk = walk_list(text, where, reader, settings)
+    walk, lines = walk_list(text, where, reader, settings), split_lines(text)
     above = _sections_above(walk.headings, number_sections(walk.headings, {row.heading for row in walk.rows}))
     found = [_find_row(row, reader) for row in walk.rows if not settings.skips(above[row.heading])]
     rejected = [
         *walk.rejects,
         *(Reject(row.line, row.raw.strip(), SKIPPED) for row in walk.rows if settings.skips(above[row.heading])),
     ]
-    items, no_items = judge_pieces(walk, above, reader, settings, split_lines(text))
+    items, no_items = judge_pieces(walk, above, reader, settings, lines)
     found = sorted([*found, *items], key=lambda one: one.line)
     rows = len(found) + len(rejected) + len(no_items)
     sections = number_sections(walk.headings, {one.heading for one in found} | {row.heading for row in walk.rows})
@@ -92,7 +99,25 @@ def parse_readme(
         _frame(contract.SECTIONS, [(s.section, s.title, s.level, s.parent, s.line) for s in sections]),
         _frame(contract.UNKNOWN, sorted(coder.unknown)),
         rows,
+        *_count_table_lines(lines, [*walk.headers, *walk.separators], coder.entries, rejected),
+        tuple(settings.find_unused(walk.columns, [name for names in above.values() for name in names])),
     )
+
+
+def _count_table_lines(
+    lines: Sequence[str], ruled: Sequence[int], entries: Sequence[Sequence[Any]], rejected: Sequence[Reject]
+) -> tuple[int, int]:
+    """Return the number of lines that begin with `|`, by the text alone, and of headers and separators among them.
+
+    Raises AssertionError where such a line is not just once a header, a separator, an entry or rejected.
+    """
+    led = {number for number, line in enumerate(lines, start=1) if line.lstrip(BLANKS).startswith("|")}
+    headers = [number for number in ruled if number in led]
+    others = [number for number in (*(row[1] for row in entries), *(one.line for one in rejected)) if number in led]
+    if sorted([*headers, *others]) != sorted(led):
+        lost = sorted(led.difference(headers, others))
+        raise AssertionError(f"{len(led)} table lines, {len(headers)} + {len(others)} accounted for; lost: {lost[:5]}")
+    return len(led), len(headers)
 
 
 def _find_row(row: Row, reader: ItemReader) -> Found:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from listometrics.errors import StudyError
 from listometrics.parse.columns import TARGETS
 from listometrics.study.contract.parsed import KINDS
-
-WHERE = "data/list.toml"
+from listometrics.study.places import CHOICES
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,19 @@ class Settings:
         """Tell whether one of these titles and numbers is to be skipped."""
         return any(_fold(section) in self.skip for section in sections)
 
+    def find_unused(self, columns: Collection[str], sections: Sequence[str]) -> list[str]:
+        """Return what names no column and no section of a list, as `table: name`."""
+        there = {_fold(section) for section in sections}
+        unused = [f"columns: {name!r}" for name in self.columns if name not in columns]
+        unused += [f"skip: {name!r}" for name in self.skip if name not in there]
+        return unused + [f"kinds: {name!r}" for name in self.kinds if name not in there]
+
     def kind_of(self, sections: Sequence[str]) -> str:
         """Return the kind that is chosen for one of these titles and numbers, or nothing."""
         return next((self.kinds[_fold(section)] for section in sections if _fold(section) in self.kinds), "")
 
 
-def read_settings(text: str, where: str = WHERE) -> Settings:
+def read_settings(text: str, where: str = CHOICES) -> Settings:
     """Read the text of a `list.toml`; raises StudyError where it is no TOML or says what is not known.
 
     >>> read_settings('skip = ["News"]\\n[columns]\\n"Work" = "title"')

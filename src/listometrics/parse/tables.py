@@ -48,6 +48,7 @@ class TableWalk:
     separators: list[int] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     pieces: list[tuple[Piece, int]] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)  # names of columns, folded
     heading: int = -1  # the place of the heading in force
 
 
@@ -94,6 +95,7 @@ def _walk_html(walk: TableWalk, rows: Sequence[HtmlRow], columns: Mapping[str, s
         if (row.is_header and not row.is_across) or (index == 0 and found.is_sure):
             header = found
             walk.headers.append(row.line)
+            walk.columns.update(name.casefold() for name in found.names)
             continue
         reason = "one cell over several columns" if row.is_across else _find_reason(row.cells, header)
         if not reason and header is not None:
@@ -117,6 +119,7 @@ def _walk_block(walk: TableWalk, block: TableLines, header: Header | None, colum
         if found is not None:
             header = found
             walk.headers.append(line)
+            walk.columns.update(name.casefold() for name in found.names)
             if above_separator:
                 walk.separators.append(lines[index + 1][0])
         else:

@@ -25,6 +25,17 @@ _TRACK = re.compile(
     r"|datasets and benchmarks)(?: track)?\b",
     re.I,
 )
+_ARXIV = re.compile(
+    r"\W*(?:in\s+)?(?:arxiv(?:\.org)?|corr)(?:\s*\(?(?:e-?|pre-?)prints?\)?)?"
+    r"(?:[\s,:]*(?:arxiv[\s:]*)?(?:abs/|:)?\s*(?!(?:19|20)\d\d\.\d\d?(?!\d))\d{4}\.\d{1,5}(?:v\d+)?(?!\d))?(?:\s*\[[\w.\-]+\])?\W*",
+    re.I,
+)
+_PREPRINT = re.compile(
+    r"\b(?:pre-?prints?|(?:bio|med|chem|tech|psy|eng|edu|soc)a?rxiv|ssrn|research square|under review)\b", re.I
+)
+_PUBLISHED = re.compile(
+    r"\b(?:proceedings|proc|conference|journal|transactions|workshops?|symposium|letters|magazine|findings)\b", re.I
+)
 _EDGES = BLANKS + "-–—,;:.()（）[]/*`"
 
 
@@ -32,7 +43,8 @@ _EDGES = BLANKS + "-–—,;:.()（）[]/*`"
 class Publication:
     """Where a list says that a paper was published.
 
-    `venue` is the vocabulary's name if `is_known`, else the list's; `preprint` is None without a venue.
+    `venue` is the vocabulary's name if `is_known`, else the list's; `preprint` is None without a venue, and for one
+    that is not known and whose name does not tell.
     """
 
     venue: str
@@ -55,9 +67,11 @@ def parse_publication(cell: str, aliases: Aliases[Venue]) -> Publication:
     if is_blank(cell):
         return NOWHERE
     if len(cell) > LONGEST:
-        return Publication(cell, "", None, "", False, False)
+        return Publication(cell, "", None, "", None, False)
     text = make_plain(cell)
     text, award = _take(_AWARD, text)
+    if arxiv := _read_arxiv(text, award, aliases):
+        return arxiv
     text, year = _take_year(text, aliases)
     name = _tidy(text)
     venue = aliases.find(name) or aliases.find(f"{name}.")  # an abbreviation may end with its own full stop
@@ -70,8 +84,27 @@ def parse_publication(cell: str, aliases: Aliases[Venue]) -> Publication:
     elif track:
         name = _tidy(rest)
     if venue is None:
-        return Publication(name, track, year, award, False if name else None, not name)
+        return Publication(name, track, year, award, _find_preprint(name), not name)
     return Publication(venue.venue, track, year, award, venue.type == "preprint", True)
+
+
+def _read_arxiv(text: str, award: str, aliases: Aliases[Venue]) -> Publication | None:
+    """Read arXiv in its long forms, such as `arXiv preprint arXiv:2305.09858, 2023`; None for another venue."""
+    match = _ARXIV.match(text)
+    if match is None:
+        return None
+    rest, year = _take_year(text[match.end() :], aliases)
+    if _tidy(rest):
+        return None
+    venue = aliases.find("arXiv")
+    return Publication(venue.venue if venue else "arXiv", "", year, award, True, venue is not None)
+
+
+def _find_preprint(name: str) -> bool | None:
+    """Tell by its name whether a venue that is not known is one of preprints; None where the name does not tell."""
+    if _PREPRINT.search(name):
+        return True
+    return False if _PUBLISHED.search(name) else None
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:

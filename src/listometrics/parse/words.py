@@ -59,7 +59,8 @@ _RESOURCES = _read_words(
     leaderboard leaderboards product products competition competitions challenge challenges resource resources
     repository repositories repos dataset datasets benchmark benchmarks website websites project projects people
     group groups lab labs community communities newsletter newsletters podcast podcasts book books slides demo demos
-    code codebase codebases implementation implementations material materials reading readings list lists
+    code codebase codebases implementation implementations material materials reading readings list lists data sets
+    simulator simulators corpus corpora
     """
 )
 _FILLERS = _read_words(
@@ -84,6 +85,7 @@ _NO_NAME = _read_words(
     new note todo see also more multi self zero few shot open source fine chain thought based aware end january
     february news fake fair fairness closed case study studies good better best future past time human humans
     machine search ranking ranker rankers web social media content empirical insights challenges limits conference
+    nature science medicine letters reviews communications physics biology chemistry frontiers advances
     journal proceedings transactions workshop symposium international annual meeting association
     """
 )

@@ -68,12 +68,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook as the runner sees it, before any kernel starts."""
+    """A notebook as the runner sees it, before any kernel starts; `may_read` are files that need not be there."""
 
     path: Path
     parameters: dict[str, Parameter]
     reads: tuple[str, ...]
     writes: tuple[str, ...]
+    may_read: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -84,7 +85,8 @@ class Notebook:
 def read_notebook(path: Path) -> Notebook:
     """Read what a notebook declares.
 
-    Its first cell lists what it **Reads** and **Writes**, in backticks; one code cell is tagged `parameters`
+    Its first cell lists what it **Reads** and **Writes**, in backticks, `(if there is one)` after what may be
+    missing; one code cell is tagged `parameters`
     and holds typed literals with a comment each. Raises StudyError where either is not so.
     """
     try:
@@ -102,10 +104,12 @@ def read_notebook(path: Path) -> Notebook:
             f"{path.name}: {len(tagged)} cells tagged 'parameters', expected 1. "
             "Tag the parameters cell in JupyterLab's property inspector."
         )
-    lists = {kind: tuple(re.findall(r"`([^`]+)`", text)) for kind, text in _LIST.findall(sources[0])}
+    lists = {kind: re.findall(r"`([^`]+)`( \(if there is one\))?", text) for kind, text in _LIST.findall(sources[0])}
     if "Reads" not in lists or "Writes" not in lists:
         raise StudyError(f"{path.name}: its first cell must list what it **Reads** and **Writes** in backticks.")
-    return Notebook(path, read_parameters(tagged[0], path.name), lists["Reads"], lists["Writes"])
+    reads, may_read = (tuple(p for p, needless in lists["Reads"] if bool(needless) is some) for some in (False, True))
+    writes = tuple(path for path, _ in lists["Writes"])
+    return Notebook(path, read_parameters(tagged[0], path.name), reads, writes, may_read)
 
 
 def read_parameters(source: str, shown: str) -> dict[str, Parameter]:

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from listometrics.errors import StudyError
 from listometrics.run.notebook import Notebook
 from listometrics.study import files
-from listometrics.study.places import INPUTS
+from listometrics.study.places import CHOICES, LIST
 
 PLACE = ("root", "out")  # parameters that the runner itself sets
 VOCABULARY = "data/vocab/"
@@ -72,8 +72,11 @@ def check_inputs(notebooks: Sequence[Notebook], root: Path) -> None:
 def check_list(root: Path) -> None:
     """Refuse a list that holds nothing to study."""
     from listometrics.parse.readme import walk_list
+    from listometrics.parse.settings import read_settings
 
-    walk_list(files.read_text(root / INPUTS[0], INPUTS[0]), INPUTS[0])
+    choices = root / CHOICES
+    settings = read_settings(files.read_text(choices, CHOICES) if choices.is_file() else "")
+    walk_list(files.read_text(root / LIST, LIST), LIST, settings=settings)
 
 
 def check_vocabularies(notebooks: Sequence[Notebook], root: Path) -> None:

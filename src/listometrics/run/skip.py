@@ -99,7 +99,7 @@ class Check:
         reason = _compare({path: writes.get(path, before) for path, before in reads.items()}, now)
         if reason:
             return reason
-        for path in _list_declared(self.notebook.reads, self.place.root):
+        for path in _list_declared((*self.notebook.reads, *self.notebook.may_read), self.place.root):
             if path not in reads and path not in writes:
                 return f"{path} is new"
         return ""

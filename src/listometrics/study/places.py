@@ -11,7 +11,8 @@ HERE, ABOVE = Path("."), Path("..")
 RECORDS = ("data/*/*.record.json", "reports/*.record.json")
 LIST = "data/raw_readme.md"
 FOLDERS = {"01": "data/01_parsed", "02": "data/02_enriched", "03": "data/03_analysed", "04": "reports"}
-INPUTS = (LIST, "data/vocab/*", "data/bib/sources/*")
+CHOICES = "data/list.toml"
+INPUTS = (LIST, CHOICES, "data/vocab/*", "data/bib/sources/*")
 
 
 def find_root(root: str) -> Path:

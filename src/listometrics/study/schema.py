@@ -6,6 +6,7 @@ Schema (`data/datapackage.json`) are made from the same descriptions.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 Type = Literal["string", "integer", "number", "boolean"]
+MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"  # a pattern of columns
 DTYPES: dict[Type, str] = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 
 
@@ -70,10 +72,11 @@ class Table:
             ordered=True,
         )
 
-    def check(self, frame: pd.DataFrame, shown: str = "") -> pd.DataFrame:
+    def check(self, frame: pd.DataFrame, shown: str = "", lines: Sequence[int] = ()) -> pd.DataFrame:
         """Return the frame with the table's types, or raise StudyError with every way it breaks the schema.
 
-        Columns must be the table's own, in any order; `shown` replaces the table's path in messages.
+        Columns must be the table's own, in any order; `shown` replaces the table's path in messages, which name
+        the line of each row in a file where `lines` has them.
         """
         import pandera.errors
 
@@ -96,9 +99,9 @@ class Table:
         try:
             self.schema.validate(typed, lazy=True)
         except pandera.errors.SchemaErrors as errors:
-            raise StudyError(f"{shown}: {_failures(errors.failure_cases)}. See data/README.md.") from None
+            raise StudyError(f"{_failures(errors.failure_cases, shown, lines)}. See data/README.md.") from None
         for key in [self.key, *((column.name,) for column in self.columns if column.unique)]:
-            self._check_unique(typed, key, shown)
+            self._check_unique(typed, key, shown, lines)
         return typed
 
     def check_foreign(self, frame: pd.DataFrame, column: str, known: pd.Series[Any]) -> None:
@@ -108,12 +111,13 @@ class Table:
             raise StudyError(f"{self.path}: {column} '{lost.iloc[0]}' is in no row of the table that it points to.")
 
     @staticmethod
-    def _check_unique(frame: pd.DataFrame, key: tuple[str, ...], shown: str) -> None:
+    def _check_unique(frame: pd.DataFrame, key: tuple[str, ...], shown: str, lines: Sequence[int]) -> None:
         doubled = frame.duplicated(list(key)) if key else pd.Series(dtype=bool)
         if doubled.any():
             row = int(doubled.to_numpy().argmax())
             cells = ", ".join(f"{name} '{frame[name].iloc[row]}'" for name in key)
-            raise StudyError(f"{shown}: row {row + 1}: {cells} stands twice, expected once. See data/README.md.")
+            place = f"{shown}:{lines[row]}" if lines else f"{shown}: row {row + 1}"
+            raise StudyError(f"{place}: {cells} stands twice, expected once. See data/README.md.")
 
 
 def _column_schema(column: Column) -> Any:
@@ -135,12 +139,12 @@ def _column_schema(column: Column) -> Any:
     return pa.Column(DTYPES[column.type], checks, nullable=nullable)
 
 
-def _failures(cases: pd.DataFrame, most: int = 3) -> str:
-    """Say the first failures: `row 3, kind: not one of paper, dataset: 'papr'`."""
-    said = [
-        f"row {int(case['index']) + 1 if pd.notna(case['index']) else '?'}, {case['column']}: "
-        f"{case['check']}: {case['failure_case']!r}"
-        for case in cases.head(most).to_dict("records")
-    ]
+def _failures(cases: pd.DataFrame, shown: str, lines: Sequence[int], most: int = 3) -> str:
+    """Say the first failures: `data/x.csv: row 3, kind: not one of …: 'papr'`, or `data/x.csv:4: kind: …` of a file."""
+    said = []
+    for case in cases.head(most).to_dict("records"):
+        row = int(case["index"]) if pd.notna(case["index"]) else None
+        place = f":{lines[row]}: " if lines and row is not None else f": row {'?' if row is None else row + 1}, "
+        said.append(f"{shown}{place}{case['column']}: {case['check']}: {case['failure_case']!r}")
     more = f" and {len(cases) - most} more" if len(cases) > most else ""
     return "; ".join(said) + more

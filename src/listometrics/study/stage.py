@@ -14,7 +14,7 @@ from listometrics import __version__
 from listometrics.errors import StudyError
 from listometrics.study import files, tables
 from listometrics.study.contract import TABLES
-from listometrics.study.places import RECORDS, find_base, find_root, is_input, numbers_path, record_path
+from listometrics.study.places import CHOICES, RECORDS, find_base, find_root, is_input, numbers_path, record_path
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -59,6 +59,10 @@ class Stage:
     def read_text(self, path: str) -> str:
         """Return a text file of the study."""
         return files.decode(self.read_bytes(path), path)
+
+    def read_choices(self) -> str:
+        """Return the text of `data/list.toml`; nothing where the study has none."""
+        return self.read_text(CHOICES) if (self.root / CHOICES).is_file() else ""
 
     def read_folder(self, pattern: str) -> dict[str, bytes | StudyError]:
         """Return the files of the root that match a pattern such as `data/bib/sources/*.bib`, by file name.

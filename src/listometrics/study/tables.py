@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
 from listometrics.errors import StudyError
-from listometrics.study.schema import Table
+from listometrics.study.schema import DTYPES, Table
 
 FLOAT_FORMAT = "%.10g"
+_SHOWN = 120  # characters of a row in a message
 
 
 def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
@@ -31,39 +33,68 @@ def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
 
 
 def from_csv(content: bytes, table: Table, shown: str) -> pd.DataFrame:
-    """Read a table's CSV with its types and check it; raises StudyError naming `shown`."""
+    """Read a table's CSV with its types and check it; raises StudyError naming `shown` and the line."""
     names = [column.name for column in table.columns]
-    kinds: dict[str, Any] = {c.name: "str" for c in table.columns}
     try:
-        frame = pd.read_csv(io.BytesIO(content), dtype=kinds, keep_default_na=False, encoding="utf-8")
+        header, rows, lines = _read_rows(content.decode("utf-8"), shown)
     except UnicodeDecodeError as error:
         raise StudyError(f"{shown}: not UTF-8 ({error.reason}). Save the file as UTF-8.") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except csv.Error as error:
         raise StudyError(f"{shown}: not a CSV table: {error}. Expected the columns {', '.join(names)}.") from None
-    missing = [name for name in names if name not in frame.columns]
+    if not header:
+        raise StudyError(f"{shown}: not a CSV table: it is empty. Expected the columns {', '.join(names)}.")
+    missing = [name for name in names if name not in header]
     if missing:
         raise StudyError(
-            f"{shown}: no column {', '.join(missing)}; found {', '.join(map(str, frame.columns))}. "
+            f"{shown}: no column {', '.join(missing)}; found {', '.join(header)}. "
             "Run the notebook that writes it again, or add the column."
         )
-    return table.check(_typed(frame[names], table, shown), shown)
+    cells = zip(*rows, strict=True) if rows else [()] * len(header)
+    frame = pd.DataFrame(
+        {name: pd.Series(list(column), dtype="str") for name, column in zip(header, cells, strict=True)}
+    )
+    return table.check(_typed(frame[names], table, shown, lines), shown, lines)
 
 
-def _typed(frame: pd.DataFrame, table: Table, shown: str) -> pd.DataFrame:
+def _read_rows(text: str, shown: str) -> tuple[list[str], list[list[str]], list[int]]:
+    """Return header, rows and the line of each row; raises StudyError where a row has not as many cells as the header.
+
+    Not pandas: it takes the first column of rows that are too long for row names, and fills those that are too short.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    header = next(reader, [])
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = reader.line_num + 1
+    for row in reader:
+        if row and len(row) != len(header):
+            raise StudyError(
+                f"{shown}:{line}: {len(row)} cells, the header has {len(header)}: {','.join(row)[:_SHOWN]!r}. "
+                "Put a cell that holds a comma in double quotes."
+            )
+        if row:
+            rows.append(row)
+            lines.append(line)
+        line = reader.line_num + 1
+    return header, rows, lines
+
+
+def _typed(frame: pd.DataFrame, table: Table, shown: str, lines: Sequence[int]) -> pd.DataFrame:
     typed = frame.copy()
     for column in table.columns:
         cells = frame[column.name]
-        try:
-            if column.type == "boolean":
-                known = {"true": True, "false": False, "": pd.NA}
-                bad = cells[~cells.isin(list(known))]
-                if len(bad):
-                    raise ValueError(f"'{bad.iloc[0]}' is not true, false or empty")
-                typed[column.name] = cells.map(known).astype("boolean")
-            elif column.type == "integer":
-                typed[column.name] = pd.to_numeric(cells.mask(cells == "")).astype("Int64")
-            elif column.type == "number":
-                typed[column.name] = pd.to_numeric(cells.mask(cells == "")).astype("float64")
-        except (ValueError, TypeError) as error:
-            raise StudyError(f"{shown}: column {column.name}: {error}. Expected {column.type}s.") from None
+        if column.type == "boolean":
+            values, expected = cells.map({"true": True, "false": False}), "true, false or empty"
+        elif column.type in ("integer", "number"):
+            values, expected = pd.to_numeric(cells, errors="coerce"), f"{column.type}s"
+            if column.type == "integer":
+                values = values.mask(values % 1 != 0)
+        else:
+            continue
+        bad = (values.isna() & (cells != "")).to_numpy()
+        if bad.any():
+            row = int(bad.argmax())
+            raise StudyError(f"{shown}:{lines[row]}: column {column.name}: '{cells.iloc[row]}'. Expected {expected}.")
+        typed[column.name] = pd.Series(values, dtype=DTYPES[column.type])
     return typed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from listometrics.study.schema import Column, Table
+from listometrics.study.schema import MONTH, Column, Table
 
 KINDS = ("paper", "dataset", "benchmark", "repository")
 GROUPS = ("frozen", "full", "peft", "api", "unspecified")
@@ -72,7 +72,7 @@ ENTRY_MODELS = Table(
             ("stated", "undisclosed", "unstated"),
         ),
         Column("open_weights", "boolean", "Whether the weights can be downloaded; empty if unknown."),
-        Column("released", "string", "Month of the model's first release.", False, (), r"\d{4}-\d{2}"),
+        Column("released", "string", "Month of the model's first release.", False, (), MONTH),
     ),
     key=("entry", "position"),
     sort=("entry", "position"),
@@ -122,10 +122,10 @@ LINKS = Table(
 
 REJECTED = Table(
     f"{FOLDER}/rejected.csv",
-    "A table line of the list that is no entry, and why.",
+    "A table line, an item or a block of the list that is no entry, and why.",
     (
         Column("line", "integer", "Line in data/raw_readme.md, from 1.", True, minimum=1),
-        Column("raw", "string", "The line as written."),
+        Column("raw", "string", "The line as written; the first of an item or a block."),
         Column("reason", "string", "Why it is no entry.", True),
     ),
     key=("line",),

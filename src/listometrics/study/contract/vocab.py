@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from listometrics.study.contract.parsed import GROUPS, STRATEGIES
-from listometrics.study.schema import Column, Table
+from listometrics.study.schema import MONTH, Column, Table
 
 FOLDER = "data/vocab"
 ALIAS = Column("alias", "string", "A spelling that lists use; case and blanks do not matter.", True, unique=True)
@@ -18,7 +18,7 @@ MODELS = Table(
         Column("family", "string", "Family: lineage of the weights.", True),
         Column("params_m", "number", "Parameters in millions, only where the name fixes them.", minimum=0),
         Column("open_weights", "boolean", "Whether the weights can be downloaded; empty if unknown."),
-        Column("released", "string", "Month of the first release; empty if unknown.", False, (), r"\d{4}-\d{2}"),
+        Column("released", "string", "Month of the first release; empty if unknown.", False, (), MONTH),
         Column("developer", "string", "Who made it; empty if unknown."),
         Column("undisclosed", "boolean", "Whether its developer has never published the size.", True),
         Column("source", "string", "Where month, size and availability are from."),

@@ -10,6 +10,8 @@ _ARXIV_ID = re.compile(r"(\d{4}\.\d{4,5}|[a-z][a-z.\-]*/\d{7})(?:v\d+)?", re.I)
 _ARXIV_URL = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|html|format|e-print)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html))/([^\s?#]+)", re.I
 )
+# Addresses of before 2020: proceedings and article, or a journal's article, of ACM's prefix.
+_ACM_URL = re.compile(r"dl\.acm\.org/(?:citation|ft_gateway)\.cfm\?(?:[^#\s]*&)?(?:doid|id)=(\d+\.\d+)(?!\d)", re.I)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}\\]+", re.I)
 _ACL_URL = re.compile(r"(?:aclanthology\.org|aclweb\.org/anthology(?:/papers)?(?:/[A-Z]/[A-Z]\d\d)?)/([^\s/?#]+)", re.I)
 _ACL_ID = re.compile(r"\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+|[A-Z]\d{2}-\d{4}", re.I)
@@ -41,10 +43,13 @@ def find_doi(text: str) -> str:
 
     >>> find_doi("https://dl.acm.org/doi/abs/10.1145/3534678.3539064")
     '10.1145/3534678.3539064'
+    >>> find_doi("https://dl.acm.org/citation.cfm?doid=2939672.2939785")
+    '10.1145/2939672.2939785'
     """
     match = _DOI.search(text)
     if not match:
-        return ""
+        acm = _ACM_URL.search(text)
+        return f"10.1145/{acm.group(1)}" if acm else ""
     doi = match.group().rstrip(".,;)").lower()
     doi = re.sub(r"[?#].*$|/(?:full|pdf|abstract)$", "", doi)
     # Cut short within arXiv's prefix, it names no work, and many records would share it.
@@ -52,17 +57,19 @@ def find_doi(text: str) -> str:
 
 
 def find_acl(text: str) -> str:
-    """Return the ACL Anthology id of an address or an ACL DOI, or nothing.
+    """Return the ACL Anthology id of an address or an ACL DOI, or nothing; ids of before 2020 have capitals.
 
-    >>> find_acl("https://aclanthology.org/2022.coling-1.249/")
-    '2022.coling-1.249'
+    >>> find_acl("https://aclanthology.org/2022.coling-1.249/"), find_acl("10.18653/v1/p19-1001")
+    ('2022.coling-1.249', 'P19-1001')
     """
     match = _ACL_URL.search(text)
     name = match.group(1) if match else ""
     if not name and text.lower().startswith("10.18653/v1/"):
         name = text[12:]
     name = re.sub(r"(?i)\.(?:pdf|bib)$", "", name)
-    return name.lower() if _ACL_ID.fullmatch(name) else ""
+    if not _ACL_ID.fullmatch(name):
+        return ""
+    return name.upper() if name[0].isalpha() else name.lower()
 
 
 def find_openreview(text: str) -> str:

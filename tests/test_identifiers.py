@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listometrics.enrich.identifiers import (
+from listometrics.identifiers import (
     date_arxiv,
     find_acl,
     find_arxiv,
@@ -53,7 +53,7 @@ def test_a_doi_is_bare_and_lower_case(text: str, found: str) -> None:
 
 def test_acl_and_openreview_ids_come_from_their_addresses() -> None:
     assert find_acl("https://aclanthology.org/2024.naacl-long.217.pdf") == "2024.naacl-long.217"
-    assert find_acl("https://www.aclweb.org/anthology/P19-1001/") == "p19-1001"
+    assert find_acl("https://www.aclweb.org/anthology/P19-1001/") == "P19-1001"
     assert find_acl("10.18653/v1/2023.emnlp-main.621") == "2023.emnlp-main.621"
     assert find_acl("https://aclanthology.org/people/x") == ""
     assert find_openreview("https://openreview.net/pdf?id=4IT2pgc9v6") == "4IT2pgc9v6"

@@ -1,0 +1,47 @@
+"""An item's fields are read with their labels, marks and links."""
+
+import pytest
+
+from listometrics.parse.fields import Fields
+from listometrics.parse.inline import LONGEST
+from listometrics.parse.items import ItemReader
+from listometrics.parse.vocabulary import Vocabulary
+
+
+def read(text: str, vocabulary: Vocabulary) -> Fields:
+    reader = ItemReader(vocabulary.venues)
+    return reader.finish(reader.read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "value"),
+    [
+        ("Authors: Wang, et al.", "authors", "Wang, et al."),
+        ("Adopted language model: `GPT-4`, T5", "backbone_raw", "GPT-4, T5"),
+        ("**Venue**: ACL 2024 [[pdf]](https://a.org)", "publication_raw", "ACL 2024"),
+        ("标题：一个题目", "title", "一个题目"),
+        ("Model: we train a small model of our own for this", "backbone_raw", ""),
+        ("Code link: not released", "title", ""),
+    ],
+    ids=["authors", "models", "a venue and a link", "Chinese", "a sentence", "no link"],
+)
+def test_a_label_says_what_follows(text: str, target: str, value: str, vocabulary: Vocabulary) -> None:
+    assert getattr(read(text, vocabulary), target) == value
+
+
+def test_marks_of_what_was_read_are_taken_off(vocabulary: Vocabulary) -> None:
+    for text in ("[x] **A Title of a Work**, ACL 2024", "✅ **A Title of a Work**, ACL 2024"):
+        fields = read(text, vocabulary)
+        assert (fields.read, fields.title) == (True, "A Title of a Work")
+    assert not read("[ ] **A Title of a Work**, ACL 2024", vocabulary).read
+
+
+def test_a_text_too_long_for_an_item_is_left_whole(vocabulary: Vocabulary) -> None:
+    text = "**A title** " + "x" * LONGEST
+    fields = read(text, vocabulary)
+    assert (fields.title, fields.note) == ("", text)
+
+
+def test_a_cell_with_title_and_more_is_read_as_an_item_is(vocabulary: Vocabulary) -> None:
+    fields = ItemReader(vocabulary.venues).read_mixed("[A Title of a Work](https://a.org)<br />*Amy Boe*<br>ACL 2024")
+    assert (fields.title, fields.authors, fields.publication_raw) == ("A Title of a Work", "Amy Boe", "ACL 2024")

@@ -1,0 +1,55 @@
+"""What has the form of a paper is an entry; what has not says why."""
+
+import pytest
+
+from listometrics.parse.blocks import Piece
+from listometrics.parse.items import ItemReader
+from listometrics.parse.judging import judge
+from listometrics.parse.pieces import join_pieces
+from listometrics.parse.vocabulary import Vocabulary
+
+ARXIV = "https://arxiv.org/abs/2305.00001"
+
+
+def reason(text: str, vocabulary: Vocabulary, titles: tuple[str, ...] = ("Papers",), kind: str = "") -> str:
+    reader = ItemReader(vocabulary.venues)
+    (candidate,) = join_pieces([(Piece(1, text, 1, True), 0)], reader)
+    return judge(candidate, titles, reader, kind).reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[A Title of a Work]({ARXIV})",
+        "**A Title of a Work**, Amy Boe, Cid Dee",
+        "A Title of a Work, ACL 2024",
+        "[A Title of a Work](https://example.org/x) (ACL 2024)",
+    ],
+    ids=["a paper's address", "bold with authors", "a venue", "a link with a venue"],
+)
+def test_the_marks_of_a_paper_make_an_entry(text: str, vocabulary: Vocabulary) -> None:
+    assert reason(text, vocabulary) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "said"),
+    [
+        (f"[A Title of a Work]({ARXIV})", ("News",), "in the section News"),
+        ("[A Title of a Work](https://example.org), ACL 2024", ("Tools",), "no paper's address, in the section Tools"),
+        ("[Papers](#papers)", ("Papers",), "a link within the page"),
+        (f"[here]({ARXIV})", ("Papers",), "no title"),
+        ("", ("Papers",), "an item without text"),
+        ("x " * 3_000, ("Papers",), "a text of 6000 characters"),
+        (f"We found that [this work of theirs]({ARXIV}) is good", ("Papers",), "a sentence, not a title"),
+        ("[How to prompt](https://medium.com/@a/b)", ("Papers",), "a link to a blog, a post or a video"),
+        ("A Title of a Work", ("Papers",), "no link to a paper, no venue, no authors"),
+    ],
+    ids=["news", "tools", "the page", "no title", "nothing", "too long", "a sentence", "a blog", "a title alone"],
+)
+def test_what_is_no_paper_says_why(text: str, titles: tuple[str, ...], said: str, vocabulary: Vocabulary) -> None:
+    assert reason(text, vocabulary, titles) == said
+
+
+def test_where_a_kind_is_chosen_a_title_is_enough(vocabulary: Vocabulary) -> None:
+    assert reason("[MovieLens](https://grouplens.org)", vocabulary, kind="dataset") == ""
+    assert reason("[here](https://grouplens.org)", vocabulary, kind="dataset") == "no title"
