@@ -83,8 +83,8 @@ TEXTS = {
     "scale_growth": (
         "Growth of the largest size, times a year, for known sizes, with lower bounds taken as sizes, and when "
         "undisclosed sizes are as small or as large as plausible (data/vocab/closed_models.csv). 95 % intervals by a "
-        "bootstrap of works within quarters. Of all pairs of works {ties} have equal sizes. Works without an arXiv id "
-        "are not used.",
+        "bootstrap of works within quarters. Of all pairs of works {ties} have equal sizes. {drawn}Works without an "
+        "arXiv id are not used.",
         "Pairs of points with intervals. For known sizes {growth}.",
     ),
     "scale_strategies": (

@@ -14,6 +14,7 @@ from listometrics.analyse.sample import THIN, Sample, is_incomplete, name_period
 from listometrics.analyse.trend import slope_interval, theil_sen, times_per_year
 from listometrics.study.contract.scale import CLASSES
 
+MOST = 1000  # works whose pairs are compared: their number grows with the square
 SIZED = ("known", "at least")
 
 
@@ -52,11 +53,19 @@ def sum_sizes(sample: Sample) -> pd.DataFrame:
 def estimate_growth(works: pd.DataFrame, seed: int, how: str = "theil_sen") -> tuple[Estimate, float]:
     """Estimate by how many times a year the size grows, and the share of tied pairs of works.
 
-    `works` needs month and size_m; works without either are left out.
+    `works` needs month and size_m; works without either are left out. The slopes are those of pairs of works: of
+    more than MOST works, so many are drawn at random, and the method says so.
     """
     used = works[(works["month"] != "") & works["size_m"].notna()]
+    total, drawn = len(used), ""
+    if total > MOST:
+        used, drawn = (
+            used.sample(MOST, random_state=seed).sort_index(),
+            f", {MOST:,} of {total:,} works drawn at random",
+        )
     months, sizes = number_months(used["month"]), np.log10(used["size_m"].to_numpy(dtype=float))
     slope = slope_interval(months, sizes, np.random.default_rng(seed), how)
+    slope = slope._replace(method=slope.method + drawn)
     return times_per_year(slope), theil_sen(months, sizes)[1]
 
 
