@@ -42,7 +42,8 @@ from listometrics.landscape import authors, network, production, teams, venues
 records = read_sources({"references.bib": Path(sys.argv[1]).read_text(encoding="utf-8")}).records
 papers = pd.DataFrame([
     {"key": r.key, "title": r.fields["title"], "authors": "; ".join(n.display for n in r.authors),
-     "first_date": r.first_date, "status": "published" if r.published else "preprint", "venue": r.container, "venue_type": "conference"}
+     "first_date": r.first_date, "status": "published" if r.published else "preprint",
+     "venue": r.container, "venue_type": "conference"}
     for r in records
 ]).astype("str")
 entries = pd.DataFrame({"entry": range(len(papers)), "section": "1", "kind": "paper"})

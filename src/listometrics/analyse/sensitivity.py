@@ -128,9 +128,11 @@ def flip_labels(sample: Sample, rate: float, rng: np.random.Generator) -> Sample
     """
     works = sample.works.copy()
     wrong = rng.random(len(works)) < rate
+    groups = works["group"].tolist()
     for place in np.flatnonzero(wrong & works["group"].isin(EXCLUSIVE).to_numpy(dtype=bool)):
-        others = [group for group in EXCLUSIVE if group != works["group"].iloc[place]]
-        works.iloc[place, works.columns.get_loc("group")] = others[rng.integers(2)]  # type: ignore[index]
+        others = [group for group in EXCLUSIVE if group != groups[place]]
+        groups[place] = others[rng.integers(2)]
+    works["group"] = pd.Series(groups, index=works.index, dtype=works["group"].dtype)
     sized = works["size_m"].notna().to_numpy(dtype=bool)
     donors = rng.choice(np.flatnonzero(sized), len(works)) if sized.any() else np.arange(len(works))
     for column in ("size_m", "size_status", "billion"):
