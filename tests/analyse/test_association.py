@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 from scipy.stats.contingency import association
 
 from listometrics.analyse.association import (
@@ -124,3 +125,19 @@ def test_permutation_of_nothing_says_nothing() -> None:
     found, p = association_by_permutation([], [], RNG(1))
     assert math.isnan(found.estimate)
     assert math.isnan(p)
+
+
+def test_cliffs_delta_is_that_of_all_pairs_compared_one_by_one() -> None:
+    rng = np.random.default_rng(5)
+    for size in (2, 7, 40):
+        x, y = rng.integers(0, 6, size).astype(float), rng.integers(1, 7, size + 3).astype(float)
+        dominance = np.sign(x[:, None] - y[None, :])
+        n, m, d = x.size, y.size, dominance.mean()
+        rows, columns = ((dominance.mean(axis=1) - d) ** 2).sum(), ((dominance.mean(axis=0) - d) ** 2).sum()
+        variance = (m**2 * rows + n**2 * columns - ((dominance - d) ** 2).sum()) / (n * m * (n - 1) * (m - 1))
+        variance = max(variance, (1 - d**2) / (n * m - 1))
+        t = stats.t.ppf(0.975, n + m - 2)
+        root = t * np.sqrt(variance) * np.sqrt((1 - d**2) ** 2 + t**2 * variance)
+        found = cliffs_delta(x, y)
+        assert found.estimate == pytest.approx(d)
+        assert found.low == pytest.approx(max(-1, (d - d**3 - root) / (1 - d**2 + t**2 * variance)))

@@ -58,3 +58,20 @@ def test_growth_is_tenfold_where_sizes_grow_tenfold_a_year() -> None:
 def test_events_are_the_releases_that_the_sample_knows(build: Build) -> None:
     assert find_events(build()) == {"ChatGPT": "2022-11", "LLaMA": "2023-02"}
     assert find_events(build(first_year=2030)) == {}
+
+
+def test_of_very_many_works_so_many_as_stated_are_drawn_and_the_method_says_so() -> None:
+    rng = np.random.default_rng(3)
+    month = rng.integers(0, 36, 3000)
+    works = pd.DataFrame(
+        {
+            "month": [f"{2021 + m // 12}-{m % 12 + 1:02d}" for m in month],
+            "size_m": 10 ** (2 + np.log10(2) / 12 * month + rng.normal(0, 0.2, month.size)).round(1),
+        }
+    )
+    growth, _ = estimate_growth(works, 1)
+    assert growth.method == "Theil-Sen, 1,000 of 3,000 works drawn at random"
+    assert growth.n == 1000
+    assert growth.low < 2 < growth.high
+    assert growth == estimate_growth(works, 1)[0]
+    assert estimate_growth(works.head(1000), 1)[0].method == "Theil-Sen"

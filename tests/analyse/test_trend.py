@@ -8,6 +8,7 @@ import statsmodels.api as sm
 
 from listometrics.analyse.intervals import Estimate
 from listometrics.analyse.trend import (
+    RESAMPLES,
     draw_within,
     median_regression,
     pair_slopes,
@@ -85,3 +86,12 @@ def test_the_same_seed_gives_the_same_interval() -> None:
 def test_a_slope_of_log10_a_month_becomes_a_factor_a_year() -> None:
     found = times_per_year(Estimate(1 / 12, 0.0, 2 / 12, 9, "x"))
     assert found[:3] == pytest.approx((10, 1, 100))
+
+
+def test_equal_points_counted_once_with_their_number_give_the_median_of_all_pairs() -> None:
+    rng = np.random.default_rng(4)
+    x, y = rng.integers(0, 9, 60).astype(float), rng.integers(0, 4, 60).astype(float)
+    weights = draw_within(pool_strata(x), np.random.default_rng(7), RESAMPLES["theil_sen"])
+    slopes = [theil_sen(np.repeat(x, w), np.repeat(y, w))[0] for w in weights]
+    found = slope_interval(x, y, np.random.default_rng(7))
+    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(slopes, [0.025, 0.975])))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from listometrics.analyse.periods import LAG_MONTHS
 from listometrics.analyse.sample import EXCLUSIVE, THIN, Sample, name_periods
+from listometrics.analyse.scale import MOST
 
 
 def find_facts(sample: Sample) -> dict[str, Any]:
@@ -125,7 +126,12 @@ def _growth(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     first = table[table["statistic"] == table["statistic"].iloc[0]]
     rows = first[first["low"].notna()].to_dict("records")
     text = ", ".join(f"{r['estimate']:.1f} times by {r['method']} ({r['low']:.1f} to {r['high']:.1f})" for r in rows)
-    return {"growth": text or "there are too few works", "ties": _percent(table["ties"].iloc[0])}
+    drawn = any("drawn at random" in method for method in table["method"])
+    return {
+        "growth": text or "there are too few works",
+        "ties": _percent(table["ties"].iloc[0]),
+        "drawn": f"Of more than {MOST:,} works so many are drawn at random, in each row anew. " if drawn else "",
+    }
 
 
 def _strategies(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from scipy import special  # and not scipy.stats, which takes longer to load than most notebooks to run
 
 Values = npt.NDArray[np.float64]
 NAN = float("nan")
@@ -38,9 +37,12 @@ def share_wilson(hits: int, n: int, level: float = 0.95) -> Estimate:
     """
     if n == 0:
         return Estimate(NAN, NAN, NAN, 0, "Wilson")
-    low, high = proportion_confint(hits, n, alpha=1 - level, method="wilson")
+    z = -float(special.ndtri((1 - level) / 2))
+    middle = (hits / n + z**2 / (2 * n)) / (1 + z**2 / n)
+    reach = z * float(np.sqrt(hits / n * (1 - hits / n) / n + z**2 / (4 * n**2))) / (1 + z**2 / n)
+    low, high = middle - reach, middle + reach
     # Rounding must not leave 1e-17 where the bound is 0.
-    return Estimate(hits / n, float(low) if hits else 0.0, float(high) if hits < n else 1.0, n, "Wilson")
+    return Estimate(hits / n, low if hits else 0.0, high if hits < n else 1.0, n, "Wilson")
 
 
 def share_bootstrap(values: npt.ArrayLike, rng: np.random.Generator, level: float = 0.95) -> Estimate:
@@ -77,6 +79,8 @@ def difference_newcombe(hits: tuple[int, int], n: tuple[int, int], level: float 
     >>> round(e.estimate, 4), round(e.low, 4), round(e.high, 4)
     (0.2, 0.0524, 0.3339)
     """
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     if min(n) == 0:
         return Estimate(NAN, NAN, NAN, sum(n), "Newcombe")
     low, high = confint_proportions_2indep(
@@ -111,7 +115,7 @@ def difference_stratified(
     variance = sides.prod(axis=1) * hits * (total - hits) / (total**2 * np.maximum(total - 1, 1))
     p = NAN
     if variance.sum() > 0:
-        p = float(stats.chi2.sf((t[:, 0, 0] - expected).sum() ** 2 / variance.sum(), 1))
+        p = float(special.chdtrc(1, (t[:, 0, 0] - expected).sum() ** 2 / variance.sum()))
     estimate = float((shares[:, 0] - shares[:, 1]) @ weights)
     return Estimate(estimate, float(low), float(high), int(sides.sum()), method), p
 
@@ -129,7 +133,8 @@ def median_interval(values: npt.ArrayLike, level: float = 0.95) -> Estimate:
     x = np.sort(np.asarray(values, dtype=float))
     if not x.size:
         return Estimate(NAN, NAN, NAN, 0, method)
-    rank = int(stats.binom.ppf((1 - level) / 2, x.size, 0.5))  # the largest k with P(X < k) <= alpha / 2
+    below = special.bdtr(np.arange(x.size + 1), x.size, 0.5)  # P(X <= k) of heads in as many tosses of a coin
+    rank = int(np.searchsorted(below, (1 - level) / 2))  # the largest k with P(X < k) <= alpha / 2
     if rank < 1:
         return Estimate(float(np.median(x)), NAN, NAN, x.size, method)
     return Estimate(float(np.median(x)), float(x[rank - 1]), float(x[x.size - rank]), x.size, method)

@@ -16,6 +16,7 @@ from listometrics.analyse.trend import slope_interval, theil_sen, times_per_year
 from listometrics.study.contract.scale import CLASSES
 
 OPENNESS = ("open", "both", "closed")
+MOST = 1000  # works whose pairs are compared: their number grows with the square
 
 
 def list_sizes(sample: Sample) -> pd.DataFrame:
@@ -53,11 +54,20 @@ def sum_sizes(sample: Sample) -> pd.DataFrame:
 def estimate_growth(works: pd.DataFrame, seed: int, how: str = "theil_sen", draws: int = 0) -> tuple[Estimate, float]:
     """Estimate by how many times a year the size grows, and the share of tied pairs of works.
 
-    `works` needs month and size_m; works without either are left out. `draws`: resamples, 0 for the usual number.
+    `works` needs month and size_m; works without either are left out. The slopes are those of pairs of works: of
+    more than MOST works, so many are drawn at random, and the method says so. `draws`: resamples, 0 for the usual
+    number.
     """
     used = works[(works["month"] != "") & works["size_m"].notna()]
+    total, drawn = len(used), ""
+    if total > MOST:
+        used, drawn = (
+            used.sample(MOST, random_state=seed).sort_index(),
+            f", {MOST:,} of {total:,} works drawn at random",
+        )
     months, sizes = number_months(used["month"]), np.log10(used["size_m"].to_numpy(dtype=float))
     slope = slope_interval(months, sizes, np.random.default_rng(seed), how, draws)
+    slope = slope._replace(method=slope.method + drawn)
     return times_per_year(slope), theil_sen(months, sizes)[1]
 
 

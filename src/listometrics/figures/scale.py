@@ -115,11 +115,12 @@ def draw_growth(table: pd.DataFrame) -> Figure:
     names = list(dict.fromkeys(table["statistic"]))[::-1]
     looks = {"Theil-Sen": (INK, "o", 0.15), "median regression": (GREY, "D", -0.15)}
     for row in table.to_dict("records"):
-        colour, marker, shift = looks[row["method"]]
+        method = row["method"].partition(",")[0]
+        colour, marker, shift = looks[method]
         place = names.index(row["statistic"]) + shift
         draw_whisker(axes, row, place, (colour, marker), across=True)
         if row["statistic"] == names[-1]:
-            axes.annotate(row["method"], (row["estimate"], place), (0, 7 if shift > 0 else -14), ha="center",
+            axes.annotate(method, (row["estimate"], place), (0, 7 if shift > 0 else -14), ha="center",
                           textcoords="offset points", fontsize=8, color=colour)  # fmt: skip
     sizes = table.drop_duplicates("statistic").set_index("statistic")["n"]
     axes.set_yticks(range(len(names)), [f"{name} (n = {sizes[name]})" for name in names])

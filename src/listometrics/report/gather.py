@@ -115,8 +115,8 @@ def describe_growth(scale: dict[str, Any]) -> dict[str, Any]:
         "regression": growth[1] if len(growth) > 1 else None,
         "survives": [
             (
-                _SAID[row["method"]],
-                all(_direction(row) == _direction(b) for b in bounds if b["method"] == row["method"]),
+                _SAID[_method(row)],
+                all(_direction(row) == _direction(b) for b in bounds if _method(b) == _method(row)),
             )
             for row in growth[:2]
         ],
@@ -196,6 +196,11 @@ def _with_interval(row: Mapping[Any, Any], form: str, digits: int = 0) -> Markdo
 
 def _sides(claims: pd.DataFrame) -> Iterable[tuple[Any, Any]]:
     return zip(claims["n_a"], claims["n_b"], strict=True)
+
+
+def _method(row: Mapping[str, Any]) -> str:
+    """Return a row's method without what it says of works drawn at random."""
+    return str(row["method"]).partition(",")[0]
 
 
 def _direction(row: dict[str, Any]) -> int:
