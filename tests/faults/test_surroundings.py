@@ -103,7 +103,7 @@ def test_another_path_gives_the_same_bytes(
 def test_without_a_home_folder_a_run_gives_the_same_bytes(
     small_study: Path, run: Run, results: Results, expected: dict[str, bytes]
 ) -> None:
-    nowhere = {name: "/nonexistent" for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), "/nonexistent")
     run(small_study, **nowhere)
     assert results(small_study) == expected
 

@@ -17,12 +17,12 @@ from listometrics.errors import StudyError
 # All repeats are bounded, so that no text makes the search slow.
 _OPTION = r"[\[(][^\])]{0,500}[\])]\s{0,50}"
 _CITE = re.compile(
-    rf"\\([A-Za-z]{{0,20}}cite[A-Za-z]{{0,20}})\*?\s{{0,50}}((?:{_OPTION})*(?:\{{[^{{}}]*\}}\s{{0,50}}(?:{_OPTION})*)+)",
+    rf"\\([A-Za-z]{{0,20}}cite[A-Za-z]{{0,20}})\*?\s{{0,50}}((?:{_OPTION}){{0,9}}(?:\{{[^{{}}]*\}}\s{{0,50}}(?:{_OPTION}){{0,9}})+)",
     re.I,
 )
 _NO_CITATION = frozenset({"bibcite", "citestyle", "citereset", "citetrackertrue", "declarecitecommand", "setcitestyle"})
 _AUX = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\s*\{([^{}]*)\}")
-_BCF = re.compile(r"<bcf:citekey\b[^>]*>([^<]+)</bcf:citekey>")
+_BCF = re.compile(r"<bcf:citekey\b[^<>]*>([^<]+)</bcf:citekey>")
 _COMMENT = re.compile(r"(?<!\\)%.*")
 
 
@@ -158,8 +158,8 @@ def _cell(text: str) -> str:
 def cut_bibtex(text: str, keys: Iterable[str]) -> str:
     """Return the entries of a written `.bib` with these keys, in the file's order."""
     wanted = set(keys)
-    entries = re.findall(r"^@\w+\{([^,\s]+),\n.*?^\}\n", text, re.M | re.S)
-    blocks = re.finditer(r"^@\w+\{([^,\s]+),\n.*?^\}\n", text, re.M | re.S)
+    entries = re.findall(r"^@\w+\{([^,\s]+),\n(?:(?!@).*\n)*?\}\n", text, re.M)
+    blocks = re.finditer(r"^@\w+\{([^,\s]+),\n(?:(?!@).*\n)*?\}\n", text, re.M)
     kept = [match.group(0) for match in blocks if match.group(1) in wanted]
     absent = sorted(wanted - set(entries))
     if absent:

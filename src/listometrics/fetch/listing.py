@@ -23,7 +23,7 @@ from listometrics.study import files
 from listometrics.study.stage import LIST, open_stage
 
 PROVENANCE = "data/provenance.json"
-_DELIMITER = re.compile(r"[|:\- ]*-[|:\- ]*")
+_DELIMITER = re.compile(r"[|: ]*-[|:\- ]*")
 
 
 @dataclass(frozen=True)

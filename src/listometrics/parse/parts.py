@@ -28,7 +28,7 @@ _VENUE_WORDS = re.compile(
     re.I,
 )
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’‘]\d\d(?!\d)|^[A-Z]\S{2,15}[ -][12]\d$")
-_ARXIV_ID = re.compile(r"\s*[:,]?\s*\b(?:abs/)?\d{4}\.\d{4,5}(?:v\d+)?\b")
+_ARXIV_ID = re.compile(r"(?:(?<!\s)\s+)?(?:[:,]\s*)?\b(?:abs/)?\d{4}\.\d{4,5}(?:v\d+)?\b")
 _STARTS_VENUE = re.compile(r"(?:in\s+)?(?:proceedings|proc\.|findings|advances|transactions|journal)\b", re.I)
 _ABBREVIATED = re.compile(r"\b[A-Z]$|\bet al$")
 _MOST_WORDS = 7  # of a venue that no vocabulary knows

@@ -16,7 +16,7 @@ _QUOTED = re.compile(r"[“«「『《](.{5,300}?)[”»」』》]|(?<!\w)\"([^\
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[)\]\d])\.\s+|(?<=[^\W\d_]\.)\s+(?=\()")
 _DASH = re.compile(r"(?<=\S)\s+[-–—]+\s+")
 _OPENS = re.compile(r"\s*[\[(【（]([^\[\]()（）【】]{1,40})[\])】）]\s*[:\-–,]?\s*")
-_CLOSES = re.compile(r"\s*[\[(（]([^\[\]()（）]{2,300})[\])）]\s*[.,;:]?\s*$")
+_CLOSES = re.compile(r"(?:(?<!\s)\s+)?[\[(（]([^\[\]()（）]{2,300})[\])）]\s*[.,;:]?\s*$")
 _EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\u2b50\u25a0-\u25ff"
 _ENDS = re.compile(rf"^[\s{_EMOJI}>•·*#,.;:：|\-–—]+|[\s{_EMOJI},.;:：|\-–—]+$")
 _LEAST_WORDS = 3

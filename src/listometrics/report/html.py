@@ -10,11 +10,11 @@ from listometrics.errors import StudyError
 from listometrics.report.pandoc import cite_with, convert, read_template, split_title
 from listometrics.report.svg import inline_svg
 
-_IMAGE = re.compile(r'<img\b([^>]*?)\bsrc="figures/([a-z0-9_-]+)\.svg"([^>]*?)/?>')
+_IMAGE = re.compile(r'<img\b([^<>]*?)\bsrc="figures/([a-z0-9_-]+)\.svg"([^<>]*?)/?>')
 _ALT = re.compile(r'\balt="([^"]*)"')
-_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
-_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
-_TAG = re.compile(r"<[^>]+>")
+_TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
+_CAPTION = re.compile(r"<caption>((?:(?!<caption>).)*?)</caption>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]+>")
 
 
 def make_html(

@@ -104,6 +104,8 @@ def _run_all(
 def hash_inputs(root: Path) -> dict[str, str]:
     """Return the SHA-256 of every input of the study, by path."""
     paths = sorted(path for pattern in INPUTS for path in root.glob(pattern) if path.is_file())
+    for path in paths:
+        files.check_inside(root, path.relative_to(root).as_posix())
     return {path.relative_to(root).as_posix(): files.sha256(path.read_bytes()) for path in paths}
 
 
@@ -123,6 +125,7 @@ def execute(notebook: Notebook, root: Path, out: Path | None, values: Mapping[st
     from listometrics.run.kernel import LocalKernelManager
 
     saved = (out or root) / EXECUTED / notebook.path.name
+    files.check_inside(out or root, f"{EXECUTED}/{notebook.path.name}")
     saved.parent.mkdir(parents=True, exist_ok=True)
     place = {"root": ".", "out": str(out.resolve()) if out else ""}
     try:

@@ -73,6 +73,7 @@ class Stage:
     def read_bytes(self, path: str) -> bytes:
         """Return a file of the study, checked against the record of the stage that wrote it."""
         base = self.out if not is_input(path) and (self.out / path).exists() else self.root
+        files.check_inside(base, path)
         content = files.read_bytes(base / path, path)
         digest = files.sha256(content)
         for record in _records(base):
@@ -119,6 +120,7 @@ class Stage:
         """Write a whole file below `out`, and note its hash for the record."""
         if is_input(path):
             raise StudyError(f"{path}: is an input, and inputs never change. Write somewhere else.")
+        files.check_inside(self.out, path)
         files.write_bytes(self.out / path, content)
         self.writes[path] = files.sha256(content)
 
