@@ -46,7 +46,9 @@ def find_slow(found: Any) -> list[str]:
     return []
 
 
-def test_the_patterns_of_all_modules_are_found() -> None:
+def test_the_patterns_of_all_modules_are_found(note_figure: Any) -> None:
+    texts = sum(len(make_texts(found.pattern, SHORT)) for found in FOUND)
+    note_figure("regular expressions and the hard texts that each test run times", f"{len(FOUND)}; {texts}")
     where = {found.where.partition(":")[0] for found in FOUND}
     assert {"enrich.check", "enrich.cite", "parse.links", "audit.structure", "report.text", "run.notebook"} <= where
     assert len(FOUND) > 300
