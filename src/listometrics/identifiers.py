@@ -15,7 +15,7 @@ _ACM_URL = re.compile(r"dl\.acm\.org/(?:citation|ft_gateway)\.cfm\?(?:[^#\s]*&)?
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}\\]+", re.I)
 _ACL_URL = re.compile(r"(?:aclanthology\.org|aclweb\.org/anthology(?:/papers)?(?:/[A-Z]/[A-Z]\d\d)?)/([^\s/?#]+)", re.I)
 _ACL_ID = re.compile(r"\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+|[A-Z]\d{2}-\d{4}", re.I)
-_OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id=([\w-]+)", re.I)
+_OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]{0,300}&)?id=([\w-]+)", re.I)
 
 
 def find_arxiv(text: str) -> str:
@@ -33,7 +33,7 @@ def find_arxiv(text: str) -> str:
     elif re.match(r"(?i)\s*arxiv\s*:", text):
         text = text.split(":", 1)[1].strip()
     match = _ARXIV_ID.match(re.sub(r"(?i)\.pdf$", "", text))
-    if not match or len(match.group()) < len(re.sub(r"(?i)\.pdf$|\s*\[.*", "", text)):
+    if not match or len(match.group()) < len(re.sub(r"(?i)\.pdf$|(?:(?<!\s)\s+)?\[.*", "", text)):
         return ""
     return match.group(1).lower()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from listometrics.run import pipeline
+from listometrics.run import execute, pipeline
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -39,7 +39,7 @@ def test_a_kernel_that_dies_is_named(study: Path, source: str, run: Run) -> None
 
 
 def test_a_notebook_that_hangs_is_ended_at_its_time_limit(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "TIME_LIMIT", 4)
+    monkeypatch.setattr(execute, "TIME_LIMIT", 4)
     add_cell(study / "notebooks/01_parse.ipynb", "import time\nwhile True:\n    time.sleep(0.1)")
     start = time.perf_counter()
     with pytest.raises(pipeline.NotebookError, match=r"^01_parse failed: A cell timed out .*, after 4 seconds"):
@@ -49,4 +49,4 @@ def test_a_notebook_that_hangs_is_ended_at_its_time_limit(study: Path, monkeypat
 
 
 def test_a_time_limit_is_set_for_every_cell() -> None:
-    assert 0 < pipeline.TIME_LIMIT <= 3600
+    assert 0 < execute.TIME_LIMIT <= 3600

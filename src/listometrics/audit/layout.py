@@ -12,7 +12,7 @@ import pandas as pd
 from listometrics.parse.columns import Header, read_header
 from listometrics.parse.rows import BLANKS, is_separator, split_cells
 
-_CODE = re.compile(r"(`+)(?!`)[^\n]{0,500}?(?<!`)\1(?!`)|\]\([^()\s]*\)")
+_CODE = re.compile(r"(?<!`)(`++)[^\n]{0,500}?(?<!`)\1(?!`)|\]\([^()\s]*\)")
 
 
 class ListTable(NamedTuple):

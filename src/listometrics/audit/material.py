@@ -99,7 +99,7 @@ class Material:
     def venue_spellings(self) -> dict[str, str]:
         """Give each venue as the list's publication cells most often write it, without year."""
         named = self.entries[self.entries["venue"] != ""]
-        written = named["publication_raw"].str.replace(r"\s*\b\d{4}\b.*", "", regex=True)
+        written = named["publication_raw"].str.replace(r"(?:(?<!\s)\s+)?\b\d{4}\b.*", "", regex=True)
         plain = written.str.fullmatch(r"[^<>]+").astype(bool)
         counted = Counter(zip(named.loc[plain, "venue"], written[plain], strict=True))
         rarest_first = sorted(counted, key=lambda pair: (counted[pair], pair))

@@ -87,7 +87,7 @@ def _find_unknown(material: Material, vocabulary: _Vocabulary, known: list[str])
     for unknown in material.unknown.to_dict("records"):
         if unknown["column"] != vocabulary.column:
             continue
-        bare = re.sub(r"\s*[(（].*?[)）]|\s+\d{4}$", "", str(unknown["value"])).strip()
+        bare = re.sub(r"(?:(?<!\s)\s+)?[(（][^()（）\n]*[)）]|(?<!\s)\s+\d{4}$", "", str(unknown["value"])).strip()
         # LLaMA3 is no misspelling of LLaMA2, nor SBERT of BERT: what tells models apart must agree.
         alike = [a for a in known if a[:1].lower() == bare[:1].lower() and _digits(a) == _digits(bare)]
         near = _near_word(bare, frozenset(a.lower() for a in alike)) if len(bare) > 3 else ""
@@ -115,7 +115,7 @@ def _correct(found: str, same: list[str], words: frozenset[str]) -> str:
     if match:
         return str(match[0])
     compounds = frozenset(word for word in words if "-" in word)
-    corrected = re.sub(r"[A-Za-z]+(?:-[A-Za-z]+)+", lambda m: _near_word(m[0], compounds) or m[0], found)
+    corrected = re.sub(r"(?<![A-Za-z])[A-Za-z]+(?:-[A-Za-z]+)+", lambda m: _near_word(m[0], compounds) or m[0], found)
     plain = words - compounds
     return re.sub(r"[A-Za-z]{4,}", lambda m: _near_word(m[0], plain) or m[0], corrected)
 
@@ -141,7 +141,7 @@ def _known_words(material: Material) -> frozenset[str]:
     titles = [row["title"].lower() for row in material.rows]
     counted = Counter(word for title in titles for word in set(re.findall(r"[a-z]{4,}", title)))
     known = {word for word, n in counted.items() if n > 1}
-    known.update(word for title in titles for word in re.findall(r"[a-z]+(?:-[a-z]+)+", title))
+    known.update(word for title in titles for word in re.findall(r"(?<![a-z])[a-z]+(?:-[a-z]+)+", title))
     for name in VOCABULARIES:
         frame: pd.DataFrame = getattr(material, name)
         for alias in frame.loc[~frame["why"].str.startswith(MISSPELT), "alias"]:

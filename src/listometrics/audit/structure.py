@@ -12,7 +12,7 @@ from listometrics.audit.rules import Finding
 
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _TAG = re.compile(r"(?<!\\)<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>", re.I)
-_CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]+`|<!--.*?-->", re.S)
+_CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]+`|<!--(?:(?!<!--).)*?-->", re.S)
 _ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")
 _ID = re.compile(r"""<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""", re.I)
 _ITEM = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])(?:\s|$)|<li\b|\*\*)", re.I)

@@ -46,7 +46,7 @@ def write_names(names: Iterable[Name], truncated: bool = False) -> str:
 
 
 def _pages(pages: str) -> str:
-    return re.sub(r"\s*(?:[-–—‐]+)\s*", "--", pages.strip())
+    return re.sub(r"(?:(?<!\s)\s+)?[-–—‐]+\s*", "--", pages.strip())
 
 
 def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[str, dict[str, str]]:

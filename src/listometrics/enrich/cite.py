@@ -20,12 +20,12 @@ SHORTEST = 4  # characters of a beginning: fewer would find a work by chance
 # All repeats are bounded, so that no text makes the search slow.
 _OPTION = r"[\[(][^\])]{0,500}[\])]\s{0,50}"
 _CITE = re.compile(
-    rf"\\([A-Za-z]{{0,20}}cite[A-Za-z]{{0,20}})\*?\s{{0,50}}((?:{_OPTION})*(?:\{{[^{{}}]*\}}\s{{0,50}}(?:{_OPTION})*)+)",
+    rf"\\([A-Za-z]{{0,20}}cite[A-Za-z]{{0,20}})\*?\s{{0,50}}((?:{_OPTION}){{0,9}}(?:\{{[^{{}}]*\}}\s{{0,50}}(?:{_OPTION}){{0,9}})+)",
     re.I,
 )
 _NO_CITATION = frozenset({"bibcite", "citestyle", "citereset", "citetrackertrue", "declarecitecommand", "setcitestyle"})
 _AUX = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\s*\{([^{}]*)\}")
-_BCF = re.compile(r"<bcf:citekey\b[^>]*>([^<]+)</bcf:citekey>")
+_BCF = re.compile(r"<bcf:citekey\b[^<>]*>([^<]+)</bcf:citekey>")
 _COMMENT = re.compile(r"(?<!\\)%.*")
 
 

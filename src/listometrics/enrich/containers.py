@@ -30,14 +30,14 @@ _ORDINAL = r"(?:\d+(?:st|nd|rd|th)|[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?(?:st|nd|rd|th))
 # DBLP's tail: the acronym with its year, then place and dates; or the year alone.
 _TAIL = re.compile(r",\s+(?:[A-Z][\w@/&-]*(?:[ -][\w@/&-]+)?\s+)?(?:19|20)\d\d(?:,\s.*)?$")
 _DBLP_HEAD = re.compile(rf"^[A-Z][\w@/&-]*\s+'\d\d:\s+(?:The\s+)?(?={_ORDINAL}\s)")
-_ACRONYM = re.compile(r"\s+\([A-Z][\w@/&-]*\s+(?:'\d\d|(?:19|20)\d\d)\)$")
+_ACRONYM = re.compile(r"(?<!\s)\s+\([A-Z][\w@/&-]*\s+(?:'\d\d|(?:19|20)\d\d)\)$")
 CEUR, PMLR = "CEUR Workshop Proceedings", "Proceedings of Machine Learning Research"
 _SERIES_URLS = (
     (CEUR, re.compile(r"ceur-ws\.org/Vol-(\d+)", re.I)),
     (PMLR, re.compile(r"proceedings\.mlr\.press/v(\d+)/")),
 )
-_CEUR = re.compile(r",?\s*\(?CEUR Workshop Proceedings,?\s*(?:Vol(?:ume|\.)?[- ]?(\d+))?\)?$", re.I)
-_PMLR = re.compile(r",?\s*\(?Proceedings of Machine Learning Research\)?$")
+_CEUR = re.compile(r"(?:,\s*|(?<![,\s])\s+)?\(?CEUR Workshop Proceedings,?\s*(?:Vol(?:ume|\.)?[- ]?(\d+))?\)?$", re.I)
+_PMLR = re.compile(r"(?:,\s*|(?<![,\s])\s+)?\(?Proceedings of Machine Learning Research\)?$")
 _FINDINGS = re.compile(r"^(Findings of the Association for Computational Linguistics),? (?=[A-Z]+ \d{4}$)")
 
 
@@ -57,7 +57,9 @@ def tidy_container(text: str) -> Container:
     elif (pmlr := _PMLR.search(text)) and pmlr.start():
         text, series = text[: pmlr.start()], PMLR
     if head := _DBLP_HEAD.match(text):
-        text = "Proceedings of the " + re.sub(r",\s+[^,]+,.*\b(?:19|20)\d\d$", "", text[head.end() :])
+        named = text[head.end() :]
+        dated = re.search(r"\b(?:19|20)\d\d$", named)
+        text = "Proceedings of the " + (re.sub(r",\s[^,]+,.*", "", named) if dated else named)
     text = _TAIL.sub("", text)
     if re.search(rf"\bthe {_ORDINAL}\s", text):
         text = _ACRONYM.sub("", text)

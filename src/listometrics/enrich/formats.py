@@ -40,7 +40,7 @@ def csl_item(key: str, merged: Merged) -> dict[str, Any]:
         "issued": {"date-parts": [parts]} if parts else None,
         "container-title": fields.get("booktitle") or fields.get("journal", ""),
         "collection-title": fields.get("series", ""), "volume": fields.get("volume", ""),
-        "issue": fields.get("number", ""), "page": re.sub(r"\s*[-–—]+\s*", "-", fields.get("pages", "")),
+        "issue": fields.get("number", ""), "page": re.sub(r"(?:(?<!\s)\s+)?[-–—]+\s*", "-", fields.get("pages", "")),
         "publisher": fields.get("publisher", ""), "publisher-place": fields.get("address", ""),
         "DOI": merged.ids.get("doi", ""), "URL": fields.get("url", ""),
     }  # fmt: skip

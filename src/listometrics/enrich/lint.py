@@ -74,7 +74,7 @@ def _text(name: str, value: str) -> Iterator[tuple[str, str]]:
         yield "unescaped", f"{name}: {' '.join(signs)} without a backslash"
     if bare.count("$") % 2:
         yield "unescaped", f"{name}: a $ without its second"
-    if re.search(r"</?[a-z]+[^<>]*>|&(?:[a-z]+|#\d+);", value, re.I):
+    if re.search(r"</?[a-z][^<>]*>|&(?:[a-z]+|#\d+);", value, re.I):
         yield "html", f"{name}: HTML"
     odd = [c for c in value if not c.isascii()]
     if odd:
@@ -102,7 +102,7 @@ def _title(title: str) -> Iterator[tuple[str, str]]:
 
 def _authors(name: str, value: str) -> Iterator[tuple[str, str]]:
     value = " ".join(value.split())
-    parts = re.split(r"\s+and\s+", f" {value} ")
+    parts = re.split(r" and ", f" {value} ")
     if any(not part.strip() or re.match(r"\s*and\b", part) for part in parts) or re.search(r"\band\s*$", value):
         yield "authors", f"{name}: an 'and' without a name"
     names, short = parse_names(value)

@@ -53,7 +53,7 @@ def _value(record: Record, name: str) -> str:
     if name in ("booktitle", "journal"):
         return record.container if record.container_kind == name else ""
     value = record.fields.get(name, "")
-    return re.sub(r"\s*[-–—‐]+\s*", "-", value) if name == "pages" else value
+    return re.sub(r"(?:(?<!\s)\s+)?[-–—‐]+\s*", "-", value) if name == "pages" else value
 
 
 def merge_work(work: Work, venues: Venues) -> Merged:

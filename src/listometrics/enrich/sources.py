@@ -116,7 +116,7 @@ def _record(source: str, raw: Raw, problems: list[Problem]) -> Record | None:
     authors, truncated = parse_names(fields.pop("author", ""))
     ids = identify_fields(fields)
     title = fields.get("title", "")
-    others = (fields.get("list_title", ""), *re.split(r"\s*\|\s*", fields.get("other_titles", "")))
+    others = (fields.get("list_title", ""), *re.split(r"(?:(?<!\s)\s+)?\|\s*", fields.get("other_titles", "")))
     titles = tuple(dict.fromkeys(t for t in map(normalise_title, (title, *others)) if t))
     by_hand = source.startswith(HAND) and bool(ids)  # a correction has only what it corrects
     if not titles and not by_hand:

@@ -118,7 +118,7 @@ def _read_work(item: Any) -> Found | None:
     containers = [clean(str(name)) for name in list_at(item, "container-title") if isinstance(name, str)]
     year, month = _read_date(item)
     retraction = _read_retraction(item)
-    acronym = re.sub(r"\s*['’]?\s*(?:19|20)?\d\d$", "", text_at(item, "event", "acronym"))
+    acronym = re.sub(r"(?:(?<!\s)\s+)?(?:['’]\s*)?(?:19|20)?\d\d$", "", text_at(item, "event", "acronym"))
     container = containers[-1] if containers else ""
     fields = {
         "journal" if kind == "article" else "booktitle": container,

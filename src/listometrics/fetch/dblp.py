@@ -58,13 +58,13 @@ def _read_hit(info: Any) -> Found | None:
     authors = [html.unescape(text_at(a, "text") or text_at({"text": a}, "text"))
                for a in list_at(info, "authors", "author")]  # fmt: skip
     # DBLP tells namesakes apart by four digits.
-    names = tuple(parse_name(re.sub(r"\s+\d{4}$", "", author)) for author in authors if author)
+    names = tuple(parse_name(re.sub(r"(?<!\s)\s+\d{4}$", "", author)) for author in authors if author)
     if not (key and title and names):
         return None
     venues = [str(venue) for venue in list_at(info, "venue") if isinstance(venue, str)]
     venue = html.unescape(venues[0]) if venues else ""
     # A volume or track stands in brackets: ACL (1), EMNLP (Findings).
-    part = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", venue)
+    part = re.fullmatch(r"(.*\S)\s*\(([^()]+)\)", venue)
     venue, track = (part.group(1), part.group(2)) if part else (venue, "")
     kind = TYPES.get(text_at(info, "type"), "misc")
     kind = kind if venue and venue != "CoRR" else "misc"

@@ -24,7 +24,7 @@ from listometrics.study.places import LIST
 from listometrics.study.stage import open_stage
 
 PROVENANCE = "data/provenance.json"
-_DELIMITER = re.compile(r"[|:\- ]*-[|:\- ]*")
+_DELIMITER = re.compile(r"[|: ]*-[|:\- ]*")
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ _MARKS = BLANKS + "*_`"
 _LONGEST_NAME = 40  # characters
 _ONCE = ("name", "title", "backbone_raw", "strategy_raw", "publication_raw", "note", "year", "date", "authors", "mixed")
 TARGETS = (*_TARGETS, "mixed", "other")
-_JOINED = re.compile(r"\s*(?:[/&+,|]|\band\b|\bor\b|与|和)\s*")
+_JOINED = re.compile(r"(?:(?<!\s)\s+)?(?:[/&+,|]|\band\b|\bor\b|与|和)\s*")
 _LINKING = re.compile(r"(?:links?|urls?) (?:to|of) .{1,30}|.{1,30} (?:links?|urls?|page|website|repo|repository)")
 
 

@@ -15,6 +15,8 @@ _TAG = re.compile(r"<(/?)(table|tr|t[dh])\b([^<>]*)>", re.I)
 _SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?(\d{1,3})", re.I)
 _KEPT = re.compile(r"</?(?!(?:a|br|img|b|strong|i|em)\b)[a-z][^<>]*>", re.I)
 _BOLD = re.compile(r"<(/?)(?:b|strong)\b[^<>]*>", re.I)
+_BR = r"(?:<br\b[^<>]*>\s*)+"
+_OUTER_BREAKS = re.compile(rf"^{_BR}|(?<!\s)(?<!<br>)(?<!<br/>)(?<!<br />)\s*{_BR}$")
 _ITALIC = re.compile(r"</?(?:i|em)\b[^<>]*>", re.I)
 
 
@@ -103,7 +105,7 @@ def _fill(filled: list[str], hanging: dict[int, tuple[int, str]]) -> None:
 def _clean(inner: str) -> str:
     """Return a cell with links and breaks as HTML, bold as Markdown, and no other tags."""
     text = " ".join(_ITALIC.sub("", _BOLD.sub("**", _KEPT.sub(" ", inner))).split())
-    text = re.sub(r"\*\*\s*([^*]*?)\s*\*\*", r"**\1**", text)
+    text = re.sub(r"\*\*([^*]*)\*\*", lambda match: f"**{match[1].strip()}**", text)
     if "<a" not in text.lower():
         text = html.unescape(text)
-    return re.sub(r"^(?:<br\b[^<>]*>\s*)+|(?:\s*<br\b[^<>]*>)+$", "", text).strip(BLANKS)
+    return _OUTER_BREAKS.sub("", text).strip(BLANKS)

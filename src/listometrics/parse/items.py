@@ -22,7 +22,7 @@ from listometrics.parse.words import count_words, has_paper_address, is_link_lab
 _TELLING = re.compile(r"[\[<:：*_\"“,，|\\&`]|\d")
 _CHECKBOX = re.compile(r"\s*\[([ xX])\]\s+")
 _FILLER = re.compile(r"(?:in|by|and|at|on|from|with|to appear|pp?\.? ?\d.*|vol.*|[\d(),:\s–-]+)", re.I)
-_LABEL = re.compile(r"\s*[^\w\s]*\s*([^\W\d_][^:：\n]{0,39}?)\s*[:：]\s*(.*)", re.S)
+_LABEL = re.compile(r"\s*+[^\w\s]*+\s*+([^\W\d_][^:：\n]{0,39}?)\s*+[:：]\s*(.*)", re.S)
 _OPENS = re.compile(r"\s*[\[(【（]([^\[\]()]{2,40})[\])】）]\s*[:\-–]?\s*(?=\S)(.*)", re.S)
 _CLOSES = re.compile(r"(.*\S)\s*[\[(（]([^\[\]()]{2,60})[\])）]\W*", re.S)
 _SHORT = ("backbone_raw", "strategy_raw", "name")  # labelled, they hold names and no sentence
@@ -194,7 +194,7 @@ class ItemReader:
                     break
                 parts.add(found)
                 text = rest
-        if not fields.name and (match := re.fullmatch(r"\[([^\W_][\w.+-]{1,20})\]\s*:?\s*(\S.*\s.*)", text, re.S)):
+        if not fields.name and (match := re.fullmatch(r"\[([^\W_][\w.+-]{1,20})\]\s*+:?\s*+(\S\S*\s.*)", text, re.S)):
             fields.name, text = match.groups()
         date = find_date(text)
         if date and date[1] == 0 and len(text[date[2] :].split()) > 1:

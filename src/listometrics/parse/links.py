@@ -22,7 +22,7 @@ _ADDRESS = re.compile(
     r"(?:([a-z][a-z0-9+.\-]*):)?(?://)?(?:[^/?#@\s]*@)?([a-z0-9.\-]+)(?::\d+)?([/?#].*)?", re.I | re.S
 )
 _DOI_PATH = re.compile(r"/(10\.\d{4,9}/[^?#]+)")
-_DOI_TAIL = re.compile(r"(?:/(?:full|abstract|pdf|epdf|epub|html|meta|summary|fulltext)|\.pdf|\.html?|/)+$", re.I)
+_DOI_TAIL = re.compile(r"(?:/(?:full|abstract|pdf|epdf|epub|html|meta|summary|fulltext)|\.pdf|\.html?|/){1,9}$", re.I)
 _LONGEST = 20_000  # characters; a longer cell is searched for links without the Markdown parser
 _ARXIV_HOSTS = ("arxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org")
 _NO_OWNERS = frozenset(("orgs", "topics", "sponsors", "search", "features", "marketplace", "settings", "login"))

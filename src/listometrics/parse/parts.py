@@ -28,7 +28,7 @@ _VENUE_WORDS = re.compile(
     re.I,
 )
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’‘]\d\d(?!\d)|^[A-Z]\S{2,15}[ -][12]\d$")
-_ARXIV_ID = re.compile(r"\s*[:,]?\s*\b(?:abs/)?\d{4}\.\d{4,5}(?:v\d+)?\b")
+_ARXIV_ID = re.compile(r"(?:(?<!\s)\s+)?(?:[:,]\s*)?\b(?:abs/)?\d{4}\.\d{4,5}(?:v\d+)?\b")
 _CJK_JOURNAL = re.compile(
     r"[\u4e00-\u9fff]{0,8}(?:科学|学报|杂志|通讯|技术|期刊)\s*[:：]\s*[\u4e00-\u9fff]{2,10}\s*(?:(?:19|20)\d\d)?"
 )

@@ -17,7 +17,7 @@ _QUOTED = re.compile(r"[“«「『《](.{5,300}?)[”»」』》]|(?<!\w)\"([^\
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[)\]\d])\.\s+|(?<=[^\W\d_]\.)\s+(?=\()")
 _DASH = re.compile(r"(?<=\S)\s+[-–—]+\s+")
 _OPENS = re.compile(r"\s*[\[(【（]([^\[\]()（）【】]{1,40})[\])】）]\s*[:\-–,]?\s*")
-_CLOSES = re.compile(r"\s*[\[(（]([^\[\]()（）]{2,300})[\])）]\s*[.,;:]?\s*$")
+_CLOSES = re.compile(r"(?:(?<!\s)\s+)?[\[(（]([^\[\]()（）]{2,300})[\])）]\s*[.,;:]?\s*$")
 _ENDS = re.compile(rf"^[\s{EMOJI}>•·*#,.;:：|\-–—]+|[\s{EMOJI},.;:：|\-–—]+$")
 _LEAST_WORDS = 3
 _MOST_NAME = 2  # words of a short name

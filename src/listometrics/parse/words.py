@@ -107,9 +107,9 @@ _NO_ENDS = re.compile(
     r"|.{4,}(?:ments|ity|ated|ance|less|ways?)",
     re.I,
 )
-_MARKS = re.compile(r"[…*†‡§¶^∗✉#⋆☆♠♣♦♢]+|\^?\{?\d(?:,\d)*\}?$|<[^<>]*>")
-_ET_AL = re.compile(r"(?:,?\s*(?:and|&)?\s*(?:et\.? al\.?|others|等(?:人)?)\.?)+$", re.I)
-_BETWEEN = re.compile(r"\s*(?:[,;，；、&]|\band\b|·)\s*")
+_MARKS = re.compile(r"[…*†‡§¶^∗✉#⋆☆♠♣♦♢]+|\^?\{?\d(?:,\d){0,9}\}?$|<[^<>]*>")
+_ET_AL = re.compile(r"(?:(?:,\s*+|(?<![,\s])\s++)?(?:(?:and|&)\s*+)?(?:et\.? al|others|等人?)\.{0,2}+){1,4}$", re.I)
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[,;，；、&]|\band\b|·)\s*")
 
 
 def is_talk(text: str) -> bool:
@@ -211,7 +211,7 @@ def are_names(text: str, is_styled: bool = False) -> bool:
     >>> are_names("Large Language Models, Prompting"), are_names("Alice")
     (False, False)
     """
-    text = re.sub(r",?\s*(?:\.\.\.|…)\s*", ", ", text)
+    text = re.sub(r"(?:,\s*|(?<![,\s])\s+)?(?:\.\.\.|…)\s*", ", ", text)
     bare = _ET_AL.sub("", text.strip(" .,;:"))
     cut = bare != text.strip(" .,;:")
     parts = [part for part in _BETWEEN.split(bare) if part.strip()]

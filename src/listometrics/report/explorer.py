@@ -91,7 +91,7 @@ def _library() -> str:
     """Return DataTables with jQuery, as the package itables bundles them, ready to stand in a page."""
     source = resources.files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
     export = list(_EXPORT.finditer(source))[-1:]
-    name = re.search(r"([\w$]+)\s+as\s+jQuery\b", export[0].group(1)) if export else None
+    name = re.search(r"(?<![\w$])([\w$]+)\s+as\s+jQuery\b", export[0].group(1)) if export else None
     if not name:
         raise StudyError("explorer.html: itables' bundle exports no jQuery. Install the locked packages.")
     start, end = export[0].span()

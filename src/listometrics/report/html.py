@@ -10,14 +10,15 @@ from listometrics.errors import StudyError
 from listometrics.report.pandoc import cite_with, convert, read_template, split_title
 from listometrics.report.svg import inline_svg
 
-_IMAGE = re.compile(r'<img\b([^>]*?)\bsrc="figures/([a-z0-9_-]+)\.svg"([^>]*?)/?>')
+_IMAGE = re.compile(r'<img\b([^<>]*?)\bsrc="figures/([a-z0-9_-]+)\.svg"([^<>]*?)/?>')
 _ALT = re.compile(r'\balt="([^"]*)"')
-_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
-_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
-_HEAD = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
-_TH, _TR = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL), re.compile(r"<tr\b.*?</tr>", re.DOTALL)
-_TD = re.compile(r"<td\b([^>]*)>")
-_TAG = re.compile(r"<[^>]+>")
+_TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
+_CAPTION = re.compile(r"<caption>((?:(?!<caption>).)*?)</caption>", re.DOTALL)
+_HEAD = re.compile(r"<thead\b(?:(?!<thead\b).)*?</thead>", re.DOTALL)
+_TH = re.compile(r"<th\b[^<>]*>((?:(?!<th\b).)*?)</th>", re.DOTALL)
+_TR = re.compile(r"<tr\b(?:(?!<tr\b).)*?</tr>", re.DOTALL)
+_TD = re.compile(r"<td\b([^<>]*)>")
+_TAG = re.compile(r"<[^<>]+>")
 
 
 def make_html(

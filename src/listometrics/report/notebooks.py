@@ -12,7 +12,7 @@ from listometrics.report.html import frame_tables
 from listometrics.report.pandoc import convert, read_template
 
 _ANCHOR = re.compile(r'<a href="#cb\d+-\d+" aria-hidden="true" tabindex="-1"></a>')
-_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
+_STYLE = re.compile(r"<style scoped>(?:(?!<style).)*?</style>\s*", re.DOTALL)
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 DRAWN = '<img alt="Figure drawn by the cell above" src="data:{};base64,{}">'
 

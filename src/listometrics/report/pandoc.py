@@ -63,7 +63,7 @@ def split_title(markdown: str) -> tuple[str, str]:
     >>> split_title("# A *study*\\n\\nText.\\n")
     ('A *study*', 'Text.\\n')
     """
-    match = re.match(r"\s*# (.+?)(?: +\{[^}\n]*\})?\n+", markdown)
+    match = re.match(r"\s*# (.+?)(?: {1,3}\{[^{}\n]*\})?\n+", markdown)
     if not match:
         raise StudyError("report: the first line is not a heading. Begin the template with '# Title'.")
     return match.group(1), markdown[match.end() :]

@@ -13,7 +13,7 @@ SHAPES = frozenset(
         "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "svg", "symbol", "text", "tspan", "use",
     }
 )  # fmt: skip
-_URL = re.compile(r"url\(\s*['\"]?([^)'\"]*)['\"]?\s*\)")
+_URL = re.compile(r"url\(\s*+['\"]?([^()'\"]*+)['\"]?\s*+\)")
 _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=\s]*\Z")
 _STYLE = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*\Z")
 

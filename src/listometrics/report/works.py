@@ -13,7 +13,7 @@ from listometrics.study.contract.scale import CLASSES
 
 _BOUNDS = (1e3, 1e4, 1e5)  # millions of parameters
 LABELS = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other PEFT", "api_finetuning": "API finetuning"}
-_ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n.*?^\}\n", re.MULTILINE | re.DOTALL)
+_ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n(?:(?!@).*\n)*?\}\n", re.MULTILINE)
 _FROM_PAPERS = ["key", "title", "authors", "first_date", "year", "venue", "venue_type", "status", "bib_status"]
 
 

@@ -115,6 +115,7 @@ def execute(notebook: Notebook, place: Place, values: Mapping[str, Any], manager
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     saved = place.results / EXECUTED / notebook.path.name
+    files.check_inside(place.results, f"{EXECUTED}/{notebook.path.name}")
     saved.parent.mkdir(parents=True, exist_ok=True)
     given = {"root": ".", "out": str(place.out.resolve()) if place.out else "", **values}
     try:

@@ -101,6 +101,8 @@ def check_order(notebooks: Sequence[Notebook], order: Order | None) -> Order:
 def hash_inputs(root: Path) -> dict[str, str]:
     """Return the SHA-256 of every input of the study, by path; of one that cannot be read, that it is so."""
     paths = sorted(path for pattern in INPUTS for path in root.glob(pattern) if path.is_file())
+    for path in paths:
+        files.check_inside(root, path.relative_to(root).as_posix())
     return {path.relative_to(root).as_posix(): _hash(path) for path in paths}
 
 

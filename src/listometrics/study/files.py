@@ -36,6 +36,13 @@ def read_bytes(path: Path, shown: str = "") -> bytes:
         raise StudyError(f"{shown}: cannot be read: {error.strerror}. Check its permissions.") from None
 
 
+def check_inside(base: Path, path: str) -> None:
+    """Refuse a path that leads out of a folder, by `..` or by a link; a study is other people's files too."""
+    place = (base / path).resolve()
+    if not place.is_relative_to(base.resolve()):
+        raise StudyError(f"{path}: leads to {place}, outside the study. Put the file itself there, not a link.")
+
+
 def decode(raw: bytes, shown: str) -> str:
     """Decode UTF-8, with or without a byte-order mark (which stays: offsets are the file's own).
 

@@ -41,6 +41,7 @@ class Stage:
     def read_bytes(self, path: str) -> bytes:
         """Return a file of the study, checked against the record of the stage that wrote it."""
         base = find_base(path, self.root, self.out)
+        files.check_inside(base, path)
         content = files.read_bytes(base / path, path)
         digest = files.sha256(content)
         for record in _records(base):
@@ -99,6 +100,7 @@ class Stage:
         """Write a whole file below `out`, and note its hash for the record."""
         if is_input(path):
             raise StudyError(f"{path}: is an input, and inputs never change. Write somewhere else.")
+        files.check_inside(self.out, path)
         files.write_bytes(self.out / path, content)
         self.writes[path] = files.sha256(content)
 

@@ -1,0 +1,100 @@
+"""Any text is read or refused, within seconds: by the parser, the coders of cells, the BibTeX check, the queries."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from listometrics.enrich.check import Reader
+from listometrics.enrich.cite import read_cited
+from listometrics.enrich.lint import lint_bibtex
+from listometrics.enrich.names import parse_names
+from listometrics.enrich.query import parse_query
+from listometrics.errors import StudyError
+from listometrics.parse.dates import find_date
+from listometrics.parse.links import parse_links
+from listometrics.parse.models import parse_models
+from listometrics.parse.readme import parse_readme
+from listometrics.parse.strategies import parse_strategies
+from listometrics.parse.venues import parse_publication
+from listometrics.parse.vocabulary import Vocabulary, make_vocabulary
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT = 10.0  # seconds a case: a machine may be busy, a hang is endless
+PIECES = [
+    "|", "\\|", "---", "\n", "\r\n", "`", "```", "<!--", "-->", "<br />", "<h4 id=", "[[Paper]](", "https://arxiv.org/abs/",
+    "  ", "2301.00001", "（8B）", "(7B)", "LLaMA", "Frozen", "/", "&", "✅", "Arxiv 2023", "'23", "{", "}", "@misc{a,",
+    "title = {", "\"", "\\input", "\\", "$", "author = ", " and ", "\x00", "\u202e", "é", "中", "=", "#", "%", "~",
+]  # fmt: skip
+TEXT = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=40).map("".join)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    assert time.perf_counter() - start < seconds
+
+
+def read_vocabulary() -> Vocabulary:
+    names = ("models", "strategies", "venues")
+    return make_vocabulary(
+        *(pd.read_csv(ROOT / f"data/vocab/{n}.csv", dtype=str, keep_default_na=False) for n in names)
+    )
+
+
+KNOWN = read_vocabulary()
+CODERS = {
+    "models": lambda text: parse_models(text, KNOWN.models),
+    "strategies": lambda text: parse_strategies(text, KNOWN.strategies),
+    "venues": lambda text: parse_publication(text, KNOWN.venues),
+    "links": parse_links,
+    "dates": find_date,
+    "names": parse_names,
+    "citations": read_cited,
+}
+
+
+@settings(max_examples=200)
+@given(TEXT)
+def test_any_text_is_a_list_or_is_refused(text: str) -> None:
+    with within(LIMIT):
+        try:
+            parsed = parse_readme(text, KNOWN)
+        except StudyError:
+            return
+    assert parsed.rows >= len(parsed.entries)
+
+
+@pytest.mark.parametrize("coder", CODERS)
+@settings(max_examples=150)
+@given(text=TEXT)
+def test_any_cell_is_coded(coder: str, text: str) -> None:
+    with within(LIMIT):
+        CODERS[coder](text)
+
+
+@settings(max_examples=150)
+@given(TEXT)
+def test_any_bib_is_checked(text: str) -> None:
+    with within(LIMIT):
+        reader = Reader("any.bib")
+        found = reader.read(text)
+        lint_bibtex(text)
+    assert found or reader.problems
+
+
+@settings(max_examples=200)
+@given(TEXT)
+def test_any_condition_is_answered_or_refused(text: str) -> None:
+    with within(LIMIT):
+        try:
+            fits = parse_query(text, ("key", "title", "year"))
+        except StudyError:
+            return
+        assert fits({"key": ("a",), "title": ("b",), "year": (2023,)}) in (True, False)

@@ -1,0 +1,82 @@
+"""No regular expression of the package gets slow on any text: time grows with length, not with its square."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SPEC = importlib.util.spec_from_file_location("patterns", Path(__file__).with_name("patterns.py"))
+assert SPEC and SPEC.loader
+patterns: Any = importlib.util.module_from_spec(SPEC)
+sys.modules["patterns"] = patterns
+SPEC.loader.exec_module(patterns)
+
+FOUND = patterns.list_patterns()
+SHARES = 8  # tests, so that workers share them
+SHORT, MEGABYTE = 8192, 1_000_000
+PER_SIGN = 1.5e-7  # seconds: what is quicker at the short length is looked at no further
+LIMIT = 2.0  # seconds
+LEAST = 0.015  # seconds of the processor; below, there is too little to compare
+GROWTH = 8  # for four times the length: 4 is linear, 16 is quadratic
+ENDS = ("", "\0", "\n")
+
+
+def make_texts(pattern: Any, size: int) -> list[str]:
+    """Return the hard texts of a pattern at a length."""
+    heads, units = patterns.make_heads(pattern), patterns.make_units(pattern)
+    return [head + unit * (size // len(unit)) + end for head in heads for unit in units for end in ENDS]
+
+
+def is_slow(found: Any, number: int) -> bool:
+    """Tell whether the n-th hard text of a pattern takes more than four times as long at four times the length."""
+    short, long = (
+        min(patterns.measure(found, make_texts(found.pattern, size)[number], LIMIT) for _ in range(2))
+        for size in (SHORT, 4 * SHORT)
+    )
+    return bool(long > max(GROWTH * short, LEAST) or long >= LIMIT)
+
+
+def find_slow(found: Any) -> list[str]:
+    for number, text in enumerate(make_texts(found.pattern, SHORT)):
+        if patterns.measure(found, text, LIMIT) > PER_SIGN * SHORT and is_slow(found, number):
+            return [f"{found.name} on {text[:40]!r}…"]
+    return []
+
+
+def test_the_patterns_of_all_modules_are_found(note_figure: Any) -> None:
+    texts = sum(len(make_texts(found.pattern, SHORT)) for found in FOUND)
+    note_figure("regular expressions and the hard texts that each test run times", f"{len(FOUND)}; {texts}")
+    where = {found.where.partition(":")[0] for found in FOUND}
+    assert {"enrich.check", "enrich.cite", "parse.links", "audit.structure", "report.text", "run.notebook"} <= where
+    assert len(FOUND) > 300
+
+
+@pytest.mark.parametrize(
+    ("pattern", "method"),
+    [(r"\s*-\s*", "findall"), (r"(a+)+$", "match"), (r"<!--.*?-->", "findall"), (r"(a|b|ab)*c", "match")],
+    ids=["blanks before a sign", "a loop in a loop", "a beginning without its end", "two ways to read"],
+)
+def test_a_pattern_that_gets_slow_is_seen(pattern: str, method: str) -> None:
+    assert find_slow(patterns.Found("here", re.compile(pattern), method))
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_pattern_gets_slow_on_what_is_hard_for_it(share: int) -> None:
+    assert [slow for found in FOUND[share::SHARES] for slow in find_slow(found)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_pattern_takes_longer_than_seconds_for_a_megabyte(share: int) -> None:
+    slow = []
+    for found in FOUND[share::SHARES]:
+        times = [patterns.measure(found, text) for text in make_texts(found.pattern, SHORT)]
+        hardest = sorted(range(len(times)), key=times.__getitem__)[-2:]
+        for number in hardest:
+            if patterns.measure(found, make_texts(found.pattern, MEGABYTE)[number], 10.0) >= 10.0:
+                slow.append(found.name)
+    assert slow == []

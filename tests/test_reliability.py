@@ -1,0 +1,31 @@
+"""SECURITY.md and docs/reliability.md say what the tests tried."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def read(path: str) -> list[dict[str, str]]:
+    with (ROOT / path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_pages_are_made_of_the_attacks_and_figures() -> None:
+    command = [sys.executable, str(ROOT / "scripts/reliability.py"), "--check"]
+    assert subprocess.run(command, check=False).returncode == 0
+
+
+def test_every_attack_stands_in_the_table() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    attacks = read("tests/data/hostile/attacks.csv")
+    assert len(attacks) > 30
+    assert [row["attack"] for row in attacks if f"| {row['attack']} | {row['where']} |" not in text] == []
+
+
+def test_every_figure_names_a_test_that_is_there() -> None:
+    for row in read("docs/reliability.csv"):
+        path, _, name = row["test"].partition("::")
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
