@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from listometrics.study.contract import audit, enriched, fetched, landscape, methods, parsed, report, scale, vocab
+from listometrics.study.contract import (
+    audit,
+    enriched,
+    fetched,
+    landscape,
+    methods,
+    parsed,
+    people,
+    report,
+    scale,
+    vocab,
+)
 from listometrics.study.schema import Table
 
 TABLES: dict[str, Table] = {
@@ -12,6 +23,7 @@ TABLES: dict[str, Table] = {
     **fetched.TABLES,
     **audit.TABLES,
     **landscape.TABLES,
+    **people.TABLES,
     **methods.TABLES,
     **scale.TABLES,
     **report.TABLES,
