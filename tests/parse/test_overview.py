@@ -1,5 +1,7 @@
 """What notebook 01 shows adds up, and follows the list."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -25,6 +27,20 @@ def test_the_flow_adds_up(small: Parsed) -> None:
     assert flow["entries"] == 3
     assert flow["entries: paper"] + flow["entries: dataset"] == flow["entries"]
     assert flow["entries read by the list's authors"] == 1
+
+
+def test_the_last_screen_counts_what_was_kept_rejected_and_not_known(small: Parsed) -> None:
+    unknown = pd.DataFrame({"column": ["backbone_raw", "publication_raw", "backbone_raw"]})
+    account = overview.sum_up(replace(small, unknown=unknown)).set_index("what")["n"]
+    assert account["kept"] + account["rejected"] == account["rows, items and blocks read"]
+    assert account.iloc[-3:].to_dict() == {
+        "values unknown": 3, "values unknown: backbone_raw": 2, "values unknown: publication_raw": 1
+    }  # fmt: skip
+
+
+def test_a_row_that_is_neither_kept_nor_rejected_stops_the_notebook(small: Parsed) -> None:
+    with pytest.raises(StudyError, match=r"^01_parse: 5 rows were read, 3 kept and 1 rejected"):
+        overview.sum_up(replace(small, rows=5))
 
 
 def test_sections_stand_in_the_order_of_the_list(small: Parsed) -> None:

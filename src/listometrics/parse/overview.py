@@ -25,6 +25,25 @@ def count_flow(parsed: Parsed) -> pd.DataFrame:
     return pd.DataFrame(steps, columns=["step", "n"])
 
 
+def sum_up(parsed: Parsed) -> pd.DataFrame:
+    """Return the end of the account: rows kept and rejected, and values unknown by column; columns `what` and `n`.
+
+    Raises StudyError where a row is neither kept nor rejected, which no list can cause.
+    """
+    kept, rejected = len(parsed.entries), len(parsed.rejected)
+    if kept + rejected != parsed.rows:
+        raise StudyError(
+            f"01_parse: {parsed.rows} rows were read, {kept} kept and {rejected} rejected; expected a sum. Report it."
+        )
+    unknown = parsed.unknown["column"].value_counts().sort_index()
+    account = [("rows, items and blocks read", parsed.rows), ("kept", kept), ("rejected", rejected)]
+    account += [
+        ("values unknown", int(unknown.sum())),
+        *((f"values unknown: {name}", n) for name, n in unknown.items()),
+    ]
+    return pd.DataFrame(account, columns=["what", "n"])
+
+
 def count_sections(parsed: Parsed) -> pd.DataFrame:
     """Return the number of entries by section (rows, in list order) and kind (columns), with a sum."""
     names = ["section", "section_title"]
