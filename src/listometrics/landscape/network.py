@@ -6,7 +6,10 @@ from itertools import combinations
 from typing import NamedTuple
 
 import networkx as nx
+import numpy as np
 import pandas as pd
+
+from listometrics.landscape.layout import place_nodes
 
 MOST_DRAWN = 600
 LABELS = 2
@@ -111,10 +114,14 @@ def _place(giant: nx.Graph, nodes: pd.DataFrame, seed: int) -> dict[int, tuple[f
     if not giant:
         return {}
     shown = nodes.loc[sorted(giant)].sort_values(["n", "degree", "author"], ascending=[False, False, True])
-    drawn = giant.subgraph(sorted(shown.index[:MOST_DRAWN]))
-    places = nx.forceatlas2_layout(drawn, seed=seed, weight="weight", max_iter=150)
-    size = max(abs(c) for place in places.values() for c in place) or 1.0
-    return {int(node): (round(float(x) / size, 4), round(float(y) / size, 4)) for node, (x, y) in places.items()}
+    drawn = sorted(shown.index[:MOST_DRAWN])
+    places = place_nodes(nx.to_numpy_array(giant, nodelist=drawn, weight="weight"), seed)
+    places = places - places.mean(axis=0)
+    size = float(np.abs(places).max()) or 1.0
+    return {
+        int(node): (round(float(x) / size, 4), round(float(y) / size, 4))
+        for node, (x, y) in zip(drawn, places, strict=True)
+    }
 
 
 def _describe(nodes: pd.DataFrame, authors: pd.DataFrame) -> pd.DataFrame:

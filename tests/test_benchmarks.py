@@ -1,0 +1,66 @@
+"""What the benchmarks measure is a study like the real one, and what they write names no machine."""
+
+import math
+import platform
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+
+
+def test_a_made_study_is_read_whole_and_every_row_is_a_work_of_its_own(tmp_path: Path) -> None:
+    import synthetic
+
+    from listometrics.enrich.enrich import enrich
+    from listometrics.enrich.keys import empty_registry
+    from listometrics.parse.readme import parse_readme
+    from listometrics.parse.vocabulary import make_vocabulary
+    from listometrics.study.stage import open_stage
+
+    root = synthetic.make_study(300, tmp_path / "made")
+    stage = open_stage("01_parse", str(root))
+    tables = {name: stage.read(name) for name in ("models", "strategies", "venues")}
+    parsed = parse_readme(stage.read_text("data/raw_readme.md"), make_vocabulary(**tables))
+    assert (len(parsed.entries), len(parsed.rejected)) == (300, 0)
+    assert parsed.sections["section"].nunique() > 8
+    sources = stage.read_folder("data/bib/sources/*.bib")
+    found = enrich({"entries": parsed.entries, "links": parsed.links}, sources, empty_registry(), tables)
+    assert (len(found.papers), len(found.unmatched)) == (300, 0)
+    assert found.papers["authors"].nunique() > 200
+
+
+def test_the_exponent_is_the_slope_of_the_logarithms() -> None:
+    import growth
+
+    assert growth.fit_exponent({10: 3.0, 100: 30.0, 1000: 300.0}) == pytest.approx(1)
+    assert growth.fit_exponent({10: 1.0, 1000: 1.0 * math.pow(100, 1.5)}) == pytest.approx(1.5)
+
+
+def test_the_machine_is_described_and_not_named() -> None:
+    import run
+
+    said = run.describe_machine()
+    assert "processors" in said
+    assert f"Python {platform.python_version()}" in said
+    assert platform.node() not in said
+    assert sys.prefix not in said
+
+
+def test_sections_that_are_not_measured_again_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import run
+
+    monkeypatch.setattr(run, "RESULTS", tmp_path / "RESULTS.md")
+    monkeypatch.setattr(run.overhead, "report", lambda repeat: f"of {repeat} runs")
+    monkeypatch.setattr(run.peers, "report", lambda repeat: "beside")
+    for arguments in (["--only", "peers"], ["--only", "overhead", "--repeat", "3"], ["--only", "overhead"]):
+        monkeypatch.setattr(sys, "argv", ["run.py", *arguments])
+        run.main()
+    sections = run.read_sections()
+    assert [text.splitlines()[0] for text in sections.values()] == ["of 5 runs", "beside"]
