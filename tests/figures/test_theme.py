@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -125,3 +127,14 @@ def test_a_draw_function_wants_a_table_first() -> None:
 def test_a_new_figure_has_one_of_two_sizes() -> None:
     figure, _ = new_figure("tall")
     assert tuple(figure.get_size_inches()) == SIZES["tall"]
+
+
+def test_no_figure_of_the_study_has_ink_at_its_edges() -> None:
+    figures = sorted((Path(__file__).resolve().parents[2] / "reports" / "figures").glob("*.png"))
+    assert len(figures) > 20
+    cut = []
+    for path in figures:
+        ink = mpl.image.imread(path)[..., :3].min(axis=2) < 0.8
+        edges = np.concatenate([ink[:2].ravel(), ink[-2:].ravel(), ink[:, :2].ravel(), ink[:, -2:].ravel()])
+        cut += [path.name] * bool(edges.any())
+    assert cut == []

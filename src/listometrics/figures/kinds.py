@@ -35,7 +35,7 @@ def draw_peft(table: pd.DataFrame) -> Figure:
         axes.text(row["high"] * n + 0.4, place, f"{row['hits']}", va="center", fontsize=9)
     names = [_name_kind(row) for row in rows.to_dict("records")]
     axes.set_yticks(range(len(rows)), names)
-    axes.set(xlabel=f"works, of {n} with a parameter-efficient strategy", xlim=(0, n))
+    axes.set(xlabel=f"works, of {n} with PEFT", xlim=(0, n))
     drawn: Figure = figure
     return drawn
 
