@@ -11,7 +11,9 @@ _ARXIV_URL = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|html|format|e-print)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html))/([^\s?#]+)", re.I
 )
 # Addresses of before 2020: proceedings and article, or a journal's article, of ACM's prefix.
-_ACM_URL = re.compile(r"dl\.acm\.org/(?:citation|ft_gateway)\.cfm\?(?:[^#\s]*&)?(?:doid|id)=(\d+\.\d+)(?!\d)", re.I)
+_ACM_URL = re.compile(
+    r"dl\.acm\.org/(?:citation|ft_gateway)\.cfm\?(?:[^#\s]{0,300}&)?(?:doid|id)=(\d+\.\d+)(?!\d)", re.I
+)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}\\]+", re.I)
 _ACL_URL = re.compile(r"(?:aclanthology\.org|aclweb\.org/anthology(?:/papers)?(?:/[A-Z]/[A-Z]\d\d)?)/([^\s/?#]+)", re.I)
 _ACL_ID = re.compile(r"\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+|[A-Z]\d{2}-\d{4}", re.I)

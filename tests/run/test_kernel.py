@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,24 @@ from listometrics.run.execute import kernel_environment
 from listometrics.run.kernel import Kernel, LocalKernelManager, list_imports
 
 
+class InThread:
+    """Do what is asked of a value in a thread of its own: a kernel belongs to one, which has no loop of others."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.thread = ThreadPoolExecutor(max_workers=1)
+        self.value = self.thread.submit(make).result()
+
+    def __call__(self, act: Callable[[Any], Any]) -> Any:
+        return self.thread.submit(act, self.value).result(timeout=90)
+
+
 @pytest.fixture
-def kernel(tmp_path: Path) -> Iterator[Kernel]:
+def kernel(tmp_path: Path) -> Iterator[InThread]:
     with kernel_environment():
-        kernel = Kernel()
-        kernel.start(tmp_path)
+        kernel = InThread(Kernel)
+        kernel(lambda own: own.start(tmp_path))
         yield kernel
-        kernel.stop()
+        kernel(lambda own: own.stop())
 
 
 def ask(kernel: Kernel, code: str) -> dict[str, Any]:
@@ -29,36 +41,36 @@ def ask(kernel: Kernel, code: str) -> dict[str, Any]:
     return dict(kernel._run(client.get_shell_msg(timeout=30)) | {"sent": sent})
 
 
-def test_imports_are_done_and_no_name_or_count_tells_of_them(kernel: Kernel) -> None:
-    kernel.warm([("wave", ()), ("email.mime", ("text",)), ("no_such_module_here", ()), ("chunk", ())])
-    reply = ask(
-        kernel,
+def test_imports_are_done_and_no_name_or_count_tells_of_them(kernel: InThread) -> None:
+    kernel(lambda own: own.warm([("wave", ()), ("email.mime", ("text",)), ("no_such_module_here", ()), ("chunk", ())]))
+    code = (
         "import sys\nvalue = ['wave' in sys.modules, 'email.mime.text' in sys.modules, "
-        "sorted(set(dir()) & {'wave', 'text', 'name', 'wanted'})]",
+        "sorted(set(dir()) & {'wave', 'text', 'name', 'wanted'})]"
     )
+    reply = kernel(lambda own: ask(own, code))
     assert reply["parent_header"]["msg_id"] == reply["sent"]
     assert reply["content"]["status"] == "ok"
     assert reply["content"]["execution_count"] == 1
     assert reply["content"]["user_expressions"]["value"]["data"]["text/plain"] == "[True, True, []]"
 
 
-def test_a_kernel_that_was_killed_says_so_to_whoever_waits(kernel: Kernel) -> None:
-    kernel.warm([])
-    kernel.kill()
+def test_a_kernel_that_was_killed_says_so_to_whoever_waits(kernel: InThread) -> None:
+    kernel(lambda own: own.warm([]))
+    kernel(lambda own: own.kill())
     with pytest.raises(RuntimeError, match="the kernel died while it started"):
-        kernel.warm([("json", ())])
+        kernel(lambda own: own.warm([("json", ())]))
 
 
-def test_two_kernels_started_at_once_have_sockets_of_their_own(kernel: Kernel, tmp_path: Path) -> None:
-    other = Kernel()
-    other.start(tmp_path)
+def test_two_kernels_started_at_once_have_sockets_of_their_own(kernel: InThread, tmp_path: Path) -> None:
+    other = InThread(Kernel)
+    other(lambda own: own.start(tmp_path))
     try:
-        one, two = (each.manager.get_connection_info() for each in (kernel, other))
+        one, two = (each(lambda own: own.manager.get_connection_info()) for each in (kernel, other))
         assert (one["ip"], one["shell_port"]) != (two["ip"], two["shell_port"])
-        kernel.warm([])
-        other.warm([])
+        kernel(lambda own: own.warm([]))
+        other(lambda own: own.warm([]))
     finally:
-        other.stop()
+        other(lambda own: own.stop())
 
 
 def test_imports_are_those_of_the_top_level_each_once() -> None:

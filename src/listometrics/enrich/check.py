@@ -152,7 +152,7 @@ class Reader:
         It can where nothing reads the field, or no more than a macro is unknown, unless what went wrong has
         swallowed a field that something reads.
         """
-        swallowed = re.search(r"'?([\w-]+) ='", reason)
+        swallowed = re.search(r"(?<![\w-])([\w-]+) ='", reason)
         lost = swallowed is not None and swallowed.group(1).lower() in READ
         macro = "macro" in reason and name not in IDENTIFYING
         usable = not lost and (name not in READ or macro)

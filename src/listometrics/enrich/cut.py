@@ -8,7 +8,7 @@ from listometrics.errors import StudyError
 
 # An entry, or the copy of one under a retired key, as bibtex.py writes them.
 _COPY = re.compile(r"^@comment\{@\w+\{([^,\s{]+),.*\}\}\n", re.M)
-_ENTRY = re.compile(r"^@(?!comment)\w+\{([^,\s{]+),\n.*?^\}\n", re.M | re.S)
+_ENTRY = re.compile(r"^@(?!comment)\w+\{([^,\s{]+),\n(?:(?![@}]).*\n)*\}\n", re.M)
 
 
 def _all_found(keys: Iterable[str], known: Collection[str], file: str) -> set[str]:

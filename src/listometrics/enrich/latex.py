@@ -36,10 +36,10 @@ includegraphics verbatiminput lstinputlisting inputminted bibliography addbibres
 ShellEscape pdffiledump pdfobj pdfliteral expandafter noexpand the jobname
 """
 _NAMES = "|".join(_ACTING_NAMES.split())
-_GROUPS = r"(?:[ \t]*\{[^{}]{0,2000}\})*"
+_GROUPS = r"(?:[ \t]{0,20}\{[^{}]{0,2000}\})*"
 _ACTING = re.compile(
-    rf"\\({_NAMES})(?![A-Za-z])\*?(?:[ \t]*\\(?!(?:{_NAMES})(?![A-Za-z]))[A-Za-z]{{1,30}})?"
-    rf"(?:[ \t]*=?[ \t]*\d{{1,5}})?(?:[ \t]*\[[^\]]{{0,500}}\])?{_GROUPS}"
+    rf"\\({_NAMES})(?![A-Za-z])\*?(?:[ \t]{{0,20}}\\(?!(?:{_NAMES})(?![A-Za-z]))[A-Za-z]{{1,30}})?"
+    rf"(?:[ \t]{{0,20}}=?[ \t]{{0,20}}\d{{1,5}})?(?:[ \t]{{0,20}}\[[^\]]{{0,500}}\])?{_GROUPS}"
     rf"|\\(csname)(?![A-Za-z]).{{0,200}}?\\endcsname{_GROUPS}",
     re.S,
 )

@@ -7,11 +7,12 @@ import re
 from listometrics.enrich.names import Name, parse_name
 
 # Names are joined by commas, semicolons, `and` or `&`; what a name never holds makes the text no list of names.
-_JOINED = re.compile(r"\s*(?:,|，|、|\band\b|&|＆)\s*(?:\band\b\s*)?", re.IGNORECASE)
+_JOINED = re.compile(r"[,，、&＆]|\band\b", re.IGNORECASE)
 _STRANGE = re.compile(r"[\[\](){}<>|:/\\@_=+?!\"“”#$%^~`]|\d|https?")
 _MARKS = re.compile(r"[*†‡§¶¹²³⁰-⁹]+")
 _OTHERS = re.compile(
-    r"(?:,|，|;|；|&|\band\b)?\s*(?:et\.? al(?:ii|ia)?\.?|and others|等人?)\.?\s*(?:\([^)]*\))?$", re.IGNORECASE
+    r"(?:[,，;；&]\s{0,5}|\band\s{1,5})?(?:\bet\.? al(?:ii|ia)?\.?|\band others|等人?)\.?(?:\s{0,5}\([^()]{0,99}\))?$",
+    re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[^\W\d_](?:\.[\s-]?|[\s-]|$)){1,4}")
 _LONGEST = 6  # words of one name
@@ -36,9 +37,9 @@ def read_authors(text: str) -> tuple[tuple[Name, ...], bool]:
     if not named or _STRANGE.search(named):
         return (), False
     if re.search(r"[;；]", named):
-        parts = [part for part in re.split(r"\s*[;；]\s*(?:and\s+)?", named) if part]
+        parts = [part.strip() for part in re.split(r"[;；]", named) if part.strip()]
     else:
-        parts = _join_initials([part for part in _JOINED.split(named) if part])
+        parts = _join_initials([part.strip() for part in _JOINED.split(named) if part.strip()])
     if any(len(part.split()) > _LONGEST or not re.search(r"[^\W\d_]{2}", part) for part in parts):
         return (), False
     names = tuple(parse_name(part) for part in parts)

@@ -19,7 +19,7 @@ _WRAPPED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", re.S)
 _NO_VALUE = frozenset(("", "n/a", "na", "-", "--", "—", "–", "/"))
 _UNTOLD = _NO_VALUE | frozenset(("unknown", "none", "unspecified", "not specified", "not reported", "tbd", "?"))
 EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\u2b50\u25a0-\u25ff"
-_LEADING_EMOJI = re.compile(rf"(?:(?:[{EMOJI}]+|:[a-z0-9_+\-]{{2,30}}:)\s*)+(?=\w|[\"“‘'([$*_`<])")
+_LEADING_EMOJI = re.compile(rf"(?:(?:[{EMOJI}]++|:[a-z0-9_+\-]{{2,30}}:)\s*+)++(?=\w|[\"“‘'([$*_`<])")
 _ZERO_WIDTH = str.maketrans("", "", ZERO_WIDTH)
 _SEPARATOR = re.compile(
     r"(?P<open>[(（])|(?P<close>[)）])|(?P<separator>&amp;|<br\b[^<>]*>|[\r\n/&+,;／＆＋，、；]|(?<=\s)(?:and|or)(?=\s))",

@@ -9,7 +9,9 @@ from dataclasses import replace
 from listometrics.parse.columns import find_target
 from listometrics.parse.inline import Run
 
-_CUT = re.compile(r"\s*(?:\s\|\s|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])")
+_CUT = re.compile(
+    r"(?:(?<!\s)\s+(?:(?<=\s)\|(?=\s)|[·•‖]|；)|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])"
+)
 
 
 def cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:

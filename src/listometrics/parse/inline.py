@@ -16,6 +16,12 @@ LONGEST = 5_000  # characters; a longer paragraph is prose
 _BAR = "\ue07c"  # stands for an escaped bar, which divides nothing
 _MARKED = re.compile(r"[\\`*_&<]")
 _TAG = re.compile(r"<(/?)(b|strong|i|em|br|code)\b[^<>]*>", re.I)
+# Elements that change how text looks; any other one, such as <script> or <Output>, is text of its author's.
+_MARKUP = re.compile(
+    r"<!--|</?(?:a|abbr|big|blockquote|center|cite|dd|del|details|div|dl|dt|figure|figcaption|font|h[1-6]|hr|img|ins|kbd|li|"
+    r"mark|ol|p|picture|pre|q|s|samp|small|source|span|strike|sub|summary|sup|t[dhrt]|table|tbody|thead|u|ul|var)\b",
+    re.I,
+)
 _BARE = re.compile(r"https?://[^\s<>()\[\]{}|\"，。；]+", re.I)
 _RUNS_ON = re.compile(r"(?:,|\band|&|-|[a-z]{2})$")
 
@@ -117,7 +123,7 @@ def _walk(tokens: list[Token]) -> Iterator[Run]:
                 styled = style["bold"] > 0 or style["italic"] > 0
                 text = " " if styled else "\n" if kind == "softbreak" else _HARD
                 yield Run(text, style["bold"] > 0, style["italic"] > 0)
-        elif kind in ("text", "text_special", "code_inline"):
+        elif kind in ("text", "text_special", "code_inline") or (kind == "html_inline" and not _MARKUP.match(content)):
             if label is not None:
                 label.append(content)
                 badge = badge and not content.strip()

@@ -27,7 +27,8 @@ _TRACK = re.compile(
 )
 _ARXIV = re.compile(
     r"\W*(?:in\s+)?(?:arxiv(?:\.org)?|corr)(?:\s*\(?(?:e-?|pre-?)prints?\)?)?"
-    r"(?:[\s,:]*(?:arxiv[\s:]*)?(?:abs/|:)?\s*(?!(?:19|20)\d\d\.\d\d?(?!\d))\d{4}\.\d{1,5}(?:v\d+)?(?!\d))?(?:\s*\[[\w.\-]+\])?\W*",
+    r"(?:[\s,:]*+(?:arxiv[\s:]*+)?(?:abs/|:)?\s*+(?!(?:19|20)\d\d\.\d\d?(?!\d))\d{4}\.\d{1,5}(?:v\d+)?(?!\d))?"
+    r"(?:\s*+\[[\w.\-]+\])?\W*",
     re.I,
 )
 _PREPRINT = re.compile(

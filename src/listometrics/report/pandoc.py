@@ -18,7 +18,7 @@ READER = "markdown-raw_html-raw_tex-raw_attribute-latex_macros-yaml_metadata_blo
 ALWAYS = ("--eol=lf", "--wrap=none", "--columns=1000000")
 TIME_LIMIT = 120
 _CITED = re.compile(r"@([A-Za-z](?:[A-Za-z0-9_:.-]*[A-Za-z0-9_])?)")
-_ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n.*?^\}\n", re.MULTILINE | re.DOTALL)
+_ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n(?:(?![@}]).*\n)*\}\n", re.MULTILINE)
 
 
 @cache
