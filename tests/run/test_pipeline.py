@@ -139,6 +139,13 @@ def test_an_unknown_notebook_to_start_from_is_refused(study: Path, write_noteboo
     assert not (study / "reports").exists()
 
 
+def test_fewer_than_no_notebooks_side_by_side_are_refused(study: Path, write_notebook: Callable[..., None]) -> None:
+    write_notebook(study / "notebooks", "01_x", "1")
+    with pytest.raises(StudyError, match=r"^--jobs -1: expected at least 1, or 0"):
+        pipeline.run(study, None, {}, Order(jobs=-1))
+    assert not (study / "reports").exists()
+
+
 def test_what_a_stage_refuses_is_said_without_a_traceback(study: Path, write_notebook: Callable[..., None]) -> None:
     code = "from listometrics.errors import StudyError\nraise StudyError('data/x.csv: bad. Mend it.')"
     write_notebook(study / "notebooks", "01_x", code)

@@ -92,9 +92,22 @@ def test_a_date_in_a_form_of_the_parameters_comment_is_taken(book: Callable[...,
     assert preflight.check_parameters([given], {"p": text}) == {"a": {"p": text}}
 
 
+def test_a_number_below_the_least_is_refused(book: Callable[..., Notebook]) -> None:
+    given = book("a", seed=Parameter("seed", "int", 1, "at least 0: of the bootstrap"))
+    assert preflight.check_parameters([given], {"seed": "0"}) == {"a": {"seed": 0}}
+    with pytest.raises(StudyError, match=r"^-p seed=-1: expected at least 0\.$"):
+        preflight.check_parameters([given], {"seed": "-1"})
+
+
 def test_the_studys_own_notebooks_say_which_values_they_take() -> None:
     books = pipeline.find_notebooks(ROOT)
-    for given in ({"period": "decade"}, {"count": "half"}, {"last_date": "2024-13"}, {"read_until": "2024"}):
+    for given in (
+        {"period": "decade"},
+        {"count": "half"},
+        {"last_date": "2024-13"},
+        {"read_until": "2024"},
+        {"seed": "-1"},
+    ):
         with pytest.raises(StudyError, match=f"^-p {next(iter(given))}="):
             preflight.check_parameters(books, given)
 

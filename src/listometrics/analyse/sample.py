@@ -73,7 +73,7 @@ def check_choices(
 
     Values that leave no work are allowed; a value that has no meaning raises StudyError.
 
-    >>> check_choices(first_year=2023, sections="1.1, 1.3").sections
+    >>> check_choices(first_year=2023, sections="1.1., 1.3").sections
     ('1.1', '1.3')
     """
     if count not in COUNTINGS:
@@ -81,8 +81,11 @@ def check_choices(
     if last_date and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?", last_date):
         raise StudyError(f"last_date: found {last_date!r}, expected YYYY, YYYY-MM or YYYY-MM-DD, or nothing.")
     sections = further.pop("sections", ())
-    chosen = re.findall(r"[^\s,;]+", sections) if isinstance(sections, str) else [str(s) for s in sections]  # type: ignore[attr-defined]
+    named = re.findall(r"[^\s,;]+", sections) if isinstance(sections, str) else [str(s) for s in sections]  # type: ignore[attr-defined]
+    chosen = [name.rstrip(".") for name in named]
     seed = int(str(further.pop("seed", Choices.seed)))
+    if seed < 0:
+        raise StudyError(f"seed: found {seed}, expected at least 0.")
     if further:
         raise StudyError(f"{', '.join(further)}: not a parameter of the analyses. Known: sections, seed.")
     return Choices(int(first_year), last_date, count, check_period(period), tuple(chosen), seed)

@@ -46,6 +46,8 @@ class Parameter:
             ) from None
         if self.choices and value not in self.choices:
             raise StudyError(f"-p {self.name}={text}: expected one of {', '.join(map(repr, self.choices))}.")
+        if self.minimum is not None and value < self.minimum:
+            raise StudyError(f"-p {self.name}={text}: expected at least {self.minimum}.")
         if self.dates and text and not any(_is_date(text, form) for form in self.dates):
             raise StudyError(f"-p {self.name}={text}: expected a date as {' or '.join(self.dates)}.")
         return value
@@ -59,6 +61,12 @@ class Parameter:
         """
         said = re.match(r"one of ([^:;]+)", self.meaning)
         return tuple(said.group(1).strip().split(", ")) if said else ()
+
+    @property
+    def minimum(self) -> int | None:
+        """Return the least number that the meaning allows: that of `at least 0: …`, or none said."""
+        said = re.match(r"at least (\d+)", self.meaning)
+        return int(said.group(1)) if said else None
 
     @property
     def dates(self) -> tuple[str, ...]:

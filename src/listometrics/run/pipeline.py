@@ -91,6 +91,8 @@ def run(root: Path, out: Path | None, given: Mapping[str, str], order: Order | N
 def check_order(notebooks: Sequence[Notebook], order: Order | None) -> Order:
     """Return the order; refuse to start from a notebook that the study does not have."""
     order = order or Order()
+    if order.jobs < 0:
+        raise StudyError(f"--jobs {order.jobs}: expected at least 1, or 0 for as many as there are processors.")
     names = [notebook.name for notebook in notebooks]
     if order.start and order.start not in names:
         near = process.extractOne(order.start, names)
