@@ -26,3 +26,21 @@ def test_a_list_of_another_shape_comes_to_its_report(name: str, tmp_path: Path) 
     for made in ("report.html", "report.pdf", "explorer.html", "audit.md"):
         assert (study / "reports" / made).stat().st_size > 0
     assert (study / "data/bib/references.bib").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_list_of_which_no_work_has_a_month_comes_to_its_report(tmp_path: Path) -> None:
+    rows = [
+        f"| [A Title of Some Work with Number {n}](https://aclanthology.org/2021.acl-long.{n}/) | ACL | 2021 |"
+        for n in range(1, 21)
+    ]
+    source = tmp_path / "LIST.md"
+    source.write_text(
+        "\n".join(["# Works", "", "| Title | Venue | Year |", "|---|---|---|", *rows, ""]), encoding="utf-8"
+    )
+    create_study(tmp_path / "study", source)
+    pipeline.run(tmp_path / "study", None, {})
+    papers = pd.read_csv(tmp_path / "study/data/02_enriched/papers.csv", keep_default_na=False)
+    assert (papers["first_date"].astype(str) == "2021").all() and len(papers) == 20
+    assert (tmp_path / "study/reports/report.pdf").stat().st_size > 0

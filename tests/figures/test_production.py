@@ -71,3 +71,11 @@ def test_kinds_are_a_table_of_numbers() -> None:
 def test_an_empty_table_gives_a_figure_that_says_so(name: str, further: list[object]) -> None:
     table = TABLES[name.replace("draw_", "production_").replace("production_production", "production")].empty()
     assert getattr(draw, name)(table, *further).axes[0].texts[0].get_text() == "no papers"
+
+
+def test_works_of_which_none_is_dated_by_month_say_so() -> None:
+    undated = [
+        draw.draw_production(PRODUCTION[PRODUCTION["period"] == "undated"], {}),
+        draw.draw_months(MONTHS[MONTHS["month"] == "undated"]),
+    ]
+    assert [texts(figure) for figure in undated] == [["no work is dated by month"]] * 2

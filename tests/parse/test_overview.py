@@ -100,6 +100,7 @@ def test_names_are_counted_by_entries(small: Parsed) -> None:
 def test_the_numbers_for_prose_are_the_flow(small: Parsed) -> None:
     assert overview.parse_numbers(small) == {
         "rows": 4,
+        "items": 0,
         "rejected": 1,
         "entries": 3,
         "kinds": {"paper": 2, "dataset": 1},

@@ -154,6 +154,13 @@ def test_a_count_of_one_has_its_verb(stage: Stage, read: Any, n: int, says: str)
     assert says in fill(stage, numbers, read[1])
 
 
+def test_items_of_a_list_are_not_called_table_rows(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    assert "The list has 264 table rows." in fill(stage, *read) or numbers["parse"]["rows"] != 264
+    numbers["parse"] |= {"items": 3, "rows": 5, "rejected": 1}
+    assert "The list has 5 rows and items. Of these, 1 row or item held nothing" in fill(stage, numbers, read[1])
+
+
 def test_a_list_without_strategies_models_or_works_says_what_is_missing(stage: Stage, read: Any) -> None:
     numbers = copy.deepcopy(read[0])
     for sample in (numbers["methods"]["sample"], numbers["scale"]["sample"]):

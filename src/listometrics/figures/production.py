@@ -8,16 +8,20 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from listometrics.figures.landscape import MOST_NUMBERS, break_label, checked, fit_height, shade_counts
-from listometrics.figures.theme import INK, PALE, label_periods, new_figure, themed
+from listometrics.figures.theme import INK, PALE, label_periods, new_figure, say_empty, themed
 
+UNDATED = "no work is dated by month"
 KINDS = {"paper": (INK, ""), "dataset": (PALE, "////"), "benchmark": (PALE, "xxxx"), "repository": (PALE, "....")}
 
 
 @themed
 def draw_production(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
     """Draw works by period: in all as bars, by stage as a table of shades; `names` gives the stages their titles."""
-    wide = table[table["period"] != "undated"].pivot(index="stage", columns="period", values="n").astype("float64")
-    totals = table[table["period"] != "undated"].groupby("period")["n_fractional"].sum()
+    dated = table[table["period"] != "undated"]
+    if dated.empty:
+        return say_empty(UNDATED)
+    wide = dated.pivot(index="stage", columns="period", values="n").astype("float64")
+    totals = dated.groupby("period")["n_fractional"].sum()
     figure, (above, below) = new_figure("tall", rows=2, sharex=True, gridspec_kw={"height_ratios": [1, 1.5]})
     bars = above.bar(range(len(totals)), totals, width=0.85, color=INK)
     if len(totals) <= MOST_NUMBERS:
@@ -32,10 +36,11 @@ def draw_production(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
 @themed
 def draw_months(table: pd.DataFrame) -> Figure:
     """Draw what the list holds by month of first appearance, stacked by kind."""
+    dated = table[table["month"] != "undated"]
+    if dated.empty:
+        return say_empty(UNDATED)
     figure, axes = new_figure()
-    wide = table[table["month"] != "undated"].pivot_table(
-        index="month", columns="kind", values="n_fractional", aggfunc="sum", fill_value=0.0
-    )
+    wide = dated.pivot_table(index="month", columns="kind", values="n_fractional", aggfunc="sum", fill_value=0.0)
     base = pd.Series(0.0, index=wide.index)
     for kind in (name for name in KINDS if name in wide and wide[name].sum()):
         counts = wide[kind]

@@ -116,9 +116,10 @@ def count_names(parsed: Parsed) -> pd.DataFrame:
 
 
 def parse_numbers(parsed: Parsed) -> dict[str, Any]:
-    """Return the counts that prose needs: rows read, rejected, entries by kind, read, unknown values."""
+    """Return the counts that prose needs: rows read, items and blocks among them, rejected, entries by kind, read, unknown values."""
     return {
         "rows": parsed.rows,
+        "items": parsed.rows - (parsed.table_lines - parsed.header_lines),
         "rejected": len(parsed.rejected),
         "entries": len(parsed.entries),
         "kinds": {kind: int(n) for kind, n in parsed.entries["kind"].value_counts().items()},
