@@ -60,3 +60,10 @@ def test_json_holds_all_changes(compare: Compare, page: Page, kar: str, pie: str
     assert content["counts_not_understood"] == {"new": 1, "gone": 0}
     rows = content["rows_not_understood"]
     assert rows == [{"change": "new", "line": 6, "reason": "2 cells, the header has 7", "raw": BROKEN}]
+
+
+def test_the_comment_has_a_repeated_row_under_its_own_heading(compare: Compare, page: Page, kar: str) -> None:
+    comment = make_comment(compare(page([kar]), page([kar, kar])), NAMES)
+    assert comment.startswith("### Changes of the list: `old` to `new`\n\n1 repeated.")
+    assert "<summary>Repeated in the same section (1)</summary>" in comment
+    assert "Recommendation | 1 → 1, 1 |  |" in comment

@@ -16,11 +16,14 @@ HEADINGS = {
     "added": "Added",
     "removed": "Removed",
     "moved": "Moved to another section",
+    "repeated": "Repeated in the same section",
+    "merged": "No longer repeated in the same section",
     "published": "Newly published",
     "relabelled": "Relabelled",
     "read": "Newly read",
     "changed": "Other cells changed",
 }
+PLACED = ("moved", "repeated", "merged")
 MOST = 50
 LONGEST = 160
 
@@ -92,17 +95,13 @@ def _reject_rows(rejects: pd.DataFrame) -> list[str]:
 
 
 def _rows(changes: pd.DataFrame, change: str) -> list[str]:
-    heads = {"added": "section", "removed": "section", "moved": "sections", "read": ""}
+    heads = {"added": "section", "removed": "section", "read": ""} | dict.fromkeys(PLACED, "sections")
     lines = [f"| line | work | {heads.get(change, 'old')} | {'' if change in heads else 'new'} |", "|---:|---|---|---|"]
     for row in changes.to_dict("records"):
         line = row["old_line"] if pd.isna(row["line"]) else row["line"]
-        cells = {
-            "added": (row["new"], ""),
-            "removed": (row["old"], ""),
-            "moved": (f"{row['old']} → {row['new']}", ""),
-            "read": ("", ""),
-        }.get(change)
-        old, new = (_text(c) for c in cells) if cells else (_code(row["old"]), _code(row["new"]))
+        told = {"added": row["new"], "removed": row["old"], "read": ""}
+        cells = (told | dict.fromkeys(PLACED, f"{row['old']} → {row['new']}")).get(change)
+        old, new = (_text(cells), "") if cells is not None else (_code(row["old"]), _code(row["new"]))
         work = _text(row["work"]) + (f" ({row['column'].removesuffix('_raw')})" if change == "changed" else "")
         lines.append(f"| {line} | {work} | {old} | {new} |")
     return lines
