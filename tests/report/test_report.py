@@ -202,12 +202,15 @@ def test_claims_with_too_few_works_each_make_one_sentence(stage: Stage, read: An
 def test_the_simulated_intervals_are_shown_where_there_are_some(stage: Stage, read: Any) -> None:
     numbers = copy.deepcopy(read[0])
     numbers["methods"]["coverage"] = []
-    assert "in simulations at the sizes" not in fill(stage, numbers, read[1])
-    row = {"method": "theil_sen", "scenario": "a", "n": 129, "coverage": 0.943, "repetitions": 60}
+    assert "exact or in simulations" not in fill(stage, numbers, read[1])
+    row = {"method": "Theil-Sen", "scenario": "a", "n": 129, "coverage": 0.943, "repetitions": 60}
     numbers["methods"]["coverage"] = [row, {**row, "coverage": 1.0}]
     source = fill(stage, numbers, read[1])
     assert "How often intervals hold the truth" in source
     assert "| Theil\\-Sen | 2 | 129 | 60 | 94\N{NO-BREAK SPACE}% | 100\N{NO-BREAK SPACE}% |" in source
+    numbers["methods"]["coverage"] = [{**row, "method": "Wilson", "repetitions": None}, row]
+    source = fill(stage, numbers, read[1])
+    assert "| Wilson | 1 | 129 | exact | 94" in source and "| Theil\\-Sen | 1 | 129 | 60 | 94" in source
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ TEXTS = {
 COVERED = {
     "methods_trend": ("logit band",), "methods_peft": ("Wilson",), "methods_openness": ("Wilson",),
     "methods_claims": ("Wilson", "Newcombe", "Mantel-Haenszel"), "scale_sizes": ("order statistics",),
-    "scale_classes": ("Wilson",), "scale_openness": ("Wilson",), "scale_growth": ("theil_sen", "median_regression"),
+    "scale_classes": ("Wilson",), "scale_openness": ("Wilson",), "scale_growth": ("Theil-Sen", "median regression"),
     "scale_strategies": ("Cliff's delta", "order statistics"),
 }  # fmt: skip
 LACKING = {"methods": " with a tuning strategy", "scale": " with a model"}

@@ -22,7 +22,6 @@ from listometrics.study.stage import Stage
 
 LIBRARIES = ("bibtexparser", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
 LEVEL = 0.05
-_METHODS = {"theil_sen": "Theil-Sen", "median_regression": "median regression"}
 PEFT_SOURCE = "arXiv:2303.15647"
 _SAID = {"Theil-Sen": "the median of all pairs", "median regression": "median regression"}
 PARAMETERS = ("first_year", "last_date", "count", "period", "sections")
@@ -144,19 +143,23 @@ def make_tables(numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
 def sum_coverage(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Return a row a method from simulated intervals: scenarios, smallest n, lowest and highest rate, repetitions.
 
+    A method whose rates are computed and not simulated is called exact.
+
     >>> rows = [{"method": "Wilson", "scenario": name, "n": n, "coverage": rate, "repetitions": 60}
     ...         for name, n, rate in [("a", 4, 0.94), ("b", 9, 0.96)]]
     >>> sum_coverage(rows).to_dict("records")
     [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'lowest': 0.94, 'highest': 0.96, 'repetitions': 60}]
     """
-    by_method = pd.DataFrame(rows).replace({"method": _METHODS}).groupby("method", sort=False)
-    return by_method.agg(
+    by_method = pd.DataFrame(rows).groupby("method", sort=False)
+    found = by_method.agg(
         scenarios=("scenario", "size"),
         smallest=("n", "min"),
         lowest=("coverage", "min"),
         highest=("coverage", "max"),
         repetitions=("repetitions", "min"),
     ).reset_index()
+    exact = found["repetitions"].isna()
+    return found.assign(repetitions=found["repetitions"].astype("Int64").astype("object").mask(exact, "exact"))
 
 
 def find_unread(stage: Stage) -> dict[str, bool]:
