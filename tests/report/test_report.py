@@ -115,6 +115,32 @@ def test_the_origin_of_list_and_claims_is_said_plainly(stage: Stage, read: Any) 
     assert not [line for line in own if "may share" in line]
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "says"),
+    [
+        (["consistent", "undecided"], "is consistent with 1 and contradicts none; it leaves 1 undecided."),
+        (["not consistent", "too few"], "is consistent with none and contradicts 1; it has too few works for 1."),
+    ],
+    ids=["none contradicted", "none consistent"],
+)
+def test_the_sentence_on_claims_reads_well_where_there_are_none(
+    stage: Stage, read: Any, verdicts: list[str], says: str
+) -> None:
+    numbers = copy.deepcopy(read[0])
+    rows = numbers["methods"]["claims"][: len(verdicts)]
+    numbers["methods"]["claims"] = [{**row, "verdict": told} for row, told in zip(rows, verdicts, strict=True)]
+    assert says in fill(stage, numbers, read[1])
+
+
+def test_a_claim_with_too_few_works_has_a_p_that_is_not_corrected(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["methods"]["claims"] = numbers["methods"]["claims"][:2]
+    numbers["methods"]["claims"][0] |= {"verdict": "too few", "p_holm": None, "p": 0.03}
+    shown = gather.make_tables(numbers)["claims"]["p_shown"].tolist()
+    assert shown[0] == "not corrected" and shown[1].startswith("*p*")
+    assert "| not corrected |" in fill(stage, numbers, read[1])
+
+
 def test_the_methods_named_are_cited_and_the_survey_of_the_claims_is_referenced(stage: Stage, read: Any) -> None:
     source = fill(stage, *read)
     methods = source.partition("## Methods of the study")[2].partition("\n## ")[0]

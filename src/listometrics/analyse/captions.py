@@ -64,8 +64,8 @@ TEXTS = {
         "works with closed models leave the model frozen.",
     ),
     "methods_claims": (
-        "Claims of {source}, stated before the numbers, held against this list. List and claims may share their "
-        "origin: this shows consistency and is no test. Shares or their differences, less the null value, in "
+        "Claims of {source}, stated before the numbers, held against this list. This shows consistency and is no test. "
+        "Shares or their differences, less the null value, in "
         "percentage points with 95 % intervals. {coverage}Right: verdict after Holm's correction, and works on each "
         "side, of {chosen} works in all. " + CODED,
         "{claims} claims as points with intervals: {verdicts}.",

@@ -12,7 +12,7 @@ import pandas as pd
 from listometrics import __version__
 from listometrics.errors import StudyError
 from listometrics.report.cited import cite_sources, list_keys, names_sources
-from listometrics.report.filters import interval, is_known, number, share, size
+from listometrics.report.filters import interval, is_known, number, p_value, share, size
 from listometrics.report.findings import make_findings
 from listometrics.report.text import Markdown
 from listometrics.report.works import label
@@ -129,6 +129,10 @@ def make_tables(numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
     thin = numbers["scale"]["sample"]["thin"]
     if len(claims):
         claims["shown"] = [_with_interval(row, "share") for row in claims.to_dict("records")]
+        claims["p_shown"] = [
+            Markdown("not corrected") if is_known(row["p"]) and not is_known(row["p_holm"]) else p_value(row["p_holm"])
+            for row in claims.to_dict("records")
+        ]
         claims["sides"] = [" / ".join(f"{int(n):,}" for n in pair if pd.notna(n)) for pair in _sides(claims)]
     if len(growth):
         growth["shown"] = [
