@@ -93,6 +93,17 @@ def test_the_sentence_on_lotkas_law_is_true_of_its_test(stage: Stage, read: Any,
     assert says in fill(stage, numbers, read[1])
 
 
+def test_what_the_parameters_touch_is_said_where_there_are_some(stage: Stage, read: Any) -> None:
+    assert "choose the works of the methods" not in fill(stage, *read)
+    numbers = copy.deepcopy(read[0])
+    numbers["methods"]["sample"] |= {"first_year": 2030}
+    numbers["methods"]["sample"]["flow"]["chosen"] = 0
+    works = numbers["methods"]["sample"]["flow"]["works"]
+    said = f"choose the works of the methods and of the scale, 0 of {works}; the list's own counts, the audit and"
+    source = fill(stage, numbers, read[1])
+    assert said in source.replace("\\", "") and r"first\_year \= 2030" in source
+
+
 def test_few_works_are_said_to_be_too_few(stage: Stage, read: Any) -> None:
     numbers = copy.deepcopy(read[0])
     numbers["methods"]["sample"]["flow"]["coded"] = 3

@@ -14,6 +14,7 @@ from listometrics.errors import StudyError
 from listometrics.report.cited import cite_sources, list_keys, names_sources
 from listometrics.report.filters import interval, is_known, number, p_value, share, size
 from listometrics.report.findings import make_findings
+from listometrics.report.flow import name_narrowing
 from listometrics.report.text import Markdown
 from listometrics.report.works import label
 from listometrics.study.files import sha256
@@ -84,6 +85,7 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
         "list_hash": sha256(stage.read_bytes(LIST)),
         "version": __version__,
         "parameters": [f"{name} = {given[name]}" for name in PARAMETERS if given[name]],
+        "narrowing": name_narrowing(given),
         "unchanged": 1,
         "nothing": 0,
         "tables": make_tables(numbers),
