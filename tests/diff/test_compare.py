@@ -72,3 +72,12 @@ def test_datasets_are_compared_too(compare: Compare, page: Page, kar: str) -> No
 def test_swapped_rows_of_a_duplicate_are_no_change(compare: Compare, page: Page, kar: str, pie: str) -> None:
     noted = kar.replace("| |", "| a note |")
     assert compare(page([kar, noted]), page([noted, pie, kar]))["change"].tolist() == ["added"]
+
+
+def test_a_row_that_stands_twice_in_its_section_is_repeated_and_not_moved(
+    compare: Compare, page: Page, kar: str, pie: str
+) -> None:
+    once, twice = page([kar, pie]), page([kar, kar, pie])
+    said = [compare(*pair)[["change", "old", "new"]].values.tolist() for pair in ((once, twice), (twice, once))]
+    assert said == [[["repeated", "1", "1, 1"]], [["merged", "1, 1", "1"]]]
+    assert compare(page([kar, kar], [pie]), page([kar], [pie, kar]))["change"].tolist() == ["moved"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -26,8 +27,16 @@ def test_the_comment_shows_texts_of_the_list_as_text(compare: Compare, page: Pag
     hostile = kar.replace("Open-World Recommendation", r"@all \<script> #1 \[x](javascript:y)")
     comment = make_comment(compare(page([pie]), page([pie, hostile])), NAMES)
     assert "1 added." in comment
-    assert "<script>" not in comment
-    assert r"\@all" in comment
+    assert "<script>" not in re.sub("`[^`]*`", "", comment)
+    assert "| `@all" in comment
+
+
+def test_turned_text_stays_out_of_the_comment_and_escaped_in_json(compare: Compare, page: Page, kar: str) -> None:
+    turned = kar.replace("Open-World", "Turned \u202egnirts\x9b")
+    found = compare(page([kar.replace("Open-World Recommendation", "x").replace("10933", "10934")]), page([turned]))
+    comment, written = make_comment(found, NAMES), make_json(found, NAMES)
+    assert "Turned gnirts" in comment and not {"\u202e", "\x9b"} & {*comment, *written}
+    assert json.loads(written)["changes"][0]["work"].startswith("Turned \u202egnirts")
 
 
 def test_the_comment_is_cut_where_it_is_long(compare: Compare, page: Page, kar: str, pie: str) -> None:
@@ -60,3 +69,10 @@ def test_json_holds_all_changes(compare: Compare, page: Page, kar: str, pie: str
     assert content["counts_not_understood"] == {"new": 1, "gone": 0}
     rows = content["rows_not_understood"]
     assert rows == [{"change": "new", "line": 6, "reason": "2 cells, the header has 7", "raw": BROKEN}]
+
+
+def test_the_comment_has_a_repeated_row_under_its_own_heading(compare: Compare, page: Page, kar: str) -> None:
+    comment = make_comment(compare(page([kar]), page([kar, kar])), NAMES)
+    assert comment.startswith("### Changes of the list: `old` to `new`\n\n1 repeated.")
+    assert "<summary>Repeated in the same section (1)</summary>" in comment
+    assert "Recommendation | 1 → 1, 1 |  |" in comment

@@ -14,6 +14,10 @@ from typing import Any
 import nbformat
 import pytest
 
+from listometrics.audit.command import audit_study, say_findings
+from listometrics.audit.page import make_page
+from listometrics.diff.command import describe_changes
+
 pytestmark = pytest.mark.xdist_group("hostile")
 SECRET_TEXT = "c0ffee-of-the-secret-file"
 COMPUTED = "8641969"  # what {{ 1234567 * 7 }} or #eval would leave
@@ -154,3 +158,22 @@ def test_markdown_pages_link_to_nothing_of_the_list(attacked: Any) -> None:
         text = re.sub(r"`+[^`]*`+", "", attacked.read(f"reports/{name}.md"))
         assert not re.search(r"(?<!\\)!\[[^\]]*\]\((?!figures/)", text)
         assert not re.search(r"(?<!\\)\]\(\s*<?(?:javascript|file|data):", text, re.I)
+
+
+def test_printed_findings_and_changes_call_nobody_and_turn_no_text(attacked: Any, tmp_path: Path) -> None:
+    turned = "\u202egnirts @everyone #1 \x1b[2J"
+    text = attacked.read("data/raw_readme.md")
+    new = tmp_path / "new.md"
+    titled = text.replace("A plain title of work 1 ", f"A plain title {turned} ").replace("2301.00001", "2301.99999")
+    assert titled != text
+    new.write_text(titled.replace("A plain title of work 2 ", f"A  plain title of work 3 {turned}"), encoding="utf-8")
+    old = str(attacked.root / "data/raw_readme.md")
+    comment = describe_changes(old, str(new), attacked.root)
+    outside = re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", comment)
+    assert "gnirts" in comment and "@everyone" in comment and "@everyone" not in outside and "#1" not in outside
+    shutil.copytree(attacked.root / "data", tmp_path / "study/data")
+    shutil.copy(new, tmp_path / "study/data/raw_readme.md")
+    _, findings = audit_study(tmp_path / "study")
+    said = [comment, describe_changes(old, str(new), attacked.root, True), say_findings(findings), make_page(findings)]
+    for printed in said:
+        assert not {"\u202e", "\x1b"} & set(printed)

@@ -93,6 +93,17 @@ def test_the_sentence_on_lotkas_law_is_true_of_its_test(stage: Stage, read: Any,
     assert says in fill(stage, numbers, read[1])
 
 
+def test_what_the_parameters_touch_is_said_where_there_are_some(stage: Stage, read: Any) -> None:
+    assert "choose the works of the methods" not in fill(stage, *read)
+    numbers = copy.deepcopy(read[0])
+    numbers["methods"]["sample"] |= {"first_year": 2030}
+    numbers["methods"]["sample"]["flow"]["chosen"] = 0
+    works = numbers["methods"]["sample"]["flow"]["works"]
+    said = f"choose the works of the methods and of the scale, 0 of {works}; the list's own counts, the audit and"
+    source = fill(stage, numbers, read[1])
+    assert said in source.replace("\\", "") and r"first\_year \= 2030" in source
+
+
 def test_few_works_are_said_to_be_too_few(stage: Stage, read: Any) -> None:
     numbers = copy.deepcopy(read[0])
     numbers["methods"]["sample"]["flow"]["coded"] = 3
@@ -113,6 +124,32 @@ def test_the_origin_of_list_and_claims_is_said_plainly(stage: Stage, read: Any) 
     assert "share their origin, so that agreement is cheap" in source
     own = [line for line in source.split("\n") if not line.startswith("![")]
     assert not [line for line in own if "may share" in line]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "says"),
+    [
+        (["consistent", "undecided"], "is consistent with 1 and contradicts none; it leaves 1 undecided."),
+        (["not consistent", "too few"], "is consistent with none and contradicts 1; it has too few works for 1."),
+    ],
+    ids=["none contradicted", "none consistent"],
+)
+def test_the_sentence_on_claims_reads_well_where_there_are_none(
+    stage: Stage, read: Any, verdicts: list[str], says: str
+) -> None:
+    numbers = copy.deepcopy(read[0])
+    rows = numbers["methods"]["claims"][: len(verdicts)]
+    numbers["methods"]["claims"] = [{**row, "verdict": told} for row, told in zip(rows, verdicts, strict=True)]
+    assert says in fill(stage, numbers, read[1])
+
+
+def test_a_claim_with_too_few_works_has_a_p_that_is_not_corrected(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["methods"]["claims"] = numbers["methods"]["claims"][:2]
+    numbers["methods"]["claims"][0] |= {"verdict": "too few", "p_holm": None, "p": 0.03}
+    shown = gather.make_tables(numbers)["claims"]["p_shown"].tolist()
+    assert shown[0] == "not corrected" and shown[1].startswith("*p*")
+    assert "| not corrected |" in fill(stage, numbers, read[1])
 
 
 def test_the_methods_named_are_cited_and_the_survey_of_the_claims_is_referenced(stage: Stage, read: Any) -> None:
@@ -209,12 +246,15 @@ def test_claims_with_too_few_works_each_make_one_sentence(stage: Stage, read: An
 def test_the_simulated_intervals_are_shown_where_there_are_some(stage: Stage, read: Any) -> None:
     numbers = copy.deepcopy(read[0])
     numbers["methods"]["coverage"] = []
-    assert "in simulations at the sizes" not in fill(stage, numbers, read[1])
-    row = {"method": "theil_sen", "scenario": "a", "n": 129, "coverage": 0.943, "repetitions": 60}
+    assert "exact or in simulations" not in fill(stage, numbers, read[1])
+    row = {"method": "Theil-Sen", "scenario": "a", "n": 129, "coverage": 0.943, "repetitions": 60}
     numbers["methods"]["coverage"] = [row, {**row, "coverage": 1.0}]
     source = fill(stage, numbers, read[1])
     assert "How often intervals hold the truth" in source
     assert "| Theil\\-Sen | 2 | 129 | 60 | 94\N{NO-BREAK SPACE}% | 100\N{NO-BREAK SPACE}% |" in source
+    numbers["methods"]["coverage"] = [{**row, "method": "Wilson", "repetitions": None}, row]
+    source = fill(stage, numbers, read[1])
+    assert "| Wilson | 1 | 129 | exact | 94" in source and "| Theil\\-Sen | 1 | 129 | 60 | 94" in source
 
 
 @pytest.mark.parametrize(

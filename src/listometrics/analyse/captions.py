@@ -64,8 +64,8 @@ TEXTS = {
         "works with closed models leave the model frozen.",
     ),
     "methods_claims": (
-        "Claims of {source}, stated before the numbers, held against this list. List and claims may share their "
-        "origin: this shows consistency and is no test. Shares or their differences, less the null value, in "
+        "Claims of {source}, stated before the numbers, held against this list. This shows consistency and is no test. "
+        "Shares or their differences, less the null value, in "
         "percentage points with 95 % intervals. {coverage}Right: verdict after Holm's correction, and works on each "
         "side, of {chosen} works in all. " + CODED,
         "{claims} claims as points with intervals: {verdicts}.",
@@ -130,7 +130,7 @@ TEXTS = {
 COVERED = {
     "methods_trend": ("logit band",), "methods_peft": ("Wilson",), "methods_openness": ("Wilson",),
     "methods_claims": ("Wilson", "Newcombe", "Mantel-Haenszel"), "scale_sizes": ("order statistics",),
-    "scale_classes": ("Wilson",), "scale_openness": ("Wilson",), "scale_growth": ("theil_sen", "median_regression"),
+    "scale_classes": ("Wilson",), "scale_openness": ("Wilson",), "scale_growth": ("Theil-Sen", "median regression"),
     "scale_strategies": ("Cliff's delta", "order statistics"),
 }  # fmt: skip
 LACKING = {"methods": " with a tuning strategy", "scale": " with a model"}

@@ -1,6 +1,7 @@
-"""How often each interval holds the truth, by simulation at the sizes that a reading list has.
+"""How often each interval holds the truth, at the sizes that a reading list has.
 
-Every scenario draws samples from a known population and counts the nominal 95 % intervals that hold its value.
+Every scenario draws samples from a known population and counts the nominal 95 % intervals that hold its value; for
+Wilson's intervals the chance is computed exactly.
 Sizes of models are drawn from a few values, as in lists, so that ties are as common as there.
 """
 
@@ -16,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from listometrics.analyse.association import association_by_permutation, cliffs_delta, cramers_v
+from listometrics.analyse.exact import wilson_coverage, worst_share
 from listometrics.analyse.frames import make_frame
 from listometrics.analyse.intervals import (
     Estimate,
@@ -24,7 +26,6 @@ from listometrics.analyse.intervals import (
     difference_stratified,
     median_interval,
     share_bootstrap,
-    share_wilson,
 )
 from listometrics.analyse.logit import share_band
 from listometrics.analyse.sample import THIN
@@ -39,6 +40,8 @@ MONTHS = np.concatenate([np.linspace(0, 29, 24).astype(int), np.repeat(np.arange
 # Works on two sides, and the shares there.
 PAIRS = {(153, 22): (0.45, 0.25), (82, 18): (0.4, 0.1), (47, 59): (0.6, 0.15), (104, 24): (0.6, 0.05)}
 SLOW = "logit band"
+EXACT = "Wilson"
+SLOPES = {"Theil-Sen": "theil_sen", "median regression": "median_regression"}
 COLUMNS = ["method", "scenario", "n", "truth", "coverage", "repetitions"]
 LEAST = 0.93
 """A nominal 95 % interval that holds the truth less often is named where it is used."""
@@ -47,7 +50,8 @@ LEAST = 0.93
 def read_coverage() -> pd.DataFrame:
     """Return the committed table of coverage.csv, which `python benchmarks/coverage.py` makes.
 
-    Columns: method, scenario, n, truth, coverage, repetitions, seed, made (the day), low (below 93 %).
+    Columns: method, scenario, n, truth, coverage, repetitions and seed (empty where it is exact), made (the day), low
+    (below 93 %).
     """
     text = resources.files("listometrics.analyse").joinpath("coverage.csv").read_text(encoding="utf-8")
     table = pd.read_csv(StringIO(text))
@@ -56,7 +60,9 @@ def read_coverage() -> pd.DataFrame:
 
 
 def say_coverage(*methods: str) -> dict[str, str]:
-    """Return the fact `coverage` for captions: how often intervals by these methods hold the truth, from 10 works on.
+    """Return the fact `coverage` for captions: how often these intervals hold the truth where they do so least.
+
+    Scenarios of fewer than 10 works are left out: they are drawn grey.
 
     >>> say_coverage("no such method")
     {'coverage': ''}
@@ -66,17 +72,15 @@ def say_coverage(*methods: str) -> dict[str, str]:
     if rows.empty:
         return {"coverage": ""}
     least = rows.sort_values("coverage").iloc[0]
-    text = (
-        f"In simulations they hold the truth in at least {100 * least['coverage']:.1f} % of samples (n = {least['n']}"
-    )
-    return {"coverage": f"{text} works). "}
+    rate, place = f"{100 * least['coverage']:.1f} %", f"{least['method']}, n = {least['n']} works, {least['scenario']}"
+    return {"coverage": f"In the worst of {len(rows)} scenarios they hold the truth in {rate} of samples ({place}). "}
 
 
-def list_scenarios() -> Iterator[tuple[str, str, int, float, Draw]]:
-    """Yield method, scenario, number of works, true value, and how to draw an estimate."""
+def list_scenarios() -> Iterator[tuple[str, str, int, float, Draw | None]]:
+    """Yield method, scenario, number of works, true value, and how to draw an estimate (exact ones: None)."""
     for n in (4, 10, 30, 57):
         for p in (0.1, 0.3, 0.5):
-            yield "Wilson", f"share {p:g}", n, p, partial(_draw_share, n, p)
+            yield EXACT, f"share {p:g}, exact", n, p, None
     for n in (10, 30, 57):
         for chances in ((0.6, 0.1, 0.3), (0.9, 0.05, 0.05)):
             truth = chances[1] / 2 + chances[2]
@@ -93,9 +97,9 @@ def list_scenarios() -> Iterator[tuple[str, str, int, float, Draw]]:
         name, truth = f"large models {shares[0]:g} and {shares[1]:g}", _population_delta(*shares)
         yield "Cliff's delta", name, 94, truth, partial(_draw_delta, *shares)
     for name, chance in (("flat", np.full(len(MONTHS), 0.5)), ("growing", np.clip(MONTHS / 60, 0.02, 1))):
-        for how in ("theil_sen", "median_regression"):
+        for method, how in SLOPES.items():
             truth = _population_slope(chance, how)
-            yield how, f"sizes {name}", len(MONTHS), truth, partial(_draw_slope, chance, how)
+            yield method, f"sizes {name}", len(MONTHS), truth, partial(_draw_slope, chance, how)
     for twice in (0.0, 0.1):
         for truth, table in _stage_tables():
             name = f"3 groups by 5 stages, V {truth:.2f}" + (
@@ -103,29 +107,33 @@ def list_scenarios() -> Iterator[tuple[str, str, int, float, Draw]]:
             )
             yield "Cramér's V", name, 175, truth, partial(_draw_association, table, twice)
     yield "logit band", "share in the last month", len(MONTHS), _logit_truth(), _draw_logit
+    # At the end, as the seeds of the scenarios above go by their places.
+    for n in (4, 10, 30, 57):
+        for p in (0.02, 0.05):
+            yield EXACT, f"share {p:g}, exact", n, p, None
+        yield EXACT, "least favourable share, exact", n, worst_share(n), None
 
 
 def measure_coverage(repetitions: int, seed: int = 1, methods: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return the share of intervals that hold the truth, a row a scenario; `methods` keeps only these.
 
     Intervals that do not exist (too few values) count as misses. The logit, slow, has a fifth of the
-    repetitions.
+    repetitions; exact scenarios have none.
     """
     rows = []
     for number, (method, scenario, n, truth, draw) in enumerate(list_scenarios()):
         if methods and method not in methods:
             continue
+        row = {"method": method, "scenario": scenario, "n": n, "truth": round(truth, 9) + 0.0}
+        if draw is None:
+            rows.append({**row, "coverage": wilson_coverage(n, truth), "repetitions": pd.NA})
+            continue
         rng = np.random.default_rng([seed, number])
         times = repetitions if method != SLOW else max(1, repetitions // 5)
         found = [draw(rng) for _ in range(times)]
         held = np.mean([e.low - 1e-9 <= truth <= e.high + 1e-9 for e in found])
-        rows.append({"method": method, "scenario": scenario, "n": n, "truth": round(truth, 9) + 0.0, "coverage": held,
-                     "repetitions": times})  # fmt: skip
+        rows.append({**row, "coverage": held, "repetitions": times})
     return make_frame(rows, COLUMNS, truth="float64", coverage="float64", repetitions="Int64")
-
-
-def _draw_share(n: int, p: float, rng: np.random.Generator) -> Estimate:
-    return share_wilson(int(rng.binomial(n, p)), n)
 
 
 def _draw_fractions(n: int, chances: tuple[float, ...], rng: np.random.Generator) -> Estimate:

@@ -12,6 +12,7 @@ from listometrics.enrich.enrich import enrich
 from listometrics.parse.readme import parse_readme
 from listometrics.parse.settings import read_settings
 from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.report.text import clean
 from listometrics.study.contract import TABLES
 from listometrics.study.stage import Stage, open_stage
 
@@ -48,7 +49,7 @@ def say_findings(findings: pd.DataFrame, path: str = LIST) -> str:
     """
     standing = findings[findings["verdict"] != "accepted"]
     return "\n".join(
-        f"{path}:{row['line']}: {row['severity']}: {' '.join(str(row['what']).split())} [{row['rule']}]"
+        f"{path}:{row['line']}: {row['severity']}: {clean(str(row['what']))} [{row['rule']}]"
         for row in standing.to_dict("records")
     )
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from listometrics.audit.findings import count_findings
 from listometrics.audit.rules import RULES, SEVERITIES
+from listometrics.report.cells import show_code, show_text
 
 SAID = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -20,7 +21,7 @@ def make_page(findings: pd.DataFrame, shown: str = "data/raw_readme.md", link: s
     """
     counts = count_findings(findings)
     standing = findings[findings["verdict"] != "accepted"]
-    lines = [f"# Audit of {_code(shown)}", "", _summary(standing, counts), ""]
+    lines = [f"# Audit of {show_code(shown)}", "", _summary(standing, counts), ""]
     lines += ["| rule | severity | findings | accepted | in the patch |", "|---|---|---:|---:|---:|"]
     for row in counts[counts["n"] > 0].to_dict("records"):
         anchor = f"[{row['title']}](#{_anchor(str(row['title']))})"
@@ -78,7 +79,9 @@ def _rows(findings: pd.DataFrame, link: str) -> list[str]:
     for row in findings.to_dict("records"):
         at = f"[{row['line']}]({link}#L{row['line']})"
         patch = "yes" if row["safe"] else ""
-        lines.append(f"| {at} | {_text(row['what'])} | {_code(row['found'])} | {_code(row['proposed'])} | {patch} |")
+        lines.append(
+            f"| {at} | {show_text(row['what'])} | {show_code(row['found'])} | {show_code(row['proposed'])} | {patch} |"
+        )
     return lines
 
 
@@ -87,25 +90,10 @@ def _accepted(findings: pd.DataFrame, link: str) -> list[str]:
         return []
     lines = ["", "Accepted as they are:", ""]
     for row in findings.to_dict("records"):
-        lines.append(f"- [line {row['line']}]({link}#L{row['line']}): {_text(row['what'])} *{_text(row['why'])}*")
+        lines.append(
+            f"- [line {row['line']}]({link}#L{row['line']}): {show_text(row['what'])} *{show_text(row['why'])}*"
+        )
     return lines
-
-
-def _text(value: str) -> str:
-    """Show a text of the list as text: what Markdown or HTML would interpret is escaped."""
-    escaped = re.sub(r"([\\`*_\[\]|~$])", r"\\\1", value)
-    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return " ".join(escaped.split())
-
-
-def _code(value: str) -> str:
-    """Show a text of the list as code within a table cell; addresses are not made links."""
-    if not value:
-        return ""
-    flat = " ".join(value.split()).replace("|", "\\|")
-    ticks = "`" * (max((len(run) for run in re.findall(r"`+", flat)), default=0) + 1)
-    pad = " " if flat.startswith("`") or flat.endswith("`") else ""
-    return f"{ticks}{pad}{flat}{pad}{ticks}"
 
 
 def _anchor(title: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from listometrics.diff.identity import Pair, Row, Version, pair_works
 
 COLUMNS = ["change", "kind", "work", "line", "old_line", "column", "old", "new"]
-CHANGES = ("added", "removed", "moved", "published", "relabelled", "read", "changed")
+CHANGES = ("added", "removed", "moved", "repeated", "merged", "published", "relabelled", "read", "changed")
 CODED = {"models": "backbone_raw", "strategies": "strategy_raw"}
 CELLS = ("name", "title", "backbone_raw", "strategy_raw", "publication_raw", "links", "note", "other")
 
@@ -16,9 +16,10 @@ def compare_lists(old: Version, new: Version) -> pd.DataFrame:
     """Compare two versions of a list.
 
     Returns one row a change, in the order of the new list: change (added, removed, moved: its sections are others;
-    published: a preprint by the old list, not by the new; relabelled: other models or strategies by the
-    vocabularies; read: newly marked; changed: any other cell), kind (paper, dataset, …), work, line (in the new
-    list; empty where removed), old_line (empty where added), column, old, new.
+    repeated, merged: it stands more or less often than before in the same sections; published: a preprint by the old
+    list, not by the new; relabelled: other models or strategies by the vocabularies; read: newly marked; changed: any
+    other cell), kind (paper, dataset, …), work, line (in the new list; empty where removed), old_line (empty where
+    added), column, old, new.
     """
     rows: list[tuple[object, ...]] = []
     for pair in pair_works(old, new):
@@ -36,7 +37,7 @@ def compare_lists(old: Version, new: Version) -> pd.DataFrame:
 def _compare(pair: Pair) -> list[tuple[object, ...]]:
     rows = []
     if _sections(pair.old) != _sections(pair.new):
-        rows.append(_row("moved", pair, "section", _sections(pair.old), _sections(pair.new)))
+        rows.append(_row(_name_move(pair), pair, "section", _sections(pair.old), _sections(pair.new)))
     published = all(r["preprint"] is True for r in pair.old) and any(r["preprint"] is False for r in pair.new)
     if published:
         best = next(r for r in pair.new if r["preprint"] is False)
@@ -68,6 +69,13 @@ def _match_rows(pair: Pair) -> list[tuple[Row, Row]]:
         if -i not in matched and -j not in matched.values():
             matched[-i] = -j
     return [(pair.old[i], pair.new[j]) for i, j in sorted(matched.items(), key=lambda item: item[1])]
+
+
+def _name_move(pair: Pair) -> str:
+    """Tell another place from one that holds the work more or less often than before."""
+    if {str(row["section"]) for row in pair.old} != {str(row["section"]) for row in pair.new}:
+        return "moved"
+    return "repeated" if len(pair.new) > len(pair.old) else "merged" if len(pair.new) < len(pair.old) else "moved"
 
 
 def _sections(rows: list[Row]) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from listometrics.enrich.groups import OTHER_TITLE, compare_titles
 from listometrics.enrich.titles import normalise_title
 
 Row = dict[Any, Any]
 IDENTIFIERS = ("arxiv", "doi", "acl", "openreview")
+_MOST = 50  # titles on one link: a link that more of them share (a template's) says nothing of any
+_PREFIXES = tuple(f"{kind} " for kind in IDENTIFIERS)
 FRAMES = ("entries", "entry_models", "entry_strategies", "links", "rejected")
 
 
@@ -42,8 +46,9 @@ def pair_works(old: Version, new: Version) -> list[Pair]:
     """Pair the rows of two versions by work.
 
     Rows are one work where they share an identifier or a normalised title, also by way of a third row: so that
-    a renamed work that keeps its arXiv id stays the same, and one that gets its link later, too. Works come in the
-    order of the new list, removed ones last.
+    a renamed work that keeps its arXiv id stays the same, and one that gets its link later, too. Within one version
+    an identifier joins only titles that agree, as in the study: a new title on another work's link is a work of its
+    own. Works come in the order of the new list, removed ones last.
     """
     rows: list[tuple[int, Row]] = []
     names: list[list[str]] = []
@@ -52,7 +57,7 @@ def pair_works(old: Version, new: Version) -> list[Pair]:
         for row in _records(version):
             rows.append((side, row))
             names.append(list(list_names(row, links.get(int(row["entry"]), []))))
-    groups = join_names(names)
+    groups = join_versions(names, [side for side, _ in rows])
     pairs: dict[int, Pair] = {}
     for group, (side, row) in zip(groups, rows, strict=True):
         pair = pairs.setdefault(group, Pair([], []))
@@ -119,3 +124,40 @@ def join_names(names: list[list[str]]) -> list[int]:
             a, b = find(first.setdefault(name, i)), find(i)
             parent[max(a, b)] = min(a, b)
     return [find(i) for i in range(len(names))]
+
+
+def join_versions(names: list[list[str]], sides: list[int]) -> list[int]:
+    """Number the groups of rows that are one work, where each row belongs to one of two versions.
+
+    A shared title joins always. A shared identifier joins the most alike first, and never two groups that hold other
+    titles in the same version.
+
+    >>> join_versions([["arxiv 1", "title a b"], ["arxiv 1", "title a b"], ["arxiv 1", "title x y z"]], [0, 1, 1])
+    [0, 0, 2]
+    """
+    titles = [[name for name in own if not name.startswith(_PREFIXES)] for own in names]
+    groups = join_names(titles)
+    held: dict[int, tuple[set[str], set[str]]] = {}
+    for i, group in enumerate(groups):
+        held.setdefault(group, (set(), set()))[sides[i]].update(name.partition(" ")[2] for name in titles[i])
+    sharing: dict[str, dict[int, None]] = {}
+    for own, group in zip(names, groups, strict=True):
+        for name in own:
+            if name.startswith(_PREFIXES):
+                sharing.setdefault(name, {})[group] = None
+    pairs = {pair for found in sharing.values() if len(found) <= _MOST for pair in combinations(sorted(found), 2)}
+    alike = {(a, b): _compare(held[a][0] | held[a][1], held[b][0] | held[b][1]) for a, b in pairs}
+    into = {group: group for group in held}
+    for a, b in sorted(pairs, key=lambda pair: (-alike[pair], pair)):
+        first, second = sorted((into[a], into[b]))
+        if first == second or any(_compare(held[first][k], held[second][k]) < OTHER_TITLE for k in (0, 1)):
+            continue
+        for k in (0, 1):
+            held[first][k].update(held[second][k])
+        into = {group: first if now == second else now for group, now in into.items()}
+    return [into[group] for group in groups]
+
+
+def _compare(a: set[str], b: set[str]) -> float:
+    """Return how alike two sets of titles are; a missing one contradicts none."""
+    return compare_titles(sorted(a), sorted(b)) if a and b else 1.0

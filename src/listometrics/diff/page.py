@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,18 +12,26 @@ import pandas as pd
 from listometrics.diff.compare import CHANGES
 from listometrics.diff.difference import Difference
 from listometrics.diff.rejects import GONE, NEW
+from listometrics.report.cells import show_code, show_text
 
 HEADINGS = {
     "added": "Added",
     "removed": "Removed",
     "moved": "Moved to another section",
+    "repeated": "Repeated in the same section",
+    "merged": "No longer repeated in the same section",
     "published": "Newly published",
     "relabelled": "Relabelled",
     "read": "Newly read",
     "changed": "Other cells changed",
 }
+PLACED = ("moved", "repeated", "merged")
 MOST = 50
 LONGEST = 160
+# Signs that turn the reading direction or steer a terminal, which JSON does not escape by itself.
+_TURNED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_text = partial(show_text, longest=LONGEST)
+_code = partial(show_code, longest=LONGEST)
 
 
 def make_comment(found: Difference, names: tuple[str, str], most: int = MOST) -> str:
@@ -62,7 +71,8 @@ def make_json(found: Difference, names: tuple[str, str]) -> str:
         "changes": _records(found.changes),
         "rows_not_understood": _records(found.rejects),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    return _TURNED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def _headlines(found: Difference) -> list[str]:
@@ -92,17 +102,13 @@ def _reject_rows(rejects: pd.DataFrame) -> list[str]:
 
 
 def _rows(changes: pd.DataFrame, change: str) -> list[str]:
-    heads = {"added": "section", "removed": "section", "moved": "sections", "read": ""}
+    heads = {"added": "section", "removed": "section", "read": ""} | dict.fromkeys(PLACED, "sections")
     lines = [f"| line | work | {heads.get(change, 'old')} | {'' if change in heads else 'new'} |", "|---:|---|---|---|"]
     for row in changes.to_dict("records"):
         line = row["old_line"] if pd.isna(row["line"]) else row["line"]
-        cells = {
-            "added": (row["new"], ""),
-            "removed": (row["old"], ""),
-            "moved": (f"{row['old']} → {row['new']}", ""),
-            "read": ("", ""),
-        }.get(change)
-        old, new = (_text(c) for c in cells) if cells else (_code(row["old"]), _code(row["new"]))
+        told = {"added": row["new"], "removed": row["old"], "read": ""}
+        cells = (told | dict.fromkeys(PLACED, f"{row['old']} → {row['new']}")).get(change)
+        old, new = (_text(cells), "") if cells is not None else (_code(row["old"]), _code(row["new"]))
         work = _text(row["work"]) + (f" ({row['column'].removesuffix('_raw')})" if change == "changed" else "")
         lines.append(f"| {line} | {work} | {old} | {new} |")
     return lines
@@ -122,23 +128,3 @@ def _value(row: dict[Any, Any], side: str) -> str:
     value, n = row[side], row[f"{side}_n"]
     shown = "not known" if pd.isna(value) else f"{value:g}"
     return shown if pd.isna(n) else f"{shown} (n = {n})"
-
-
-def _text(value: str) -> str:
-    """Show a text of the list as text, cut where it is long."""
-    flat = " ".join(str(value).split())
-    flat = flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
-    escaped = re.sub(r"([\\`*_\[\]|~$@#])", r"\\\1", flat)
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _code(value: str) -> str:
-    """Show a text of the list as code, cut where it is long; nothing for nothing."""
-    flat = " ".join(str(value).split())
-    flat = flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
-    if not flat:
-        return ""
-    flat = flat.replace("|", "\\|")
-    ticks = "`" * (max((len(run) for run in re.findall(r"`+", flat)), default=0) + 1)
-    pad = " " if flat.startswith("`") or flat.endswith("`") else ""
-    return f"{ticks}{pad}{flat}{pad}{ticks}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -11,10 +12,16 @@ from listometrics.errors import StudyError
 KINDS = {"dataset": "datasets", "benchmark": "benchmarks", "repository": "repositories"}
 
 
-def count_flow(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+NARROWING = ("first_year", "last_date", "sections")
+"""Parameters that leave works out of the methods and of the scale."""
+CHOSEN = "works in the chosen sections and years"
+
+
+def count_flow(tables: Mapping[str, pd.DataFrame], sample: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Return a row a step: `position`, `step`, `n` kept, `left_out` on the way to the next step, and `why`.
 
-    `tables` holds `rejected`, `entries`, `entry_papers`, `entry_strategies` and `papers`. What a step keeps and
+    `tables` holds `rejected`, `entries`, `entry_papers`, `entry_strategies` and `papers`; `sample` is what 03_methods
+    says of its sample: where its parameters left works out, a step of its own has their number. What a step keeps and
     what it leaves out make up the step before; raises StudyError where they do not.
     """
     entries, entry_papers, papers = (tables[name] for name in ("entries", "entry_papers", "papers"))
@@ -29,9 +36,19 @@ def count_flow(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         ("rows in the tables of the list", rejected + len(entries), rejected, "blank or unreadable"),
         ("entries", len(entries), others, _name_kinds(entries)),
         ("entries for papers", len(listed), len(listed) - len(papers), "repeated entries of the same works"),
-        ("works", len(papers), len(papers) - len(coded), "works without a coded tuning strategy"),
-        ("works with a coded strategy", len(coded), len(coded) - int(analysed.sum()), "works dated by year only"),
-        ("works coded and dated by month", int(analysed.sum()), 0, ""),
+    ]
+    if sample and name_narrowing(sample):
+        counted = sample["flow"]
+        chosen, coded_n, dated_n = (int(counted[step]) for step in ("chosen", "coded", "coded_dated"))
+        why = f"left out by the parameters: {', '.join(name_narrowing(sample))}"
+        steps += [("works", int(counted["works"]), int(counted["works"]) - chosen, why)]
+        before = (CHOSEN, chosen)
+    else:
+        coded_n, dated_n, before = len(coded), int(analysed.sum()), ("works", len(papers))
+    steps += [
+        (*before, before[1] - coded_n, "works without a coded tuning strategy"),
+        ("works with a coded strategy", coded_n, coded_n - dated_n, "works dated by year only"),
+        ("works coded and dated by month", dated_n, 0, ""),
     ]
     frame = pd.DataFrame(steps, columns=["step", "n", "left_out", "why"])
     kept = frame["n"].to_numpy()[1:]
@@ -40,7 +57,7 @@ def count_flow(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         place = int((kept != expected).argmax())
         raise StudyError(
             f"flow of records: after '{frame['step'][place]}' {expected[place]} should be left, {kept[place]} are. "
-            "Run 01_parse and 02_enrich on the same list."
+            "Run 01_parse, 02_enrich and 03_methods on the same list."
         )
     frame.insert(0, "position", range(1, len(frame) + 1))
     return frame.astype({"position": "Int64", "n": "Int64", "left_out": "Int64", "step": "str", "why": "str"})
@@ -53,7 +70,19 @@ def describe_flow(flow: pd.DataFrame) -> tuple[str, str]:
         "Flow of records from the list to the works that are analysed over time. Each step keeps what is below it and "
         "leaves out what stands beside; nothing else is lost."
     )
+    if CHOSEN in set(flow["step"]):
+        caption += " The parameters narrow the methods and the scale alone: all else is of the whole list."
     return caption, f"A column of boxes, from {first['n']} {first['step']} down to {last['n']} {last['step']}."
+
+
+def name_narrowing(sample: Mapping[str, Any]) -> list[str]:
+    """Name the parameters that leave works out, with their values.
+
+    >>> name_narrowing({"first_year": 2030, "last_date": "", "sections": ["1.1", "1.2"]})
+    ['first_year = 2030', 'sections = 1.1 1.2']
+    """
+    given = {name: sample[name] for name in NARROWING if sample[name]}
+    return [f"{name} = {' '.join(v) if isinstance(v, list | tuple) else v}" for name, v in given.items()]
 
 
 def _name_kinds(entries: pd.DataFrame) -> str:

@@ -12,8 +12,9 @@ import pandas as pd
 from listometrics import __version__
 from listometrics.errors import StudyError
 from listometrics.report.cited import cite_sources, list_keys, names_sources
-from listometrics.report.filters import interval, is_known, number, share, size
+from listometrics.report.filters import interval, is_known, number, p_value, share, size
 from listometrics.report.findings import make_findings
+from listometrics.report.flow import name_narrowing
 from listometrics.report.text import Markdown
 from listometrics.report.works import label
 from listometrics.study.files import sha256
@@ -22,7 +23,6 @@ from listometrics.study.stage import Stage
 
 LIBRARIES = ("bibtexparser", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
 LEVEL = 0.05
-_METHODS = {"theil_sen": "Theil-Sen", "median_regression": "median regression"}
 PEFT_SOURCE = "arXiv:2303.15647"
 _SAID = {"Theil-Sen": "the median of all pairs", "median regression": "median regression"}
 PARAMETERS = ("first_year", "last_date", "count", "period", "sections")
@@ -85,6 +85,7 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
         "list_hash": sha256(stage.read_bytes(LIST)),
         "version": __version__,
         "parameters": [f"{name} = {given[name]}" for name in PARAMETERS if given[name]],
+        "narrowing": name_narrowing(given),
         "unchanged": 1,
         "nothing": 0,
         "tables": make_tables(numbers),
@@ -130,6 +131,10 @@ def make_tables(numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
     thin = numbers["scale"]["sample"]["thin"]
     if len(claims):
         claims["shown"] = [_with_interval(row, "share") for row in claims.to_dict("records")]
+        claims["p_shown"] = [
+            Markdown("not corrected") if is_known(row["p"]) and not is_known(row["p_holm"]) else p_value(row["p_holm"])
+            for row in claims.to_dict("records")
+        ]
         claims["sides"] = [" / ".join(f"{int(n):,}" for n in pair if pd.notna(n)) for pair in _sides(claims)]
     if len(growth):
         growth["shown"] = [
@@ -144,19 +149,23 @@ def make_tables(numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
 def sum_coverage(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Return a row a method from simulated intervals: scenarios, smallest n, lowest and highest rate, repetitions.
 
+    A method whose rates are computed and not simulated is called exact.
+
     >>> rows = [{"method": "Wilson", "scenario": name, "n": n, "coverage": rate, "repetitions": 60}
     ...         for name, n, rate in [("a", 4, 0.94), ("b", 9, 0.96)]]
     >>> sum_coverage(rows).to_dict("records")
     [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'lowest': 0.94, 'highest': 0.96, 'repetitions': 60}]
     """
-    by_method = pd.DataFrame(rows).replace({"method": _METHODS}).groupby("method", sort=False)
-    return by_method.agg(
+    by_method = pd.DataFrame(rows).groupby("method", sort=False)
+    found = by_method.agg(
         scenarios=("scenario", "size"),
         smallest=("n", "min"),
         lowest=("coverage", "min"),
         highest=("coverage", "max"),
         repetitions=("repetitions", "min"),
     ).reset_index()
+    exact = found["repetitions"].isna()
+    return found.assign(repetitions=found["repetitions"].astype("Int64").astype("object").mask(exact, "exact"))
 
 
 def find_unread(stage: Stage) -> dict[str, bool]:

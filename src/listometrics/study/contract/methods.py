@@ -165,16 +165,16 @@ CLAIMS = Table(
 
 COVERAGE = Table(
     f"{FOLDER}/methods_coverage.csv",
-    "How often a nominal 95 % interval holds the truth, by simulation; made by `python benchmarks/coverage.py`.",
+    "How often a nominal 95 % interval holds the truth, exact or simulated; made by `python benchmarks/coverage.py`.",
     (
         Column("method", "string", "Method of the interval.", True),
         Column("scenario", "string", "Population that samples were drawn from.", True),
         Column("n", "integer", "Works of a sample.", True, minimum=1),
         Column("truth", "number", "Value in the population.", True),
         Column("coverage", "number", "Share of the intervals that hold it; none counts as a miss.", True, minimum=0),
-        Column("repetitions", "integer", "Samples drawn.", True, minimum=1),
-        Column("seed", "integer", "Seed of the simulation.", True),
-        Column("made", "string", "Day of the simulation.", True),
+        Column("repetitions", "integer", "Samples drawn; empty where the share is exact.", minimum=1),
+        Column("seed", "integer", "Seed of the simulation; empty where the share is exact."),
+        Column("made", "string", "Day of the computation.", True),
         Column("low", "boolean", "Below 93 %.", True),
     ),
     key=("method", "scenario", "n"),
