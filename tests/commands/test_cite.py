@@ -60,7 +60,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         stage.write(name, tables[name])
     for name in ("papers", "entry_papers", "keys"):
         stage.write(name, getattr(enriched, name))
-    citable = [(key, work) for key, work in enriched.works if work.authors]
+    citable = [(key, work) for key, work in enriched.works if work.citable]
     stage.write_text("data/bib/references.bib", enriched.references_bib)
     stage.write_text("data/bib/references.json", formats.write_csl(citable))
     stage.write_text("data/bib/references.ris", formats.write_ris(citable))

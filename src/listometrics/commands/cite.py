@@ -103,7 +103,10 @@ def keep_citable(papers: pd.DataFrame, chosen: Choice) -> Choice:
     """Leave out works without authors, and say so; raises StudyError where one was asked for, or none is left."""
     titles = dict(zip(papers["key"], papers["title"], strict=True))
     partial = set(papers.loc[papers["bib_status"] == "partial", "key"])
-    cure = "Put a .bib with their authors into data/bib/sources/ and run notebook 02, or cite them from partial.bib."
+    cure = (
+        "Put a .bib with their authors into data/bib/sources/ (in Latin letters, or LaTeX cannot set them) and run "
+        "notebook 02, or cite them from partial.bib."
+    )
     named = [key for key in chosen.named if key in partial]
     if named:
         raise StudyError(f"{chosen.where}: no source knows the authors of {', '.join(named)}. {cure}")

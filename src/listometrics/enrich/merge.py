@@ -46,6 +46,11 @@ class Merged:
         """Tell whether a source knows a published version."""
         return self.status == "published"
 
+    @property
+    def citable(self) -> bool:
+        """Tell whether a bibliography can name an author of the work."""
+        return any(name.can_be_set for name in self.authors)
+
 
 def _value(record: Record, name: str) -> str:
     if name in ("doi", "year"):
@@ -100,6 +105,8 @@ def merge_work(work: Work, venues: Venues) -> Merged:
         "published" if published else "preprint" if stated else "unknown", venue, fields,
         judge_authors(ranked, chosen) if spelt or not authors else "unconfirmed", provenance,
     )  # fmt: skip
+    if not merged.citable:
+        merged = replace(merged, bib_status="partial")
     return replace(merged, conflicts=tuple(_disagreements(merged, ranked, venues)))
 
 
