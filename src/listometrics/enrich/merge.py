@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from listometrics.enrich.authors import choose_authors, judge_authors, same_people
 from listometrics.enrich.containers import name_series, tidy_container
-from listometrics.enrich.evidence import published_version, rank_records
+from listometrics.enrich.evidence import find_strangers, published_version, rank_records, tell_strangers
 from listometrics.enrich.names import Name
 from listometrics.enrich.sources import HAND, Record
 from listometrics.enrich.titles import calm_title, is_shouted, normalise_title
@@ -64,6 +64,8 @@ def _value(record: Record, name: str) -> str:
 def merge_work(work: Work, venues: Venues) -> Merged:
     """Merge one work: hand corrections, then published records, then preprints, then the list itself."""
     ranked = rank_records(work.records)
+    strangers = find_strangers(ranked)
+    ranked = [r for r in ranked if r not in strangers]
     hand = [r for r in ranked if r.source.startswith(HAND)]
     published = published_version(ranked, venues)
     provenance: dict[str, str] = {}
@@ -107,7 +109,8 @@ def merge_work(work: Work, venues: Venues) -> Merged:
     )  # fmt: skip
     if not merged.citable:
         merged = replace(merged, bib_status="partial")
-    return replace(merged, conflicts=tuple(_disagreements(merged, ranked, venues)))
+    told = tell_strangers(strangers, merged.authors, provenance.get("authors", ""))
+    return replace(merged, conflicts=(*_disagreements(merged, ranked, venues), *told))
 
 
 def _listed_authors(work: Work) -> tuple[tuple[Name, ...], bool, str]:

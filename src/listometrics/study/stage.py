@@ -68,7 +68,8 @@ class Stage:
     def read_folder(self, pattern: str) -> dict[str, bytes | StudyError]:
         """Return the files of the root that match a pattern such as `data/bib/sources/*.bib`, by file name.
 
-        Capitals count in names, not in the suffix: `NEW.BIB` is one more `.bib`. What cannot be read (a folder, a link to nothing, no permission) stands as its error: the rest is used.
+        Capitals count in names, not in the suffix: `NEW.BIB` is one more `.bib`. What cannot be read (a folder, a
+        link to nothing, no permission) stands as its error: the rest is used.
         """
         found: dict[str, bytes | StudyError] = {}
         stem, dot, suffix = pattern.rpartition(".")
