@@ -60,7 +60,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         stage.write(name, tables[name])
     for name in ("papers", "entry_papers", "keys"):
         stage.write(name, getattr(enriched, name))
-    citable = [(key, work) for key, work in enriched.works if work.authors]
+    citable = [(key, work) for key, work in enriched.works if work.citable]
     stage.write_text("data/bib/references.bib", enriched.references_bib)
     stage.write_text("data/bib/references.json", formats.write_csl(citable))
     stage.write_text("data/bib/references.ris", formats.write_ris(citable))
@@ -167,6 +167,38 @@ def test_a_beginning_of_several_or_of_nothing_is_not_found(
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{asked}\n"))
     assert cite(root, "--stdin") == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asked", ["LiRe", "lire"])
+def test_the_name_of_one_work_finds_it(
+    root: Path, asked: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{asked}\n"))
+    assert cite(root, "--stdin", "--format", "line") == 0
+    shown = capsys.readouterr()
+    assert shown.out == f"\\cite{{{HILL}}}\n" and shown.err == ""
+
+
+def test_a_mere_beginning_is_said(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Graphs of\n"))
+    assert cite(root, "--stdin", "--format", "line") == 0
+    said = f"'Graphs of' is only a beginning; taken for {POE} (Graphs of Agents Recommend Themselves)"
+    assert said in capsys.readouterr().err
+
+
+def test_a_paper_that_is_not_there_is_named(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cite(root, "--aux", str(tmp_path / "missing.aux")) == 2
+    said = capsys.readouterr().err
+    assert "missing.aux: no such file. Give a paper that has been compiled" in said and "another root" not in said
+
+
+def test_a_folder_that_is_not_there_is_not_made(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "typo" / "own.bib"
+    assert cite(root, "--keys", POE, "-o", str(output)) == 2
+    assert f"no folder {output.parent}. Make it" in capsys.readouterr().err
+    assert not output.parent.exists()
 
 
 # --- Retired keys -------------------------------------------------------------------------------------------

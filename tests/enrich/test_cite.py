@@ -26,6 +26,14 @@ from listometrics.errors import StudyError
         ("\\cite{ a ,\n b }", ["a", "b"], False),
         (r"\nocite{*} \cite{a}", ["a"], True),
         ("text % \\cite{no}\n\\cite{yes} 10\\% \\cite{also}", ["yes", "also"], False),
+        (r"\verb|\cite{no}| \cite{a} \verb*+\cite{no}+ \lstinline!\cite{no}! \cite{b}", ["a", "b"], False),
+        ("\\verb|%| \\cite{a} % \\verb|x\n\\cite{b}|", ["a", "b"], False),
+        ("\\begin{verbatim}\n\\cite{no}\n% \\end{verbatim}\\cite{a}", ["a"], False),
+        ("\\begin{lstlisting}[x]\\cite{no}\\end{lstlisting}\\begin{comment}\\cite{no}\\end{comment}\\cite{a}", ["a"],
+         False),
+        ("% \\begin{verbatim}\n\\cite{a}\\begin{quote}\\cite{b}\\end{quote}", ["a", "b"], False),
+        ("\\begin{verbatim}\\cite{a}\\begin{verbatim}\\cite{b}", ["a", "b"], False),
+        (r"\verbatiminput{x} \cite{a} \verb|", ["a"], False),
         (r"no citation, \textit{cite} \url{x}", [], False),
         ("\\relax \n\\citation{a}\n\\citation{b,c}\n\\bibstyle{plain}\n\\bibdata{x}", ["a", "b", "c"], False),
         ("\\relax \n\\abx@aux@cite{0}{a}\n\\abx@aux@cite{b}\n", ["a", "b"], False),
@@ -68,6 +76,25 @@ def test_works_are_found_by_whatever_names_them(enriched: Enriched) -> None:
         "hou2023large", "lyu2023llmrec", "bao2023tallrec", "zhang2023agentcf", "wang2023meditab", "huang2024gnn",
     )  # fmt: skip
     assert [name for name, _ in chosen.missing] == ["A Title that Nobody Wrote"]
+
+
+def test_a_name_that_several_works_bear_finds_none_and_names_them() -> None:
+    papers = [
+        {"key": key, "title": title} for key, title in (("a2020x", "ChatGPT as Uncle"), ("b2020y", "Yet Another"))
+    ]
+    names = [("ChatGPT", "b2020y"), ("ChatGPT", "c2020z"), ("ChatGPT", "c2020z"), ("KAR", "b2020y"), ("KAR", "b2020y")]
+    chosen = choose_works(["ChatGPT", "kar", "ChatGPT as", "Yet Another"], papers, {}, names)
+    assert chosen.keys == ("b2020y", "a2020x")
+    assert chosen.begun == (("ChatGPT as", "a2020x"),)
+    assert chosen.missing == (("ChatGPT", ("b2020y", "c2020z")),)
+    with pytest.raises(StudyError, match=r"'ChatGPT' \(several works bear that name: b2020y, c2020z\)\. Expected"):
+        explain_missing(chosen, "standard input")
+
+
+def test_a_key_in_capitals_names_the_key() -> None:
+    assert choose_keys(["HOU2023LARGE"], ["hou2023large", "zhang2024agent"], {}).missing == (
+        ("HOU2023LARGE", ("hou2023large",)),
+    )
 
 
 def test_a_subset_of_the_bibliography_is_cut_out(enriched: Enriched) -> None:

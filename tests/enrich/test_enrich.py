@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from listometrics.enrich.enrich import Enriched, enrich
 from listometrics.enrich.keys import empty_registry
@@ -121,8 +122,29 @@ def test_characters_that_cannot_be_set_are_left_out_and_said() -> None:
     assert result.papers["title"][0] == "大模型 Lists 🚀"
     assert "title = {Lists}" in result.references_bib
     assert [r for r in result.source_problems["reason"] if "pdflatex cannot set it: 大模型🚀" in r]
-    assert "author = {{[not in Latin script]} and Li, Bo}" in result.references_bib
+    assert "author = {Li, Bo and others}" in result.references_bib
+    assert result.papers["authors"][0] == "张三; Bo Li"
     assert result.papers["key"][0] == "lists2023"
+
+
+@pytest.mark.parametrize(
+    ("authors", "reason"),
+    [
+        ("张三 and 李四", "No author is left: the work stands in partial.bib. Give the names in Latin letters"),
+        ("Anonymous", "'Anonymous' is no author: left out"),
+        ("and", "no authors"),
+    ],
+)
+def test_a_work_of_which_no_author_can_be_printed_is_partial(authors: str, reason: str) -> None:
+    entries = pd.DataFrame({"entry": [1], "line": [3], "kind": ["paper"], "title": ["Lists"], "venue": [""],
+                            "year": pd.array([2023], dtype="Int64")})  # fmt: skip
+    links = pd.DataFrame({"entry": [1], "kind": ["arxiv"], "identifier": ["2301.00001"]})
+    source = f"@misc{{a, title={{Lists}}, author={{{authors}}}, eprint={{2301.00001}}, confidence={{high}}}}"
+    result = enrich({"entries": entries, "links": links}, {"x.bib": source}, empty_registry(), {})
+    assert result.papers["bib_status"].tolist() == ["partial"]
+    assert result.references_bib == ""
+    assert "title = {Lists}" in result.partial_bib and "author" not in result.partial_bib
+    assert [said for said in result.source_problems["reason"] if reason in said]
 
 
 def test_an_entry_that_nothing_identifies_has_no_key_and_is_listed(study: Any) -> None:

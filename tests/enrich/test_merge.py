@@ -55,6 +55,38 @@ def test_fields_of_another_version_are_not_mixed_in_and_the_disagreement_is_said
     }  # fmt: skip
 
 
+SURE = """@misc{s, title={Lists}, author={Hill, Ann and Li, Bo}, eprint={2301.00001}, archiveprefix={arXiv},
+confidence={high}, found_in={https://arxiv.org/abs/2301.00001}}"""
+EVIL = """@inproceedings{e, title={Lists}, author={Person, Evil}, booktitle={Proceedings of Fake 2024}, year={2024},
+eprint={2301.00001}, doi={10.1234/fake}}"""
+
+
+@pytest.mark.parametrize("sure", [SURE, SURE.replace("confidence={high}", "confirmed_by={acl}")])
+def test_a_record_of_quite_other_authors_than_a_sure_one_changes_nothing(sure: str) -> None:
+    merged, alone = merge(sure=sure, evil=EVIL), merge(sure=sure)
+    assert merged.status == alone.status != "published"
+    assert (merged.authors, merged.ids, merged.fields, merged.bib_status, merged.venue, merged.provenance) == (
+        alone.authors, alone.ids, alone.fields, alone.bib_status, alone.venue, alone.provenance,
+    )  # fmt: skip
+    (told,) = merged.conflicts
+    assert (told.field, told.value, told.other, told.other_source) == (
+        "authors",
+        "Ann Hill; Bo Li",
+        "Evil Person",
+        "evil",
+    )
+    assert "no author in common with a sure source" in told.decision
+
+
+def test_one_author_in_common_or_a_correction_by_hand_is_enough() -> None:
+    joined = EVIL.replace("Person, Evil", "Person, Evil and Li, Bo")
+    assert merge(sure=SURE, other=joined).published
+    assert merge(sure=SURE, corrections=EVIL).authors[0].display == "Evil Person"
+    by_hand = "@misc{h, title={Lists}, author={Person, Evil}, eprint={2301.00001}}"
+    assert merge(sure=SURE, other=EVIL, corrections=by_hand).published
+    assert merge(other=EVIL, unsure=PREPRINT).published
+
+
 WORKSHOP = """@inproceedings{w, title={Lists}, author={Hill, Ann and Li, Bo}, booktitle={Workshop on Lists},
 year={2024}, eprint={2301.00001}, pages={1-4}}"""
 JOURNAL = """@article{j, title={Lists}, author={Hill, Ann and Li, Bo}, journal={Journal of Lists}, year={2024},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from listometrics.enrich.names import Name, fold_family, parse_name, parse_names, to_ascii
+from listometrics.enrich.names import Name, find_nameless, fold_family, parse_name, parse_names, to_ascii
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,42 @@ def test_a_list_cut_short_is_told(ending: str) -> None:
     names, short = parse_names(f"Hou, Yupeng {ending}")
     assert short
     assert [name.display for name in names] == ["Yupeng Hou"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Bo Li and ", ["Bo Li"]),
+        ("Bo Li and", ["Bo Li"]),
+        ("and Bo Li", ["Bo Li"]),
+        ("A and and B", ["A", "B"]),
+        ("Li, Bo and", ["Bo Li"]),
+        ("and", []),
+        (", and ,, and {}", []),
+        ("Anonymous", []),
+        ("{Anonymous Authors} and Bo Li", ["Bo Li"]),
+        ("Sand, Ann and Andrea Andand", ["Ann Sand", "Andrea Andand"]),
+        ("Bo Li and {and}", ["Bo Li", "and"]),
+    ],
+)
+def test_nobody_is_made_up_where_a_name_is_missing(text: str, names: list[str]) -> None:
+    found, short = parse_names(text)
+    assert [name.display for name in found] == names
+    assert not short
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Bo Li and", ["'and' without a name beside it: left out"]),
+        ("and Bo Li and others", ["'and' without a name beside it: left out"]),
+        ("Anonymous", ["'Anonymous' is no author: left out"]),
+        ("Bo Li and {Some and Lab} and others", []),
+        ("", []),
+    ],
+)
+def test_what_names_nobody_is_told(text: str, said: list[str]) -> None:
+    assert find_nameless(text, parse_names(text)[0]) == said
 
 
 def test_families_compare_without_marks_capitals_and_blanks() -> None:

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from listometrics.enrich.query import parse_query
 from listometrics.errors import StudyError
 
-COLUMNS = ["key", "title", "year", "strategy", "venue", "arxiv", "first_date", "read"]
+COLUMNS = ["key", "title", "year", "strategy", "venue", "arxiv", "first_date", "read", "preprint"]
 ROW = {
     "key": ["hou2023large"], "title": ["Large Language Models"], "year": [2024], "strategy": ["frozen", "lora"],
-    "venue": ["ECIR"], "arxiv": [""], "first_date": ["2023-05"], "read": ["true"],
+    "venue": ["ECIR"], "arxiv": [""], "first_date": ["2023-05"], "read": [True],
+    "preprint": [False],
 }  # fmt: skip
 
 
@@ -40,6 +41,14 @@ ROW = {
         ("arxiv > 'a'", False),
         ("read == true", True),
         ("read == False", False),
+        ("read == 'true'", True),
+        ("read", True),
+        ("not read", False),
+        ("preprint", False),
+        ("not preprint", True),
+        ("preprint == false", True),
+        ("preprint != true", True),
+        ("read == 1", False),
         ("year >= 2024 and (venue == 'KDD' or 'lora' in strategy)", True),
         ("year == -2024", False),
         ("(year) >= 2024", True),

@@ -46,6 +46,23 @@ def test_other_columns_can_be_asked(works: Works, text: str, least: int) -> None
     assert least <= len(works.where(text)) < 232
 
 
+@pytest.mark.parametrize("name", ["read", "preprint", "open_weights"])
+def test_a_column_of_true_and_false_asks_for_true(works: Works, study: Any, enriched: Enriched, name: str) -> None:
+    table = study.parsed["entry_models" if name == "open_weights" else "entries"]
+    entries = set(table.loc[(table[name].astype("string").str.lower() == "true").fillna(False), "entry"])
+    keys = set(enriched.entry_papers.loc[enriched.entry_papers["entry"].isin(entries), "key"])
+    found = works.where(name)
+    assert set(found) == set(works.where(f"{name} == true")) == set(works.where(f"{name} == 'true'")) == keys
+    assert set(works.where(f"not {name}")) == set(works.rows) - keys
+    assert 0 < len(found) < len(works.rows)
+
+
+def test_true_and_false_are_written_as_in_the_tables(works: Works) -> None:
+    (row,) = works.describe(works.where("read == true and preprint == false")[:1], ["read", "preprint"])
+    assert "true" in row["read"].split(", ") and "false" in row["preprint"].split(", ")
+    assert "True" not in row["read"] and "False" not in row["preprint"]
+
+
 def test_a_section_holds_the_sections_below_it(works: Works) -> None:
     whole = works.in_section("1.3")
     parts = {key for part in ("1.3.1", "1.3.2", "1.3.3") for key in works.in_section(part)}

@@ -159,6 +159,8 @@ def test_what_cannot_be_read_in_a_folder_stands_as_its_error_and_the_rest_is_rea
     sources = root / "data/bib/sources"
     (sources / "folder.bib").mkdir(parents=True)
     (sources / "good.bib").write_text("@misc{a}", encoding="utf-8")
+    (sources / "NEW.BIB").write_text("@misc{c}", encoding="utf-8")
+    (sources / "notes.txt").write_text("no source", encoding="utf-8")
     (sources / "link.bib").symlink_to(root / "nowhere.bib")
     (sources / "locked.bib").write_text("@misc{b}", encoding="utf-8")
     plain = Path.read_bytes
@@ -172,9 +174,10 @@ def test_what_cannot_be_read_in_a_folder_stands_as_its_error_and_the_rest_is_rea
     stage = open_stage("02_enrich", str(root))
     found = stage.read_folder("data/bib/sources/*.bib")
     assert found.pop("good.bib") == b"@misc{a}"
+    assert found.pop("NEW.BIB") == b"@misc{c}"
     assert {name: str(error) for name, error in found.items()} == {
         "folder.bib": "data/bib/sources/folder.bib: is a folder, expected a file. Move the folder away.",
         "link.bib": "data/bib/sources/link.bib: not found. Put the file there, or give another root.",
         "locked.bib": "data/bib/sources/locked.bib: cannot be read: Permission denied. Check its permissions.",
     }
-    assert list(stage.reads) == ["data/bib/sources/good.bib"]
+    assert list(stage.reads) == ["data/bib/sources/NEW.BIB", "data/bib/sources/good.bib"]

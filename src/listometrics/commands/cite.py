@@ -31,7 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--section", metavar="NUMBER", help="works of a section of the list and those below it")
     which.add_argument("--aux", type=Path, metavar="FILE", help="works that a paper's .aux, .bcf or .tex cites")
     which.add_argument(
-        "--stdin", action="store_true", help="works by title, key or identifier, one a line on standard input"
+        "--stdin", action="store_true", help="works by title, name, key or identifier, one a line on standard input"
     )
     parser.add_argument("--format", choices=FORMATS, default="bib", help="what to write (default: bib)")
     parser.add_argument("--columns", default=",".join(COLUMNS), help=f"of the table (default: {','.join(COLUMNS)})")
@@ -44,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
     from listometrics.study import files
     from listometrics.study.stage import open_stage
 
+    if options.output and not options.output.parent.is_dir():
+        raise StudyError(f"{options.output}: no folder {options.output.parent}. Make it, or write somewhere else.")
     stage = open_stage("cite", str(options.root))
     chosen = keep_citable(stage.read("papers"), choose(stage, options))
     text = write_works(stage, options, chosen)
@@ -85,25 +87,41 @@ def choose(stage: Stage, options: argparse.Namespace) -> Choice:
     if options.stdin:
         where, hint = "standard input", "Give titles, keys or identifiers, one a line."
         rows = [{str(name): cell for name, cell in row.items()} for row in papers.astype("str").to_dict("records")]
-        chosen = cite.choose_works(sys.stdin, rows, aliases)
+        chosen = cite.choose_works(sys.stdin, rows, aliases, list_names(stage))
     elif options.keys:
         where, hint = "--keys", ""
         chosen = cite.choose_keys(options.keys, known, aliases)
     else:
         where, hint = str(options.aux), "Give a paper that has been compiled, or its source."
+        if not options.aux.exists():
+            raise StudyError(f"{where}: no such file. {hint}")
         asked, everything = read_paper(options.aux)
         chosen = cite.choose_keys(asked, known, aliases)
     cite.explain_missing(chosen, where)
+    titles = dict(zip(known, papers["title"], strict=True))
+    for text, key in chosen.begun:
+        print(f"listometrics: {text!r} is only a beginning; taken for {key} ({titles[key]})", file=sys.stderr)
     if not chosen.keys and not everything:
         raise StudyError(f"{where}: cites no work. {hint}")
     return Choice(known if everything else chosen.keys, where, chosen.keys, dict(chosen.retired))
+
+
+def list_names(stage: Stage) -> list[tuple[str, str]]:
+    """List the names that the list gives to works, each with the key."""
+    entries, keys = stage.read("entries"), stage.read("entry_papers")
+    called = dict(zip(entries["entry"], entries["name"], strict=True))
+    pairs = ((called.get(entry), key) for entry, key in zip(keys["entry"], keys["key"], strict=True))
+    return [(str(name), str(key)) for name, key in pairs if name]
 
 
 def keep_citable(papers: pd.DataFrame, chosen: Choice) -> Choice:
     """Leave out works without authors, and say so; raises StudyError where one was asked for, or none is left."""
     titles = dict(zip(papers["key"], papers["title"], strict=True))
     partial = set(papers.loc[papers["bib_status"] == "partial", "key"])
-    cure = "Put a .bib with their authors into data/bib/sources/ and run notebook 02, or cite them from partial.bib."
+    cure = (
+        "Put a .bib with their authors into data/bib/sources/ (in Latin letters, or LaTeX cannot set them) and run "
+        "notebook 02, or cite them from partial.bib."
+    )
     named = [key for key in chosen.named if key in partial]
     if named:
         raise StudyError(f"{chosen.where}: no source knows the authors of {', '.join(named)}. {cure}")

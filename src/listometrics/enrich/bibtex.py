@@ -16,7 +16,7 @@ ORDER = tuple(_ORDER_TEXT.split())
 NO_NAMES: frozenset[str] = frozenset()
 NONE_RETIRED: Mapping[str, str] = {}
 VERBATIM = frozenset({"eprint", "archiveprefix", "primaryclass", "doi", "url", "month", "year"})
-# Stands, to be seen, for a name or title of which pdflatex can set no character: leaving it out would lie.
+# Stands, to be seen, for a title of which pdflatex can set no character: leaving it out would lie.
 UNSET = "{[not in Latin script]}"
 
 
@@ -26,8 +26,6 @@ def write_name(name: Name) -> str:
     >>> write_name(Name("Jan", "van der", "Berg")), write_name(Name("", "", "Some Lab", organisation=True))
     ('van der Berg, Jan', '{Some Lab}')
     """
-    if not encode(name.display)[0]:
-        return UNSET
     if name.organisation or not (name.given or name.particle):
         text = encode(name.display)[0]
         return f"{{{text}}}" if " " in text or name.organisation else text
@@ -41,8 +39,15 @@ def _guard(part: str) -> str:
 
 
 def write_names(names: Iterable[Name], truncated: bool = False) -> str:
-    """Write an author field."""
-    return " and ".join([*map(write_name, names), *(["others"] if truncated else [])])
+    """Write an author field; names of which pdflatex can set no character stand among the others.
+
+    >>> write_names([Name("", "", "张三"), Name("Bo", "", "Li")])
+    'Li, Bo and others'
+    """
+    known = list(names)
+    written = [write_name(name) for name in known if name.can_be_set]
+    short = truncated or len(written) < len(known)
+    return " and ".join([*written, *(["others"] if written and short else [])])
 
 
 def _pages(pages: str) -> str:

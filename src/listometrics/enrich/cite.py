@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,6 +16,7 @@ from listometrics.errors import StudyError
 from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 
 NO_ALIASES: Mapping[str, str] = {}
+NO_NAMES: Sequence[tuple[str, str]] = ()
 SHORTEST = 4  # characters of a beginning: fewer would find a work by chance
 # Commands that cite: \cite, \citep*, \parencite, \textcites, \nocite … each may have options in brackets.
 # All repeats are bounded, so that no text makes the search slow.
@@ -26,19 +28,48 @@ _CITE = re.compile(
 _NO_CITATION = frozenset({"bibcite", "citestyle", "citereset", "citetrackertrue", "declarecitecommand", "setcitestyle"})
 _AUX = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\s*\{([^{}]*)\}")
 _BCF = re.compile(r"<bcf:citekey\b[^<>]*>([^<]+)</bcf:citekey>")
-_COMMENT = re.compile(r"(?<!\\)%.*")
+# What LaTeX does not read as commands: a comment, \verb|…| on its line, and blocks of verbatim text.
+_HIDDEN = re.compile(
+    r"(?<!\\)%.*|\\(?:verb|lstinline)\*?([^A-Za-z0-9\s*{}\[\]])[^\n]{0,300}?\1"
+    r"|\\begin\{((?:[Vv]erbatim|lstlisting|minted|comment)\*?)\}"
+)
 
 
 @dataclass(frozen=True)
 class Chosen:
     """Hold the keys that were found, in the order asked for, and what was not found with what is like it.
 
-    `retired` holds the retired keys that were asked for, each with today's.
+    `retired` holds the retired keys that were asked for, each with today's; `begun` what was only the beginning of a
+    title, key or identifier, with its key; `shared` the names that several works bear, all of them missing.
     """
 
     keys: tuple[str, ...]
     missing: tuple[tuple[str, tuple[str, ...]], ...]
     retired: tuple[tuple[str, str], ...] = ()
+    begun: tuple[tuple[str, str], ...] = ()
+    shared: frozenset[str] = frozenset()
+
+
+def _drop_hidden(text: str) -> str:
+    r"""Take out of a LaTeX source what LaTeX does not read as commands; a block that nothing ends stays.
+
+    >>> _drop_hidden(r"a \verb|\cite{b}|, \begin{verbatim}\cite{c}\end{verbatim}d % \cite{e}")
+    'a , d '
+    """
+    kept, place, start = [], 0, 0
+    endless: set[str] = set()
+    while found := _HIDDEN.search(text, start):
+        start = found.end()
+        if name := found.group(2):
+            end = f"\\end{{{name}}}"
+            closed = -1 if name in endless else text.find(end, start)
+            if closed < 0:
+                endless.add(name)
+                continue
+            start = closed + len(end)
+        kept.append(text[place : found.start()])
+        place = start
+    return "".join([*kept, text[place:]])
 
 
 def read_cited(text: str) -> tuple[list[str], bool]:
@@ -53,7 +84,7 @@ def read_cited(text: str) -> tuple[list[str], bool]:
         found = _AUX.findall(text)
     else:
         found = []
-        for command, arguments in _CITE.findall(_COMMENT.sub("", text)):
+        for command, arguments in _CITE.findall(_drop_hidden(text)):
             groups = re.findall(r"\{([^{}]*)\}", arguments)
             if command.lower() not in _NO_CITATION:
                 # \cites takes a key a group; after \cite{a} a group is the text's own.
@@ -69,7 +100,7 @@ def read_inputs(text: str) -> list[str]:
     ['intro', 'chapters/one']
     """
     pattern = r"\\(?:@input|input|include|subfile)\s*\{([^{}]+)\}"
-    return list(dict.fromkeys(name.strip() for name in re.findall(pattern, _COMMENT.sub("", text))))
+    return list(dict.fromkeys(name.strip() for name in re.findall(pattern, _drop_hidden(text))))
 
 
 def choose_keys(asked: Iterable[str], known: Sequence[str], aliases: Mapping[str, str]) -> Chosen:
@@ -91,17 +122,20 @@ def choose_keys(asked: Iterable[str], known: Sequence[str], aliases: Mapping[str
             if today != key:
                 retired[key] = today
         else:
-            missing.append((key, tuple(get_close_matches(key, known, 3, 0.6))))
+            missing.append((key, tuple(get_close_matches(key.casefold(), known, 3, 0.6))))
     return Chosen(tuple(found), tuple(missing), tuple(retired.items()))
 
 
 def choose_works(
-    asked: Iterable[str], papers: Sequence[Mapping[str, str]], aliases: Mapping[str, str] = NO_ALIASES
+    asked: Iterable[str],
+    papers: Sequence[Mapping[str, str]],
+    aliases: Mapping[str, str] = NO_ALIASES,
+    names: Sequence[tuple[str, str]] = NO_NAMES,
 ) -> Chosen:
-    """Find works by key, identifier, address or title, or by a beginning of one that no other shares.
+    """Find works by key, identifier, address, title or the list's name, or by a beginning that no other shares.
 
-    One a line; a title must be alike, not just near. `papers` are rows of the table with key, title, list_title,
-    arxiv, doi, acl and openreview.
+    One a line; a title must be alike, not just near, and a name must be one work's alone. `papers` are rows of the
+    table with key, title, list_title, arxiv, doi, acl and openreview; `names` are pairs of a name and a key.
     """
     by_id: dict[str, str] = {}
     by_title: dict[str, str] = {}
@@ -112,32 +146,45 @@ def choose_works(
         for name in ("title", "list_title"):
             if row.get(name):
                 by_title.setdefault(normalise_title(row[name]), row["key"])
+    by_name: dict[str, set[str]] = defaultdict(set)
+    for called, key in names:
+        by_name[normalise_title(called)].add(key)
     beginnings = [sorted(by_id.items()), sorted(by_title.items())]
     by_id |= aliases
     retired: dict[str, str] = {}
     found: dict[str, None] = {}
-    missing = []
+    missing: list[tuple[str, tuple[str, ...]]] = []
+    begun: list[tuple[str, str]] = []
+    shared: set[str] = set()
     for line in asked:
         text = line.strip()
         if not text:
             continue
         title = normalise_title(text)
-        names = (text, find_arxiv(text), find_doi(text), find_acl(text), find_openreview(text))
-        key = next((by_id[name] for name in names if name in by_id), "") or by_title.get(title, "")
+        ids = (text, find_arxiv(text), find_doi(text), find_acl(text), find_openreview(text))
+        key = next((by_id[name] for name in ids if name in by_id), "") or by_title.get(title, "")
+        called_so = sorted(by_name.get(title, ())) if title else []
+        if not key and len(called_so) > 1:
+            shared.add(text)
+            missing.append((text, tuple(called_so)))
+            continue
+        if not key and called_so:
+            key = called_so[0]
         if not key:
             near = process.extract(title, list(by_title), scorer=fuzz.ratio, limit=3)
-            begun = sorted(_begin(beginnings[0], text) | _begin(beginnings[1], title))
+            started = sorted(_begin(beginnings[0], text) | _begin(beginnings[1], title))
             if near and near[0][1] / 100 >= SAME_TITLE and (len(near) < 2 or near[1][1] < near[0][1]):
                 key = by_title[near[0][0]]
-            elif len(begun) == 1:
-                key = begun[0]
+            elif len(started) == 1:
+                key = started[0]
+                begun.append((text, key))
             else:
-                like = begun[:3] or [by_title[other] for other, score, _ in near if score >= 60]
+                like = started[:3] or [by_title[other] for other, score, _ in near if score >= 60]
                 missing.append((text, tuple(dict.fromkeys(like))))
         if key:
             found.setdefault(key)
             retired |= {text: key} if text in aliases else {}
-    return Chosen(tuple(found), tuple(missing), tuple(retired.items()))
+    return Chosen(tuple(found), tuple(missing), tuple(retired.items()), tuple(begun), frozenset(shared))
 
 
 def _begin(names: Sequence[tuple[str, str]], start: str) -> set[str]:
@@ -153,10 +200,13 @@ def explain_missing(chosen: Chosen, asked_in: str) -> None:
     """Raise StudyError that names what was not found and what is like it; do nothing if all was found."""
     if not chosen.missing:
         return
-    named = [f"{name!r}" + (f" (nearest: {', '.join(near)})" if near else "") for name, near in chosen.missing]
+    named = []
+    for name, near in chosen.missing:
+        how = "several works bear that name" if name in chosen.shared else "nearest"
+        named.append(f"{name!r} ({how}: {', '.join(near)})" if near else f"{name!r}")
     raise StudyError(
         f"{asked_in}: not found: {'; '.join(named[:20])}{' …' if len(named) > 20 else ''}. "
-        "Expected keys, titles or identifiers of data/02_enriched/papers.csv."
+        "Expected keys, titles, identifiers or names that one work alone bears, of data/02_enriched/papers.csv."
     )
 
 

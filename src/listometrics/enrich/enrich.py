@@ -61,6 +61,8 @@ def _unwritable(works: Sequence[tuple[str, Merged]]) -> list[Problem]:
             if lost:
                 source = merged.provenance.get({"author": "authors"}.get(field, field), "")
                 said = f"field {field}: left out of references.bib, pdflatex cannot set it: {lost}"
+                if field == "author" and not merged.citable:
+                    said += ". No author is left: the work stands in partial.bib. Give the names in Latin letters"
                 found.append(Problem(source, 0, key, "warning", said))
     return found
 
@@ -99,7 +101,7 @@ def enrich(
         source_problems=tables.problems_table([*read.problems, *_unwritable(works)]),
         source_counts=tables.source_counts_table(read, works, matching.unused),
         keys=registered,
-        references_bib=write_bibtex((w for w in works if w[1].authors), names, retired),
-        partial_bib=write_partial((w for w in works if not w[1].authors), names, retired),
+        references_bib=write_bibtex((w for w in works if w[1].citable), names, retired),
+        partial_bib=write_partial((w for w in works if not w[1].citable), names, retired),
         works=works,
     )

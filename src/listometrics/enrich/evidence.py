@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from listometrics.enrich.containers import same_container, tidy_container
+from listometrics.enrich.names import Name
 from listometrics.enrich.sources import HAND, Record
 from listometrics.enrich.venues import Venues
+from listometrics.enrich.works import Conflict
 
 # What makes a record complete: fields that a reference prints, not keywords, abstracts or notes.
 _PRINTED_TEXT = """
@@ -54,6 +56,30 @@ def rank_records(records: Sequence[Record]) -> list[Record]:
         return 1 if record.published else 2
 
     return sorted(records, key=lambda r: (kind(r), judge_evidence(r), *_content(r)))
+
+
+def find_strangers(ranked: Sequence[Record]) -> list[Record]:
+    """List records that share no author with those that are confirmed or say where to find them.
+
+    Whoever claims an identifier with quite other authors is of another work, or made up. Hand corrections are none,
+    and neither is whoever shares an author with one.
+    """
+    by_hand = [r for r in ranked if r.source.startswith(HAND)]
+    sure = [r for r in ranked if r.families and judge_evidence(r) <= 1]
+    if not sure:
+        return []
+    known = frozenset[str]().union(*(r.families for r in (*sure, *by_hand)))
+    return [r for r in ranked if r.families and r not in by_hand and r not in sure and not r.families & known]
+
+
+def tell_strangers(strangers: Sequence[Record], authors: Sequence[Name], source: str) -> list[Conflict]:
+    """Say of each stranger whose authors are used instead."""
+    mine, *others = ("; ".join(n.display for n in names) for names in (authors, *(r.authors for r in strangers)))
+    decision = "no author in common with a sure source: the record is not used"
+    return [
+        Conflict("authors", mine, source, theirs, r.source, decision)
+        for r, theirs in zip(strangers, others, strict=True)
+    ]
 
 
 def same_version(one: Record, other: Record, venues: Venues) -> bool:

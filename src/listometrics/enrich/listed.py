@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from listometrics.enrich.names import Name, parse_name
+from listometrics.enrich.names import Name, is_anonymous, parse_name
 
 # Names are joined by commas, semicolons, `and` or `&`; what a name never holds makes the text no list of names.
 _JOINED = re.compile(r"[,，、&＆]|\band\b", re.IGNORECASE)
@@ -43,7 +43,8 @@ def read_authors(text: str) -> tuple[tuple[Name, ...], bool]:
     if any(len(part.split()) > _LONGEST or not re.search(r"[^\W\d_]{2}", part) for part in parts):
         return (), False
     names = tuple(parse_name(part) for part in parts)
-    return (names, named != plain) if all(name.family for name in names) else ((), False)
+    signed = all(name.family and not is_anonymous(name) for name in names)
+    return (names, named != plain) if signed else ((), False)
 
 
 def _join_initials(parts: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from listometrics.enrich.authors import choose_authors, judge_authors, same_people
 from listometrics.enrich.containers import name_series, tidy_container
-from listometrics.enrich.evidence import published_version, rank_records
+from listometrics.enrich.evidence import find_strangers, published_version, rank_records, tell_strangers
 from listometrics.enrich.names import Name
 from listometrics.enrich.sources import HAND, Record
 from listometrics.enrich.titles import calm_title, is_shouted, normalise_title
@@ -46,6 +46,11 @@ class Merged:
         """Tell whether a source knows a published version."""
         return self.status == "published"
 
+    @property
+    def citable(self) -> bool:
+        """Tell whether a bibliography can name an author of the work."""
+        return any(name.can_be_set for name in self.authors)
+
 
 def _value(record: Record, name: str) -> str:
     if name in ("doi", "year"):
@@ -59,6 +64,8 @@ def _value(record: Record, name: str) -> str:
 def merge_work(work: Work, venues: Venues) -> Merged:
     """Merge one work: hand corrections, then published records, then preprints, then the list itself."""
     ranked = rank_records(work.records)
+    strangers = find_strangers(ranked)
+    ranked = [r for r in ranked if r not in strangers]
     hand = [r for r in ranked if r.source.startswith(HAND)]
     published = published_version(ranked, venues)
     provenance: dict[str, str] = {}
@@ -100,7 +107,10 @@ def merge_work(work: Work, venues: Venues) -> Merged:
         "published" if published else "preprint" if stated else "unknown", venue, fields,
         judge_authors(ranked, chosen) if spelt or not authors else "unconfirmed", provenance,
     )  # fmt: skip
-    return replace(merged, conflicts=tuple(_disagreements(merged, ranked, venues)))
+    if not merged.citable:
+        merged = replace(merged, bib_status="partial")
+    told = tell_strangers(strangers, merged.authors, provenance.get("authors", ""))
+    return replace(merged, conflicts=(*_disagreements(merged, ranked, venues), *told))
 
 
 def _listed_authors(work: Work) -> tuple[tuple[Name, ...], bool, str]:

@@ -2,15 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from listometrics.enrich.latex import decode
+from listometrics.enrich.latex import decode, encode
 
 _UNDECOMPOSED = str.maketrans(
     {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
      "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ȷ": "j", "ħ": "h", "Ħ": "H",
      "ŋ": "n", "ə": "e", "–": "-", "—": "-", "’": "'", "‘": "'"}
 )  # fmt: skip
+_OTHERS = re.compile(r"others|et\.? al\.?", re.I)
+_ANONYMOUS = re.compile(r"anonymous(?: authors?| submission)?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Name:
     def whole_family(self) -> str:
         """Return the family name with its particle."""
         return f"{self.particle} {self.family}".strip()
+
+    @property
+    def can_be_set(self) -> bool:
+        """Tell whether pdflatex can set any character of the name."""
+        return bool(encode(self.display)[0])
 
 
 def to_ascii(text: str) -> str:
@@ -104,7 +112,32 @@ def parse_names(text: str) -> tuple[tuple[Name, ...], bool]:
     >>> [n.display for n in names], short
     (['Yupeng Hou', 'Some Lab'], True)
     """
-    parts = [part.strip() for part in split_top(" ".join(text.split()), r"\s+(?:and|AND|And)\s+")]
-    short = any(re.fullmatch(r"(?i)others|et\.? al\.?", part) for part in parts)
-    names = (parse_name(p) for p in parts if p and not re.fullmatch(r"(?i)others|et\.? al\.?", p))
-    return tuple(name for name in names if name.family), short
+    named, short = _split_names(text)
+    names = (parse_name(part) for part in named if part)
+    return tuple(name for name in names if name.family and not is_anonymous(name)), short
+
+
+def _split_names(text: str) -> tuple[list[str], bool]:
+    """Cut an author field at each `and`, also one at an end; what stands for the others is told, not listed."""
+    parts = [part.strip() for part in split_top(" ".join(text.split()), r"(?:^| )(?:and|AND|And)(?= |$)")]
+    named = [part for part in parts if not _OTHERS.fullmatch(part)]
+    return named, len(named) < len(parts)
+
+
+def is_anonymous(name: Name) -> bool:
+    """Tell whether a name only says that nobody is named: `Anonymous`, `Anonymous Authors`."""
+    return bool(_ANONYMOUS.fullmatch(name.display))
+
+
+def find_nameless(text: str, found: Sequence[Name]) -> list[str]:
+    """Say what in an author field, of which these names were found, names nobody and is therefore left out.
+
+    >>> find_nameless("Bo Li and and Anonymous", [Name("Bo", "", "Li")])
+    ["'and' without a name beside it: left out", "'Anonymous' is no author: left out"]
+    """
+    parts = _split_names(text)[0]
+    if not text.strip() or len(parts) == len(found):
+        return []
+    names = [parse_name(part) for part in parts]
+    said = ["'and' without a name beside it: left out"] if len(names) > 1 and not all(n.family for n in names) else []
+    return said + [f"{name.display!r} is no author: left out" for name in names if is_anonymous(name)]

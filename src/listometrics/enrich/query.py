@@ -54,7 +54,7 @@ class _Parser:
             return self.call(node)
         if isinstance(node, ast.Name) and node.id not in _LITERALS:
             name = self.column(node)
-            return lambda row: any(value not in ("", None, False) for value in row[name])
+            return lambda row: any(value not in ("", None) and value is not False for value in row[name])
         raise _refuse(self.text, f"{ast.unparse(node)[:60]!r} is no condition")
 
     def comparison(self, node: ast.Compare) -> Callable[[Row], bool]:
@@ -135,6 +135,8 @@ _ORDER: dict[type[ast.cmpop], Callable[[int], bool]] = {
 
 
 def _number(value: Value) -> float | None:
+    if isinstance(value, bool):
+        return None
     if isinstance(value, int | float):
         return float(value)
     return float(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", value) else None

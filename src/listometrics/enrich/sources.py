@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from listometrics.enrich.check import Raw, Reader, inherit
-from listometrics.enrich.names import Name, fold_family, parse_names
+from listometrics.enrich.names import Name, find_nameless, fold_family, parse_names
 from listometrics.enrich.problems import Content, Problem, decode_source
 from listometrics.enrich.titles import is_shouted, normalise_title
 from listometrics.identifiers import date_arxiv, identify_fields
@@ -113,7 +113,12 @@ class Sources:
 
 def _record(source: str, raw: Raw, problems: list[Problem]) -> Record | None:
     fields = raw.fields
-    authors, truncated = parse_names(fields.pop("author", ""))
+    said = fields.pop("author", "")
+    authors, truncated = parse_names(said)
+    nameless = [
+        Problem(source, raw.line, raw.key, "warning", f"field author: {why}") for why in find_nameless(said, authors)
+    ]
+    problems.extend(nameless)
     ids = identify_fields(fields)
     title = fields.get("title", "")
     others = (fields.get("list_title", ""), *re.split(r"(?:(?<!\s)\s+)?\|\s*", fields.get("other_titles", "")))

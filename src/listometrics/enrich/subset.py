@@ -53,14 +53,20 @@ class Works:
 
 
 def _join(values: Sequence[Value]) -> str:
-    return ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in values if v not in ("", None))
+    return ", ".join(_show(value) for value in values if value not in ("", None))
+
+
+def _show(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _plain(value: object) -> Value:
     if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return None
     if isinstance(value, bool) or str(type(value).__name__) in ("bool", "bool_"):
-        return "true" if value else "false"
+        return bool(value)
     if hasattr(value, "item"):
         value = value.item()
     return value if isinstance(value, str | int | float) else str(value)

@@ -68,10 +68,13 @@ class Stage:
     def read_folder(self, pattern: str) -> dict[str, bytes | StudyError]:
         """Return the files of the root that match a pattern such as `data/bib/sources/*.bib`, by file name.
 
-        What cannot be read (a folder, a link to nothing, no permission) stands as its error: the rest is used.
+        Capitals count in names, not in the suffix: `NEW.BIB` is one more `.bib`. What cannot be read (a folder, a
+        link to nothing, no permission) stands as its error: the rest is used.
         """
         found: dict[str, bytes | StudyError] = {}
-        for path in sorted(path.relative_to(self.root) for path in self.root.glob(pattern)):
+        stem, dot, suffix = pattern.rpartition(".")
+        either = stem + dot + "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in suffix)
+        for path in sorted(path.relative_to(self.root) for path in self.root.glob(either)):
             try:
                 found[path.name] = self.read_bytes(path.as_posix())
             except StudyError as error:

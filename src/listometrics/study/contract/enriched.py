@@ -41,7 +41,7 @@ PAPERS = Table(
             "bib_status",
             "string",
             "verified: authors from a confident, locatable or independently confirmed source; unconfirmed: authors, "
-            "but not that; partial: no authors.",
+            "but not that; partial: no authors, or none in letters that LaTeX can set.",
             True,
             ("verified", "unconfirmed", "partial"),
         ),
