@@ -34,7 +34,7 @@ def joined() -> pd.DataFrame:
 
 
 def test_strategy_counts_by_year_agree(sample: Sample, joined: pd.DataFrame) -> None:
-    coded = joined.merge(read_plain("entry_strategies"), on="entry")
+    coded = joined.merge(read_plain("entry_strategies").dropna(subset="strategy_group"), on="entry")
     coded = coded[coded["first_date"].str.contains("-")]
     coded["year"] = coded["first_date"].str.slice(0, 4)
     expected = coded.groupby(["year", "strategy_group"])["key"].nunique()
@@ -51,7 +51,7 @@ def test_strategy_counts_by_year_agree(sample: Sample, joined: pd.DataFrame) -> 
 def test_strategy_counts_by_year_on_open_weights_agree(sample: Sample, joined: pd.DataFrame) -> None:
     weights = joined.merge(read_plain("entry_models").dropna(subset=["open_weights"]), on="entry")
     only = weights.groupby("key")["open_weights"].agg(lambda w: w.astype(str).str.lower().eq("true").all())
-    coded = joined.merge(read_plain("entry_strategies"), on="entry")
+    coded = joined.merge(read_plain("entry_strategies").dropna(subset="strategy_group"), on="entry")
     coded = coded[coded["first_date"].str.contains("-") & coded["key"].isin(only.index[only])]
     expected = coded.groupby([coded["first_date"].str[:4], "strategy_group"])["key"].nunique()
     table = estimate_methods(sample)
@@ -62,7 +62,7 @@ def test_strategy_counts_by_year_on_open_weights_agree(sample: Sample, joined: p
 
 
 def test_strategy_counts_by_stage_agree(sample: Sample, joined: pd.DataFrame) -> None:
-    coded = joined.merge(read_plain("entry_strategies"), on="entry")
+    coded = joined.merge(read_plain("entry_strategies").dropna(subset="strategy_group"), on="entry")
     coded["stage"] = coded["section"].str.extract(r"^(\d+(?:\.\d+)?)")[0]
     expected = coded.groupby(["stage", "strategy_group"])["key"].nunique()
     works = coded.groupby("stage")["key"].nunique()

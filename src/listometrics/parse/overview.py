@@ -116,7 +116,7 @@ def count_names(parsed: Parsed) -> pd.DataFrame:
 
 
 def parse_numbers(parsed: Parsed) -> dict[str, Any]:
-    """Return the counts that prose needs: rows read, items and blocks among them, rejected, entries by kind and more."""
+    """Return the counts that prose needs: rows read, items and blocks among them, rejected, kinds of entries, more."""
     return {
         "rows": parsed.rows,
         "items": parsed.rows - (parsed.table_lines - parsed.header_lines),
