@@ -35,7 +35,10 @@ def test_the_marks_of_a_paper_make_an_entry(text: str, vocabulary: Vocabulary) -
     ("text", "titles", "said"),
     [
         (f"[A Title of a Work]({ARXIV})", ("News",), "in the section News"),
-        ("[A Title of a Work](https://example.org), ACL 2024", ("Tools",), "no paper's address, in the section Tools"),
+        ("[A Title of a Work](https://example.org), ACL 2024", ("Talks",), "no paper's address, in the section Talks"),
+        ("[A Toolkit of a Work](https://example.org)", ("Tools",), "no paper's address, in the section Tools"),
+        (f"[A Title of a Work]({ARXIV})", ("Contents", "Papers"), "in the section Contents"),
+        ("[A Note of a Month](https://example.org)", ("2024", "News"), "in the section News"),
         ("[Papers](#papers)", ("Papers",), "a link within the page"),
         (f"[here]({ARXIV})", ("Papers",), "no title"),
         ("", ("Papers",), "an item without text"),
@@ -44,7 +47,20 @@ def test_the_marks_of_a_paper_make_an_entry(text: str, vocabulary: Vocabulary) -
         ("[How to prompt](https://medium.com/@a/b)", ("Papers",), "a link to a blog, a post or a video"),
         ("A Title of a Work", ("Papers",), "no link to a paper, no venue, no authors"),
     ],
-    ids=["news", "tools", "the page", "no title", "nothing", "too long", "a sentence", "a blog", "a title alone"],
+    ids=[
+        "news",
+        "talks",
+        "tools",
+        "contents",
+        "a month of news",
+        "the page",
+        "no title",
+        "nothing",
+        "too long",
+        "a sentence",
+        "a blog",
+        "a title alone",
+    ],
 )
 def test_what_is_no_paper_says_why(text: str, titles: tuple[str, ...], said: str, vocabulary: Vocabulary) -> None:
     assert reason(text, vocabulary, titles) == said
@@ -53,3 +69,20 @@ def test_what_is_no_paper_says_why(text: str, titles: tuple[str, ...], said: str
 def test_where_a_kind_is_chosen_a_title_is_enough(vocabulary: Vocabulary) -> None:
     assert reason("[MovieLens](https://grouplens.org)", vocabulary, kind="dataset") == ""
     assert reason("[here](https://grouplens.org)", vocabulary, kind="dataset") == "no title"
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (f"[A Title of a Work]({ARXIV})", ("Surveys", "Table of Contents")),
+        (f"[A Title of a Work]({ARXIV})", ("2024", "News")),
+        ("**A Title of a Work**, ACL 2024", ("2024", "News")),
+        ("**A Title of a Work**, Amy Boe, Cid Dee, ACL 2024", ("Tools",)),
+        ("**A Title of a Work**, ACL 2024", ("Papers", "Resources")),
+    ],
+    ids=["below contents", "below news", "at a venue below news", "under tools", "papers below resources"],
+)
+def test_a_clear_paper_is_an_entry_whatever_the_heading_above_says(
+    text: str, titles: tuple[str, ...], vocabulary: Vocabulary
+) -> None:
+    assert reason(text, vocabulary, titles) == ""

@@ -15,13 +15,12 @@ from listometrics.parse.pieces import Candidate, begins_with_date, join_pieces
 from listometrics.parse.readings import Reading
 from listometrics.parse.settings import Settings
 from listometrics.parse.tables import Reject, TableWalk
+from listometrics.parse.topics import is_aside, is_contents, is_event, is_resources
 from listometrics.parse.words import (
     count_words,
     has_paper_address,
-    is_aside,
     is_blog,
     is_paper_link,
-    is_resources,
     is_talk,
 )
 from listometrics.study.places import CHOICES
@@ -125,8 +124,8 @@ def judge(candidate: Candidate, titles: Sequence[str], reader: ItemReader, kind:
 def _find_reason(candidate: Candidate, fields: Fields, titles: Sequence[str]) -> str:
     """Return why a candidate is no paper, or nothing."""
     piece, reading = candidate.piece, candidate.reading
-    aside = next((title for title in titles if is_aside(title)), "")
     strong = any(has_paper_address(link.url) for link in fields.links)
+    aside = _find_aside(titles, strong or bool(fields.publication_raw or fields.authors))
     if aside:
         return f"in the section {aside}"
     if len(piece.text) > LONGEST:
@@ -140,8 +139,8 @@ def _find_reason(candidate: Candidate, fields: Fields, titles: Sequence[str]) ->
         return "a link within the page" if within else "no title"
     if _is_sentence(candidate):
         return "a sentence, not a title"
-    resources = next((title for title in titles if is_resources(title)), "")
-    if resources and not strong:
+    resources = "" if strong else _find_resources(titles, bool(fields.publication_raw))
+    if resources:
         return f"no paper's address, in the section {resources}"
     if fields.links and not fields.publication_raw and all(is_blog(link.url) for link in fields.links):
         return "a link to a blog, a post or a video"
@@ -150,6 +149,19 @@ def _find_reason(candidate: Candidate, fields: Fields, titles: Sequence[str]) ->
             return "a group of the items below it"
         return _WEAK
     return ""
+
+
+def _find_aside(titles: Sequence[str], is_clear: bool) -> str:
+    """Return the section around an item that holds no papers, or nothing; a clear paper only minds the nearest."""
+    if titles and is_aside(titles[0]):
+        return titles[0]
+    return "" if is_clear else next((one for one in titles[1:] if is_aside(one) and not is_contents(one)), "")
+
+
+def _find_resources(titles: Sequence[str], published: bool) -> str:
+    """Return the section of resources around an item, or nothing; what has a venue is a paper in most of them."""
+    found = [title for title in titles if is_resources(title)]
+    return next((title for title in found if is_event(title) or not published), "")
 
 
 def _is_sentence(candidate: Candidate) -> bool:
