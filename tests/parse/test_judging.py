@@ -37,6 +37,11 @@ def test_the_marks_of_a_paper_make_an_entry(text: str, vocabulary: Vocabulary) -
         (f"[A Title of a Work]({ARXIV})", ("News",), "in the section News"),
         ("[A Title of a Work](https://example.org), ACL 2024", ("Talks",), "no paper's address, in the section Talks"),
         ("[A Toolkit of a Work](https://example.org)", ("Tools",), "no paper's address, in the section Tools"),
+        (
+            "*A Title of a Book*, Amy Boe, [web](https://a.org)",
+            ("Tools",),
+            "no paper's address, in the section Tools",
+        ),
         (f"[A Title of a Work]({ARXIV})", ("Contents", "Papers"), "in the section Contents"),
         ("[A Note of a Month](https://example.org)", ("2024", "News"), "in the section News"),
         ("[Papers](#papers)", ("Papers",), "a link within the page"),
@@ -51,6 +56,7 @@ def test_the_marks_of_a_paper_make_an_entry(text: str, vocabulary: Vocabulary) -
         "news",
         "talks",
         "tools",
+        "a book with its author",
         "contents",
         "a month of news",
         "the page",
@@ -64,6 +70,13 @@ def test_the_marks_of_a_paper_make_an_entry(text: str, vocabulary: Vocabulary) -
 )
 def test_what_is_no_paper_says_why(text: str, titles: tuple[str, ...], said: str, vocabulary: Vocabulary) -> None:
     assert reason(text, vocabulary, titles) == said
+
+
+def test_a_block_with_a_papers_address_is_never_passed_over(vocabulary: Vocabulary) -> None:
+    reader = ItemReader(vocabulary.venues)
+    (candidate,) = join_pieces([(Piece(1, f"A Plain Title of a Work [paper]({ARXIV})"), 0)], reader)
+    verdict = judge(candidate, ("Papers",), reader)
+    assert verdict.is_marked or not verdict.reason
 
 
 def test_where_a_kind_is_chosen_a_title_is_enough(vocabulary: Vocabulary) -> None:

@@ -117,7 +117,10 @@ def judge(candidate: Candidate, titles: Sequence[str], reader: ItemReader, kind:
     external = [link for link in fields.links if re.match(r"(?:https?:)?//|www\.|arxiv", link.url, re.I)]
     styled = reading.how in ("bold", "link") and not reading.before
     reason = _find_reason(candidate, fields, titles) if not kind else "" if fields.title else "no title"
+    strong = any(has_paper_address(link.url) for link in fields.links) or (fields.publication_raw and fields.authors)
     is_marked = bool(external) and (piece.is_item or (styled and not _is_sentence(candidate)))
+    is_prose = bool(reading.before) or reading.has_rival
+    is_marked = is_marked or bool(strong and fields.title and not is_prose)
     return Verdict(candidate, fields, kind, reason, is_marked)
 
 
