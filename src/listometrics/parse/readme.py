@@ -16,6 +16,7 @@ from listometrics.parse.items import ItemReader
 from listometrics.parse.judging import SKIPPED, judge_pieces
 from listometrics.parse.markdown import read_blocks, split_lines
 from listometrics.parse.pieces import may_be_entry, promote_headings
+from listometrics.parse.references import resolve_references
 from listometrics.parse.rows import BLANKS
 from listometrics.parse.sections import Section, number_sections
 from listometrics.parse.settings import Settings
@@ -51,7 +52,7 @@ class Parsed:
 
 def walk_list(text: str, where: str, reader: ItemReader | None = None, settings: Settings = NO_SETTINGS) -> TableWalk:
     """Return the rows, rejects, headings and pieces of a list's text; raises StudyError if it holds none to study."""
-    lines = split_lines(text)
+    lines = resolve_references(split_lines(text))
     walk = walk_tables(promote_headings(read_blocks(lines), reader or ItemReader(Aliases({}, ()))), settings.columns)
     if not (walk.rows or walk.rejects or walk.headers or any(may_be_entry(piece) for piece, _ in walk.pieces)):
         found = f"no table and no item of a list found in {len(lines)} lines" if text.strip() else "the file is empty"
