@@ -3,9 +3,12 @@
 import pytest
 
 from listometrics.parse.blocks import Piece
+from listometrics.parse.columns import read_header
+from listometrics.parse.fields import read_fields
 from listometrics.parse.items import ItemReader
-from listometrics.parse.judging import judge
+from listometrics.parse.judging import judge, judge_row
 from listometrics.parse.pieces import join_pieces
+from listometrics.parse.tables import Row
 from listometrics.parse.vocabulary import Vocabulary
 
 ARXIV = "https://arxiv.org/abs/2305.00001"
@@ -99,3 +102,26 @@ def test_a_clear_paper_is_an_entry_whatever_the_heading_above_says(
     text: str, titles: tuple[str, ...], vocabulary: Vocabulary
 ) -> None:
     assert reason(text, vocabulary, titles) == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "section", "said"),
+    [
+        (
+            ["Name", "Stars"],
+            ["[Kit](https://github.com/a/b)", "80k"],
+            "Papers",
+            "no title, no paper's address, no venue",
+        ),
+        (["Name", "Affiliation"], ["Amy Boe", "MIT"], "Papers", "no title, no paper's address, no venue"),
+        (["Title", "Link"], ["A Kit", "[web](https://a.org)"], "Tools", "no paper's address, in the section Tools"),
+        (["Title", "Link"], ["A Post", "[web](https://a.org/blog/x)"], "Papers", "a link to a blog, a post or a video"),
+        (["Name", "Link"], ["Kit", f"[web]({ARXIV})"], "Tools", ""),
+        (["Name", "Venue"], ["Kit", "ACL 2024"], "Papers", ""),
+        (["Dataset", "Size"], ["Rows", "1M"], "Datasets", ""),
+        (["Title", "Link"], ["A Work", "[web](https://a.org)"], "Papers", ""),
+    ],
+)
+def test_rows_without_the_marks_of_a_paper_say_why(names: list[str], cells: list[str], section: str, said: str) -> None:
+    header = read_header(names)
+    assert judge_row(Row(3, "", 0, header, cells), read_fields(cells, header), (section,)) == said

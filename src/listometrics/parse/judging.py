@@ -14,7 +14,7 @@ from listometrics.parse.items import ItemReader
 from listometrics.parse.pieces import Candidate, begins_with_date, join_pieces
 from listometrics.parse.readings import Reading
 from listometrics.parse.settings import Settings
-from listometrics.parse.tables import Reject, TableWalk
+from listometrics.parse.tables import Reject, Row, TableWalk
 from listometrics.parse.topics import is_aside, is_contents, is_event, is_resources
 from listometrics.parse.words import (
     count_words,
@@ -32,6 +32,7 @@ _GOES_ON = re.compile(
 _ENOUGH = 3  # points
 
 
+_BLOG = "a link to a blog, a post or a video"
 _BELOW = "below an item that is no paper"
 _WEAK = "no link to a paper, no venue, no authors"
 _BLOCK = re.compile(r"\s*(?:\*\*|__|<b>|<strong>).*(?:\\|  |<br\s*/?>)\n", re.I)  # a line in bold that is broken off
@@ -124,6 +125,18 @@ def judge(candidate: Candidate, titles: Sequence[str], reader: ItemReader, kind:
     return Verdict(candidate, fields, kind, reason, is_marked)
 
 
+def judge_row(row: Row, fields: Fields, titles: Sequence[str]) -> str:
+    """Return why a table's row is no paper, or nothing; rows of datasets, benchmarks and repositories never are."""
+    strong = any(has_paper_address(link.url) for link in fields.links)
+    if row.header.kind != "paper" or strong or fields.publication_raw:
+        return ""
+    if not fields.title and not any(target in ("title", "mixed") for target in row.header.targets):
+        return "no title, no paper's address, no venue"
+    if resources := _find_resources(titles, False):
+        return f"no paper's address, in the section {resources}"
+    return _BLOG if fields.links and all(is_blog(link.url) for link in fields.links) else ""
+
+
 def _find_reason(candidate: Candidate, fields: Fields, titles: Sequence[str]) -> str:
     """Return why a candidate is no paper, or nothing."""
     piece, reading = candidate.piece, candidate.reading
@@ -146,7 +159,7 @@ def _find_reason(candidate: Candidate, fields: Fields, titles: Sequence[str]) ->
     if resources:
         return f"no paper's address, in the section {resources}"
     if fields.links and not fields.publication_raw and all(is_blog(link.url) for link in fields.links):
-        return "a link to a blog, a post or a video"
+        return _BLOG
     if _count_points(reading, fields, strong) < _ENOUGH:
         if candidate.is_group:
             return "a group of the items below it"
