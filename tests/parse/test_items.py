@@ -45,3 +45,15 @@ def test_a_text_too_long_for_an_item_is_left_whole(vocabulary: Vocabulary) -> No
 def test_a_cell_with_title_and_more_is_read_as_an_item_is(vocabulary: Vocabulary) -> None:
     fields = ItemReader(vocabulary.venues).read_mixed("[A Title of a Work](https://a.org)<br />*Amy Boe*<br>ACL 2024")
     assert (fields.title, fields.authors, fields.publication_raw) == ("A Title of a Work", "Amy Boe", "ACL 2024")
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["[[Paper](https://a.org)]", "[Paper](https://a.org)", "[2301.00007](https://a.org)", "([pdf](https://a.org))"],
+)
+@pytest.mark.parametrize("behind", ["", ", SIGIR 2023", ". Amy Boe, Cid Dee. SIGIR 2023."])
+def test_a_link_may_stand_before_the_title(lead: str, behind: str, vocabulary: Vocabulary) -> None:
+    reading = ItemReader(vocabulary.venues).read(f"{lead} Learning to Read Rows{behind}")
+    assert (reading.fields.title, reading.how) == ("Learning to Read Rows", "plain")
+    assert reading.parts.publications == (["SIGIR 2023"] if behind else [])
+    assert [link.url for link in reading.fields.links] == ["https://a.org"]

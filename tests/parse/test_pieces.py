@@ -57,3 +57,24 @@ def test_an_item_may_begin_with_a_date(text: str, begins: bool) -> None:
 def test_prose_is_no_entry() -> None:
     assert may_be_entry(Piece(1, "x", 1, True)) and may_be_entry(Piece(1, "**A title of a work**"))
     assert not may_be_entry(Piece(1, "A line of [prose](https://a.org)."))
+
+
+@pytest.mark.parametrize(
+    ("heading", "below", "is_paper"),
+    [
+        ("[A Title of a Work](https://arxiv.org/abs/2305.00001)", [Piece(2, "ACL 2023")], True),
+        ("1. A Title of a Work", [Piece(2, "*Amy Boe, Cid Dee* [pdf](https://arxiv.org/abs/2305.00001)")], True),
+        ("A Title of a Work", [Piece(2, "*Amy Boe, Cid Dee*, ACL 2023")], True),
+        ("A Title of a Work", [Piece(2, "We list them here.")], False),
+        ("[A Title of a Work](https://arxiv.org/abs/2305.00001)", [Piece(2, TITLE, 1, True)], False),
+        ("[A Title of a Work](https://arxiv.org/abs/2305.00001)", [Heading(3, 3, "Below")], False),
+    ],
+    ids=["a link", "authors and a link", "authors and a venue", "a sentence", "a list below", "a section below"],
+)
+def test_a_heading_that_is_a_papers_title_is_a_piece(
+    heading: str, below: list[Heading | Piece], is_paper: bool, vocabulary: Vocabulary
+) -> None:
+    blocks = promote_headings([Heading(0, 1, "List"), Heading(1, 2, heading), *below], ItemReader(vocabulary.venues))
+    assert isinstance(blocks[1], Piece) is is_paper
+    if isinstance(blocks[1], Piece):
+        assert "A Title of a Work" in ItemReader(vocabulary.venues).read(blocks[1].text).fields.title

@@ -29,3 +29,18 @@ def test_a_row_above_a_second_separator_is_a_row() -> None:
 def test_rows_stand_below_the_last_heading() -> None:
     found = walk("| Name | Paper |\n|---|---|\n| a | b |\n# A\n| c | d |\n")
     assert [row.heading for row in found.rows] == [-1, 0]
+
+
+def test_a_row_of_lone_dashes_is_blank() -> None:
+    found = walk("| Name | Paper |\n|---|---|\n| a | b |\n| - | - |\n| c | d |\n")
+    assert [row.line for row in found.rows] == [3, 5]
+    assert [(reject.line, reject.reason) for reject in found.rejects] == [(4, "blank row")]
+
+
+def test_a_paper_in_place_of_the_header_is_rejected_and_not_lost() -> None:
+    found = walk("| [A Work](https://arxiv.org/abs/2305.00001) | LoRA |\n|---|---|\n| c | d |\n")
+    assert (found.headers, found.separators) == ([], [2])
+    assert [(reject.line, reject.reason) for reject in found.rejects] == [
+        (1, "a row in place of the header"),
+        (3, "no header above it"),
+    ]

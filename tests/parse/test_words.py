@@ -1,8 +1,8 @@
-"""Persons, labels of links and kinds of sections are known by their words."""
+"""Persons, labels of links and addresses of papers are known by their words."""
 
 import pytest
 
-from listometrics.parse.words import are_names, has_paper_address, is_aside, is_link_label, is_resources
+from listometrics.parse.words import are_names, has_paper_address, is_link_label
 
 
 @pytest.mark.parametrize(
@@ -34,23 +34,6 @@ def test_titles_and_venues_are_no_persons(text: str) -> None:
 )
 def test_a_label_of_a_link_is_no_title(label: str, is_label: bool) -> None:
     assert is_link_label(label) is is_label
-
-
-@pytest.mark.parametrize(
-    ("title", "aside", "resources"),
-    [
-        ("News", True, False),
-        ("How to contribute", True, False),
-        ("License", True, False),
-        ("News recommendation", False, False),
-        ("Tools & data sets", False, True),
-        ("Blogs and talks", False, True),
-        ("Useful tools", False, True),
-        ("Tool learning", False, False),
-    ],
-)
-def test_sections_without_papers_are_known(title: str, aside: bool, resources: bool) -> None:
-    assert (is_aside(title), is_resources(title)) == (aside, resources)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,13 @@ from dataclasses import replace
 
 from listometrics.parse.columns import find_target
 from listometrics.parse.inline import Run
+from listometrics.parse.words import count_words, is_link_label, is_talk
 
 _CUT = re.compile(
     r"(?:(?<!\s)\s+(?:(?<=\s)\|(?=\s)|[·•‖]|；)|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])"
 )
+_EDGES = " \t\n])）】,:：-–—·|"
+_LEAST_WORDS = 3
 
 
 def cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:
@@ -43,6 +46,33 @@ def cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:
         else:
             chunk.append(run)
     yield chunk
+
+
+def move_labels(runs: Sequence[Run]) -> list[Run]:
+    """Return runs with links such as `[paper]` behind the plain title that they open, if they open one.
+
+    >>> [run.text for run in move_labels([Run("["), Run("pdf", url="x"), Run("] A title of rows")])]
+    ['A title of rows', ' [', 'pdf', ']']
+    """
+    count = 0
+    while count < len(runs) and not runs[count].is_break and _opens(runs[count]):
+        count += 1
+    if count == len(runs) or not any(run.is_link for run in runs[:count]) or not runs[count].is_plain:
+        return list(runs)
+    text = runs[count].text.lstrip(_EDGES)
+    if count_words(text) < _LEAST_WORDS or is_talk(text):
+        return list(runs)
+    opened = "".join(run.text for run in runs[:count] if not run.is_link).rstrip(" ").endswith(("[", "(", "（", "【"))
+    first = replace(runs[0], text=f" {runs[0].text.lstrip()}")
+    closing = [Run("]")] if opened and not runs[0].is_link else []
+    lead = [Run(" "), *runs[:count]] if runs[0].is_link else [first, *runs[1:count]]
+    end = next((place for place in range(count, len(runs)) if runs[place].is_break), len(runs))
+    return [replace(runs[count], text=text), *runs[count + 1 : end], *lead, *closing, *runs[end:]]
+
+
+def _opens(run: Run) -> bool:
+    """Tell whether a run is a link such as `[paper]`, or brackets and blanks around one."""
+    return is_link_label(run.text) if run.is_link else run.is_plain and not run.text.strip(_EDGES + "[(（【")
 
 
 def _is_label(runs: Sequence[Run], index: int) -> bool:

@@ -10,6 +10,7 @@ from listometrics.parse.cells import drop_leading_emoji, is_blank, make_plain, m
 from listometrics.parse.columns import Header
 from listometrics.parse.dates import find_date, read_date
 from listometrics.parse.inline import plain_text
+from listometrics.parse.labels import drop_labels
 from listometrics.parse.links import Link, LinkedText, may_link, parse_links
 
 _WORD = re.compile(r"\w")
@@ -102,8 +103,10 @@ def read_fields(cells: Sequence[str], header: Header, read_mixed: Callable[[str]
             if target == "title" and read_mixed is not None and (mixed := _read_broken(cell, read_mixed)):
                 fields.take(mixed)
                 continue
-            text, is_read = split_read_mark(_read_text(cell, fields.links))
-            if target == "title" and "name" not in header.targets and (named := _split_name(_LINK.sub(r"\1", cell))):
+            bare = drop_labels(cell) if target == "title" else cell
+            said = _read_text(cell, fields.links)
+            text, is_read = split_read_mark(said if bare == cell else read_text(bare))
+            if target == "title" and "name" not in header.targets and (named := _split_name(_LINK.sub(r"\1", bare))):
                 fields.name, text = plain_text(named[0]), split_read_mark(named[1])[0]
             setattr(fields, target, "" if is_blank(text) else plain_text(drop_leading_emoji(make_text(text))))
             fields.read = fields.read or is_read

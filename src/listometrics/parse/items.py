@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import dropwhile, takewhile
 
 from listometrics.parse.cells import drop_leading_emoji, make_plain, split_read_mark
-from listometrics.parse.chunks import cut_runs, is_emphasis
+from listometrics.parse.chunks import cut_runs, is_emphasis, move_labels
 from listometrics.parse.columns import find_target
 from listometrics.parse.dates import find_date, read_date
 from listometrics.parse.fields import Fields
@@ -52,7 +52,7 @@ class ItemReader:
         reading.fields.links += list_links(runs)
         chunks = []
         pending = ""
-        for chunk in cut_runs(runs):
+        for chunk in cut_runs(move_labels(runs)):
             label = self._read_label(chunk, pending, reading)
             if label is None:
                 chunks.append(chunk)

@@ -14,14 +14,13 @@ from listometrics.parse.items import ItemReader
 from listometrics.parse.pieces import Candidate, begins_with_date, join_pieces
 from listometrics.parse.readings import Reading
 from listometrics.parse.settings import Settings
-from listometrics.parse.tables import Reject, TableWalk
+from listometrics.parse.tables import Reject, Row, TableWalk
+from listometrics.parse.topics import is_aside, is_contents, is_event, is_resources
 from listometrics.parse.words import (
     count_words,
     has_paper_address,
-    is_aside,
     is_blog,
     is_paper_link,
-    is_resources,
     is_talk,
 )
 from listometrics.study.places import CHOICES
@@ -33,6 +32,7 @@ _GOES_ON = re.compile(
 _ENOUGH = 3  # points
 
 
+_BLOG = "a link to a blog, a post or a video"
 _BELOW = "below an item that is no paper"
 _WEAK = "no link to a paper, no venue, no authors"
 _BLOCK = re.compile(r"\s*(?:\*\*|__|<b>|<strong>).*(?:\\|  |<br\s*/?>)\n", re.I)  # a line in bold that is broken off
@@ -118,15 +118,30 @@ def judge(candidate: Candidate, titles: Sequence[str], reader: ItemReader, kind:
     external = [link for link in fields.links if re.match(r"(?:https?:)?//|www\.|arxiv", link.url, re.I)]
     styled = reading.how in ("bold", "link") and not reading.before
     reason = _find_reason(candidate, fields, titles) if not kind else "" if fields.title else "no title"
+    strong = any(has_paper_address(link.url) for link in fields.links) or (fields.publication_raw and fields.authors)
     is_marked = bool(external) and (piece.is_item or (styled and not _is_sentence(candidate)))
+    is_prose = bool(reading.before) or reading.has_rival
+    is_marked = is_marked or bool(strong and fields.title and not is_prose)
     return Verdict(candidate, fields, kind, reason, is_marked)
+
+
+def judge_row(row: Row, fields: Fields, titles: Sequence[str]) -> str:
+    """Return why a table's row is no paper, or nothing; rows of datasets, benchmarks and repositories never are."""
+    strong = any(has_paper_address(link.url) for link in fields.links)
+    if row.header.kind != "paper" or strong or fields.publication_raw:
+        return ""
+    if not fields.title and not any(target in ("title", "mixed") for target in row.header.targets):
+        return "no title, no paper's address, no venue"
+    if resources := _find_resources(titles, False):
+        return f"no paper's address, in the section {resources}"
+    return _BLOG if fields.links and all(is_blog(link.url) for link in fields.links) else ""
 
 
 def _find_reason(candidate: Candidate, fields: Fields, titles: Sequence[str]) -> str:
     """Return why a candidate is no paper, or nothing."""
     piece, reading = candidate.piece, candidate.reading
-    aside = next((title for title in titles if is_aside(title)), "")
     strong = any(has_paper_address(link.url) for link in fields.links)
+    aside = _find_aside(titles, strong or bool(fields.publication_raw or fields.authors))
     if aside:
         return f"in the section {aside}"
     if len(piece.text) > LONGEST:
@@ -140,16 +155,29 @@ def _find_reason(candidate: Candidate, fields: Fields, titles: Sequence[str]) ->
         return "a link within the page" if within else "no title"
     if _is_sentence(candidate):
         return "a sentence, not a title"
-    resources = next((title for title in titles if is_resources(title)), "")
-    if resources and not strong:
+    resources = "" if strong else _find_resources(titles, bool(fields.publication_raw))
+    if resources:
         return f"no paper's address, in the section {resources}"
     if fields.links and not fields.publication_raw and all(is_blog(link.url) for link in fields.links):
-        return "a link to a blog, a post or a video"
+        return _BLOG
     if _count_points(reading, fields, strong) < _ENOUGH:
         if candidate.is_group:
             return "a group of the items below it"
         return _WEAK
     return ""
+
+
+def _find_aside(titles: Sequence[str], is_clear: bool) -> str:
+    """Return the section around an item that holds no papers, or nothing; a clear paper only minds the nearest."""
+    if titles and is_aside(titles[0]):
+        return titles[0]
+    return "" if is_clear else next((one for one in titles[1:] if is_aside(one) and not is_contents(one)), "")
+
+
+def _find_resources(titles: Sequence[str], published: bool) -> str:
+    """Return the section of resources around an item, or nothing; what has a venue is a paper in most of them."""
+    found = [title for title in titles if is_resources(title)]
+    return next((title for title in found if is_event(title) or not published), "")
 
 
 def _is_sentence(candidate: Candidate) -> bool:

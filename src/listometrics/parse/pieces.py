@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from listometrics.parse.blocks import BELOW_ALL, Block, Heading, HtmlTable, Piece, TableLines
 from listometrics.parse.dates import find_date
 from listometrics.parse.inline import LONGEST
 from listometrics.parse.items import ItemReader
 from listometrics.parse.readings import Reading
-from listometrics.parse.words import is_paper_link, is_talk
+from listometrics.parse.words import has_paper_address, is_paper_link, is_talk
 
 _BOLD = re.compile(r"\s*(?:\*\*|__|<b>|<strong>)([^*_<>\n\]\[]{2,80})(?:\*\*|__|</b>|</strong>)\s*[:：]?\s*", re.I)
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?\s+")
 _MOST_WORDS = 10  # of a line in bold that heads a section
 _TITLE_LINE = re.compile(r"\s*(?:[^\w\s\[*<_(]+\s*)?(?:\*\*\[?([^*\]]{12,})|\[([^\[\]]{16,})\]\()")
 _DATE_WITHIN = 40  # characters
@@ -37,10 +39,13 @@ def may_be_entry(piece: Piece) -> bool:
 
 
 def promote_headings(blocks: Sequence[Block], reader: ItemReader) -> list[Block]:
-    """Return blocks with a line in bold right above a table or above items as a heading."""
+    """Return blocks with a line in bold right above a table or items as a heading, and a paper's heading as text."""
     promoted: list[Block] = []
     for index, block in enumerate(blocks):
         after = blocks[index + 1] if index + 1 < len(blocks) else None
+        if index and _is_paper_heading(blocks, index, reader):
+            promoted.append(Piece(block.line, _embolden(block.text)))
+            continue
         bold = _BOLD.fullmatch(block.text) if isinstance(block, Piece) and not block.depth and after else None
         if bold and len(bold.group(1).split()) <= _MOST_WORDS and _opens_list(after, reader):
             promoted.append(Heading(block.line, BELOW_ALL, bold.group(1).strip(" :：")))
@@ -143,6 +148,39 @@ def _split_titles(piece: Piece) -> Iterator[Piece]:
         return
     for start, text in zip(starts, texts, strict=True):
         yield Piece(piece.line + start, text, piece.depth, piece.is_item and not start)
+
+
+def _is_paper_heading(blocks: Sequence[Block], place: int, reader: ItemReader) -> bool:
+    """Tell whether a heading is a paper's title: a link to it, or with authors or a venue and a link right below.
+
+    A heading with a list, a table or sections below is a section's.
+    """
+    heading, below = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
+    if not isinstance(heading, Heading) or not 1 < heading.level < BELOW_ALL:
+        return False
+    said = reader.read(heading.text)
+    linked = said.how == "link" and not said.before and _links_paper(said)
+    if not linked:
+        line = reader.read(below.text) if isinstance(below, Piece) and not below.depth else Reading()
+        told = bool(line.parts.authors) + bool(line.parts.publications) + _links_paper(line)
+        if not line.is_field or told < 2 or len(heading.text.split()) <= _GROUP_WORDS:
+            return False
+    for block in islice(blocks, place + 1, None):
+        if isinstance(block, Heading):
+            return block.level <= heading.level
+        if _opens_list(block, reader):
+            return False
+    return True
+
+
+def _embolden(text: str) -> str:
+    """Return a heading's text, without a number before it, in bold."""
+    text = _NUMBER.sub("", text.strip())
+    return text if "**" in text or "__" in text else f"**{text}**"
+
+
+def _links_paper(reading: Reading) -> bool:
+    return any(has_paper_address(link.url) for link in reading.fields.links)
 
 
 def _opens_list(block: Block | None, reader: ItemReader) -> bool:

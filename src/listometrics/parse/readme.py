@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,14 @@ from listometrics.parse.blocks import Heading
 from listometrics.parse.entries import EntryCoder, Found
 from listometrics.parse.fields import read_fields
 from listometrics.parse.items import ItemReader
-from listometrics.parse.judging import SKIPPED, judge_pieces
+from listometrics.parse.judging import SKIPPED, judge_pieces, judge_row
 from listometrics.parse.markdown import read_blocks, split_lines
 from listometrics.parse.pieces import may_be_entry, promote_headings
+from listometrics.parse.references import resolve_references
 from listometrics.parse.rows import BLANKS
 from listometrics.parse.sections import Section, number_sections
 from listometrics.parse.settings import Settings
-from listometrics.parse.tables import Reject, Row, TableWalk, walk_tables
+from listometrics.parse.tables import Reject, TableWalk, walk_tables
 from listometrics.parse.vocabulary import Aliases, Vocabulary
 from listometrics.study.contract import parsed as contract
 from listometrics.study.schema import DTYPES, Table
@@ -51,7 +52,7 @@ class Parsed:
 
 def walk_list(text: str, where: str, reader: ItemReader | None = None, settings: Settings = NO_SETTINGS) -> TableWalk:
     """Return the rows, rejects, headings and pieces of a list's text; raises StudyError if it holds none to study."""
-    lines = split_lines(text)
+    lines = resolve_references(split_lines(text))
     walk = walk_tables(promote_headings(read_blocks(lines), reader or ItemReader(Aliases({}, ()))), settings.columns)
     if not (walk.rows or walk.rejects or walk.headers or any(may_be_entry(piece) for piece, _ in walk.pieces)):
         found = f"no table and no item of a list found in {len(lines)} lines" if text.strip() else "the file is empty"
@@ -75,11 +76,7 @@ def parse_readme(
     reader = ItemReader(vocabulary.venues)
     walk, lines = walk_list(text, where, reader, settings), split_lines(text)
     above = _sections_above(walk.headings, number_sections(walk.headings, {row.heading for row in walk.rows}))
-    found = [_find_row(row, reader) for row in walk.rows if not settings.skips(above[row.heading])]
-    rejected = [
-        *walk.rejects,
-        *(Reject(row.line, row.raw.strip(), SKIPPED) for row in walk.rows if settings.skips(above[row.heading])),
-    ]
+    found, rejected = _judge_rows(walk, above, reader, settings)
     items, no_items = judge_pieces(walk, above, reader, settings, lines)
     found = sorted([*found, *items], key=lambda one: one.line)
     rows = len(found) + len(rejected) + len(no_items)
@@ -120,9 +117,23 @@ def _count_table_lines(
     return len(led), len(headers)
 
 
-def _find_row(row: Row, reader: ItemReader) -> Found:
-    fields = read_fields(row.cells, row.header, reader.read_mixed)
-    return Found(row.line, row.raw, row.heading, row.header.kind, fields)
+def _judge_rows(
+    walk: TableWalk, above: Mapping[int, Sequence[str]], reader: ItemReader, settings: Settings
+) -> tuple[list[Found], list[Reject]]:
+    """Return the rows that are entries, and all table lines that are none."""
+    found: list[Found] = []
+    rejected = list(walk.rejects)
+    for row in walk.rows:
+        around = above[row.heading]
+        fields = read_fields(row.cells, row.header, reader.read_mixed)
+        reason = "" if settings.kind_of(around) else judge_row(row, fields, around[::2])
+        if settings.skips(around):
+            reason = SKIPPED
+        if reason:
+            rejected.append(Reject(row.line, row.raw.strip(), reason))
+        else:
+            found.append(Found(row.line, row.raw, row.heading, row.header.kind, fields))
+    return found, rejected
 
 
 def _sections_above(headings: Sequence[Heading], sections: Sequence[Section]) -> dict[int, list[str]]:

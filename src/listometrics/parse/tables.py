@@ -9,9 +9,12 @@ from types import MappingProxyType
 from listometrics.parse.blocks import Block, Fold, Heading, HtmlTable, Piece, TableLines
 from listometrics.parse.columns import Header, may_be_header, read_header
 from listometrics.parse.html_tables import HtmlRow, read_html_rows
+from listometrics.parse.links import parse_links
 from listometrics.parse.rows import is_separator, split_cells, split_cells_mildly
+from listometrics.parse.words import has_paper_address
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_LEADING = "a row in place of the header"
 _PLACES = {"code": "a table line inside code", "comment": "a table line inside an HTML comment"}
 
 
@@ -116,7 +119,11 @@ def _walk_block(walk: TableWalk, block: TableLines, header: Header | None, colum
         above_separator = index + 1 < len(lines) and is_separator(lines[index + 1][1])
         cells = [] if is_separator(raw) else split_cells(raw)
         found = _find_header(cells, above_separator, index == 0, columns)
-        if found is not None:
+        if found is not None and _is_paper_row(cells, found):
+            header = None
+            walk.rejects.append(Reject(line, raw.strip(), _LEADING))
+            walk.separators.append(lines[index + 1][0])
+        elif found is not None:
             header = found
             walk.headers.append(line)
             walk.columns.update(name.casefold() for name in found.names)
@@ -126,6 +133,13 @@ def _walk_block(walk: TableWalk, block: TableLines, header: Header | None, colum
             _sort_row(walk, (line, raw), cells, header)
         index += 2 if found is not None and above_separator else 1
     return header
+
+
+def _is_paper_row(cells: Sequence[str], header: Header) -> bool:
+    """Tell whether what stands in place of a header is a row: no name of a column of titles, but a paper's address."""
+    if header.names_entries:
+        return False
+    return any(has_paper_address(link.url) for cell in cells for link in parse_links(cell).links)
 
 
 def _find_header(
@@ -145,7 +159,8 @@ def _sort_row(walk: TableWalk, numbered: tuple[int, str], cells: Sequence[str], 
         cells = mildly if len(mildly) == len(header.names) else cells
     reason = _find_reason(cells, header)
     if not cells and is_separator(raw):
-        reason = "a separator without a header above it"
+        dashes = header is not None and set(split_cells(raw)) == {"-"}
+        reason = "blank row" if dashes else "a separator without a header above it"
     if reason or header is None:
         walk.rejects.append(Reject(line, raw.strip(), reason))
     else:

@@ -1,19 +1,19 @@
-"""Words that tell links, sections and persons from titles: how lists in the wild name them."""
+"""Words that tell links and persons from titles: how lists in the wild name them."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from listometrics.parse.links import classify_link
 
 
-def _read_words(text: str) -> frozenset[str]:
+def read_words(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
     return frozenset(text.split())
 
 
-_LINK_WORDS = _read_words(
+_LINK_WORDS = read_words(
     """
     paper papers pdf arxiv abs abstract html link links url doi code codes github repo repository project page
     website homepage home site web demo video talk slides poster data dataset datasets model models weights
@@ -24,13 +24,13 @@ _LINK_WORDS = _read_words(
     and the to of for on in 1 2 3 v1 v2 gitee gitlab google drive semantic scholar cvf neurips pmlr forum
     """
 )
-_PAPER_WORDS = _read_words(
+_PAPER_WORDS = read_words(
     """
     paper papers pdf arxiv abs abstract doi openreview acl anthology acm ieee springer preprint proceedings 论文 原文
     cvf pmlr neurips
     """
 )
-_CORE_WORDS = _read_words(
+_CORE_WORDS = read_words(
     """
     paper pdf code github project demo link arxiv website
     """
@@ -43,38 +43,12 @@ _PAPER_HOSTS = (
     "oup.com", "aclweb.org", "aclanthology.org", "arxiv.org", "openreview.net", "doi.org", "dblp.org", "jair.org",
     "thelancet.com", "pnas.org", "cambridge.org", "mitpress.mit.edu", "direct.mit.edu", "alphaxiv.org", "emnlp.org",
 )  # fmt: skip
-# Sections whose items are no papers, whatever they link to.
-_ASIDES = re.compile(
-    r"(?:latest |recent |what'?s )?(?:news|updates?|new|change ?log)(?: (?:and|&) (?:news|updates?))?"
-    r"|(?:how to )?contribut(?:e|ing|ors?|ions?)(?: .*)?|(?:table of )?contents?|toc|目录|更新|贡献|引用|致谢"
-    r"|citations?|cit(?:e|ing)(?: .*)?|licen[cs]e|acknowledge?ments?|star history|contacts?(?: .*)?|maintainers?"
-    r"|(?:related|other|similar) (?:awesome )?(?:lists?|repositor(?:y|ies)|repos|projects)|(?:related )?awesome lists?",
-    re.I,
-)
-# Sections whose items may be papers, but only those that link to one: their titles hold no other words.
-_RESOURCES = _read_words(
-    """
-    blog blogs post posts article articles talk talks video videos course courses lecture lectures tutorial
-    tutorials workshop workshops tool tools toolkit toolkits library libraries software framework frameworks
-    leaderboard leaderboards product products competition competitions challenge challenges resource resources
-    repository repositories repos dataset datasets benchmark benchmarks website websites project projects people
-    group groups lab labs community communities newsletter newsletters podcast podcasts book books slides demo demos
-    code codebase codebases implementation implementations material materials reading readings list lists data sets
-    simulator simulators corpus corpora
-    """
-)
-_FILLERS = _read_words(
-    """
-    and other others useful related open source opensource more for llm llms awesome online external relevant the
-    additional popular public further general
-    """
-)
 _BLOGS = re.compile(
     r"//(?:[\w.-]+\.)?(?:medium\.com|substack\.com|youtube\.com|youtu\.be|twitter\.com|x\.com|wikipedia\.org|reddit\.com"
     r"|zhihu\.com|bilibili\.com|towardsdatascience\.com|linkedin\.com|weixin\.qq\.com|discord\.\w+)/|/(?:blogs?|posts?|news)/",
     re.I,
 )
-_NO_NAME = _read_words(
+_NO_NAME = read_words(
     """
     a an the for of with via from towards toward using in on by to is are can how what why we our this that as at it
     large language model models learning survey review recommendation recommender recommendations systems system
@@ -90,7 +64,7 @@ _NO_NAME = _read_words(
     """
 )
 _SURNAMES = ("An", "So", "Do", "On", "To", "Can", "Long", "Case")
-_PARTICLES = _read_words(
+_PARTICLES = read_words(
     """
     de da di del der den van von la le el al bin ibn dos du y ter ten st zu af jr sr ii iii
     """
@@ -173,27 +147,6 @@ def has_paper_address(url: str) -> bool:
     return is_papers or parts.path.lower().endswith(".pdf")
 
 
-@lru_cache(maxsize=1024)
-def is_aside(title: str) -> bool:
-    """Tell whether a section holds something else than papers, such as news.
-
-    >>> is_aside("🔥 News"), is_aside("Citation"), is_aside("News recommendation")
-    (True, True, False)
-    """
-    return _ASIDES.fullmatch(_bare(title)) is not None
-
-
-@lru_cache(maxsize=1024)
-def is_resources(title: str) -> bool:
-    """Tell whether a section holds resources of which only some are papers.
-
-    >>> is_resources("Blogs & talks"), is_resources("Tool learning"), is_resources("Other")
-    (True, False, False)
-    """
-    words = re.findall(r"\w+", title.casefold())
-    return any(word in _RESOURCES for word in words) and all(word in _RESOURCES | _FILLERS for word in words)
-
-
 def count_words(text: str) -> int:
     """Return the number of words; two Chinese characters count as one.
 
@@ -240,7 +193,3 @@ def _is_person(tokens: list[str]) -> bool:
         if not token[0].isupper() and token.casefold() not in _PARTICLES:
             return False
     return tokens[0] not in _PARTICLES or len(tokens) > 1
-
-
-def _bare(title: str) -> str:
-    return re.sub(r"^[^\w]+|[^\w]+$", "", title).strip()
