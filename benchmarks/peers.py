@@ -38,6 +38,7 @@ import matplotlib; matplotlib.use("agg")
 import pandas as pd
 from listometrics.enrich.sources import read_sources
 from listometrics.figures import landscape, people
+from listometrics.figures.production import draw_production
 from listometrics.landscape import authors, network, production, teams, venues
 records = read_sources({"references.bib": Path(sys.argv[1]).read_text(encoding="utf-8")}).records
 papers = pd.DataFrame([
@@ -53,8 +54,8 @@ written = authors.list_authors(papers)
 counted = authors.count_authors(written)
 net = network.make_network(written, seed=1)
 figures = {
-    "year": landscape.draw_production(production.count_production(entries, pairs, known, "year"), {"1": "all"}),
-    "author": people.draw_lotka(authors.count_productivity(counted, 2.5)),
+    "year": draw_production(production.count_production(entries, pairs, known, "year"), {"1": "all"}),
+    "author": people.draw_lotka(authors.count_productivity(counted, 2.5), pd.DataFrame({"estimate": []})),
     "source": landscape.draw_venues(venues.count_venues(papers)),
     "number_authors": people.draw_teams(teams.count_teams(known)),
     "network": people.draw_network(net.authors, net.links, net.communities),
