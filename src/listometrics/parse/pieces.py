@@ -43,7 +43,7 @@ def promote_headings(blocks: Sequence[Block], reader: ItemReader) -> list[Block]
     promoted: list[Block] = []
     for index, block in enumerate(blocks):
         after = blocks[index + 1] if index + 1 < len(blocks) else None
-        if index and _is_paper_heading(blocks, index, reader):
+        if isinstance(block, Heading) and index and _is_paper_heading(blocks, index, reader):
             promoted.append(Piece(block.line, _embolden(block.text)))
             continue
         bold = _BOLD.fullmatch(block.text) if isinstance(block, Piece) and not block.depth and after else None
