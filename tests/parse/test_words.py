@@ -22,7 +22,19 @@ def test_persons_are_known(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Large Language Models", "Alice", "Learning to Rank", "A Survey", "ICLR 2024", "Nature Medicine", ""]
+    "text",
+    [
+        "Large Language Models",
+        "Alice",
+        "Learning to Rank",
+        "A Survey",
+        "ICLR 2024",
+        "Nature Medicine",
+        "ACM Surveys",
+        "Frozen ChatGPT",
+        "Zero-shot GPT",
+        "",
+    ],
 )
 def test_titles_and_venues_are_no_persons(text: str) -> None:
     assert not are_names(text)

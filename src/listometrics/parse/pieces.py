@@ -15,7 +15,7 @@ from listometrics.parse.readings import Reading
 from listometrics.parse.words import has_paper_address, is_paper_link, is_talk
 
 _BOLD = re.compile(r"\s*(?:\*\*|__|<b>|<strong>)([^*_<>\n\]\[]{2,80})(?:\*\*|__|</b>|</strong>)\s*[:：]?\s*", re.I)
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?\s+")
+_NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3}){0,5}[.)]?\s+")
 _MOST_WORDS = 10  # of a line in bold that heads a section
 _TITLE_LINE = re.compile(r"\s*(?:[^\w\s\[*<_(]+\s*)?(?:\*\*\[?([^*\]]{12,})|\[([^\[\]]{16,})\]\()")
 _DATE_WITHIN = 40  # characters

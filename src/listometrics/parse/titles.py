@@ -19,6 +19,7 @@ _DASH = re.compile(r"(?<=\S)\s+[-–—]+\s+")
 _OPENS = re.compile(r"\s*[\[(【（]([^\[\]()（）【】]{1,40})[\])】）]\s*[:\-–,]?\s*")
 _CLOSES = re.compile(r"(?:(?<!\s)\s+)?[\[(（]([^\[\]()（）]{2,300})[\])）]\s*[.,;:]?\s*$")
 _ENDS = re.compile(rf"^[\s{EMOJI}>•·*#,.;:：|\-–—]+|[\s{EMOJI},.;:：|\-–—]+$")
+_IN = re.compile(r",\s?in\s?$", re.I)  # before a venue in a style of its own
 _LEAST_WORDS = 3
 _MOST_NAME = 2  # words of a short name
 
@@ -41,6 +42,8 @@ def find_styled(runs: Sequence[Run], parts: PartReader) -> Title | None:
     groups = [group for group in _group_styled(runs) if _may_title(runs, group, parts)]
     if not groups:
         return None
+    if quoted := _find_quoted(runs, groups[0], parts):
+        return quoted
     long = [g for g in groups if _count_words(runs, g) >= _LEAST_WORDS and not are_names(_text(runs, g))]
     first = long[0] if long else groups[0]
     how = _how(runs[first[0]])
@@ -56,11 +59,33 @@ def find_styled(runs: Sequence[Run], parts: PartReader) -> Title | None:
         if joined or not re.match(r"\s*[,.;|(\[]", after[0].text):
             rest = find_plain([replace(after[0], text=after[0].text.lstrip(": ：–—-")), *after[1:]], parts)
             if rest and len(rest.text.split()) >= _LEAST_WORDS and not rest.before:
-                title = f"{clean(text)}: {rest.text}" if joined else rest.text
+                said = rest.text.casefold().startswith(f"{clean(text)}:".casefold())
+                title = f"{clean(text)}: {rest.text}" if joined and not said else rest.text
                 return Title(title, "bold", clean(text), tuple(runs[: first[0]]), rest.after)
     if not clean(text):
         return None
     return Title(clean(text), how, name, tuple(runs[:start]), tuple(after), runs[first[0]].url or "")
+
+
+def _find_quoted(runs: Sequence[Run], group: tuple[int, int], parts: PartReader) -> Title | None:
+    """Return the quoted title behind a short name in bold, with nothing but persons, venues and dates between."""
+    name = _text(runs, group)
+    if not runs[group[0]].bold or _count_words(runs, group) > _MOST_NAME:
+        return None
+    for place in range(group[1], len(runs)):
+        run = runs[place]
+        if run.is_link or run.is_break:
+            return None
+        match = _QUOTED.search(run.text) if run.is_plain else None
+        before = run.text[: match.start()] if match else run.text
+        if any(letter.isalnum() for letter in before) and not parts.is_told(before):
+            return None
+        text = (match.group(1) or match.group(2)) if match else ""
+        if count_words(text) >= _LEAST_WORDS:
+            after = replace(run, text=run.text[match.end() if match else 0 :])
+            between = (*runs[: group[0]], *runs[group[1] : place], replace(run, text=before))
+            return Title(clean(text), "bold", clean(name), between, (after, *runs[place + 1 :]))
+    return None
 
 
 def find_plain(runs: Sequence[Run], parts: PartReader) -> Title | None:
@@ -71,8 +96,10 @@ def find_plain(runs: Sequence[Run], parts: PartReader) -> Title | None:
     count = 0
     while count < len(runs) and (runs[count].is_plain or (runs[count].code and count == 0)):
         count += 1
-    text = "".join(run.text for run in runs[:count])
     before: list[str] = []
+    if count > 1 and runs[0].code and parts.is_told(runs[0].text):
+        before, runs, count = [runs[0].text], runs[1:], count - 1
+    text = "".join(run.text for run in runs[:count])
     after: list[str] = []
     text = re.sub(r"[\[(（]\s*$", "", text)
     while (opens := _OPENS.match(text)) and text[opens.end() :].strip():
@@ -93,7 +120,10 @@ def find_plain(runs: Sequence[Run], parts: PartReader) -> Title | None:
         before.append(sentences.pop(0))
     if not sentences:
         return None
-    title, rest = _cut_tail(sentences[0], parts)
+    asked = sentences[0].rpartition("? ")
+    if asked[1] and parts.is_told(asked[2]):
+        sentences[:1] = [f"{asked[0]}?", asked[2]]
+    title, rest = _cut_tail(_IN.sub("", sentences[0]) if count < len(runs) else sentences[0], parts)
     after = [*rest, *sentences[1:], *after]
     title = clean(title)
     if len(re.findall(r"\w+", title)) < 2 and not re.search(r"[\u4e00-\u9fff]{4}", title):
@@ -132,13 +162,15 @@ def _cut_tail(text: str, parts: PartReader) -> tuple[str, list[str]]:
     head, by, persons = text.rpartition(" by ")
     if by and are_names(persons):
         return head, [persons, *tail]
-    cut = text.split(",")
-    for index in range(1, len(cut)):
-        rest = ",".join(cut[index:])
+    commas = list(re.finditer("[,，]", text))
+    for place, comma in enumerate(commas, start=1):
+        head, rest = text[: comma.start()], text[comma.end() :]
+        if head.count("(") > head.count(")"):
+            continue
         found = parts.read(rest)
-        if found.is_told and (found.publications or found.dates or len(cut) - index > 1 or "et al" in rest):
-            if len(re.findall(r"\w+", ",".join(cut[:index]))) >= 2:
-                return ",".join(cut[:index]), [rest, *tail]
+        if found.is_told and (found.publications or found.dates or place < len(commas) or "et al" in rest):
+            if len(re.findall(r"\w+", head)) >= 2:
+                return head, [rest, *tail]
             break
     return text, tail
 

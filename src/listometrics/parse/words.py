@@ -60,10 +60,12 @@ _NO_NAME = read_words(
     february news fake fair fairness closed case study studies good better best future past time human humans
     machine search ranking ranker rankers web social media content empirical insights challenges limits conference
     nature science medicine letters reviews communications physics biology chemistry frontiers advances
-    journal proceedings transactions workshop symposium international annual meeting association
+    journal proceedings transactions workshop symposium international annual meeting association surveys
+    llms plms lms reprogramming frozen zero-shot few-shot chatgpt gpt gpt-3 gpt-4 llama bert flan palm
     """
 )
 _SURNAMES = ("An", "So", "Do", "On", "To", "Can", "Long", "Case")
+_LEAST_ACRONYM = 3  # letters
 _PARTICLES = read_words(
     """
     de da di del der den van von la le el al bin ibn dos du y ter ten st zu af jr sr ii iii
@@ -185,7 +187,10 @@ def are_names(text: str, is_styled: bool = False) -> bool:
 def _is_person(tokens: list[str]) -> bool:
     if not tokens or len(tokens) > 6:
         return False
+    shouted = all(token.isupper() for token in tokens)
     for place, token in enumerate(tokens):
+        if token.isupper() and len(token) >= _LEAST_ACRONYM and token.isalpha() and not shouted:
+            return False  # an acronym
         if place and token in _SURNAMES:
             continue
         if not _TOKEN.fullmatch(token) or token.casefold() in _NO_NAME or _NO_ENDS.fullmatch(token):
