@@ -139,7 +139,7 @@ def test_04_report_says_the_new_shares(seed: Path, altered: Path) -> None:
         shares = json.loads((root / "data/03_analysed/methods.json").read_text(encoding="utf-8"))["shares"]
         report = (root / "reports" / "report.md").read_text(encoding="utf-8")
         sentence = re.search(
-            r"Of (\d+) works with a tuning strategy, .* (\d+) % \([^)]*\) finetune it in full, and (\d+) %", report
+            r"Of (\d+) works with a tuning strategy, .* (\d+)\s%\s\([^)]*\) finetune it in full, and (\d+)\s%", report
         )
         assert sentence
         n, full, peft = (int(number) for number in sentence.groups())

@@ -16,6 +16,11 @@ from listometrics.run import pipeline
 from listometrics.run.notebook import Notebook
 from listometrics.run.schedule import Order
 
+# A process in the background of a script inherits that it is to ignore interrupts.
+HEAR_INTERRUPTS = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from listometrics.cli import main; sys.exit(main(sys.argv[1:]))"
+)
 LIST = "# List\n\n| **Paper** | **Publication** | **Link** |\n|---|---|---|\n| A title | Arxiv 2023 | |\n"
 
 
@@ -115,7 +120,7 @@ def test_an_interrupted_run_ends_every_kernel_at_once(
         write_notebook(study / "notebooks", name, wait.format(f"{name}.pid"))
     write_notebook(study / "notebooks", "02_z", "1", reads="`data/z.txt`")
     write_notebook(study / "notebooks", "01_w", "1", writes="`data/z.txt`")
-    command = [sys.executable, "-m", "listometrics", "run", str(study), "--jobs", "2"]
+    command = [sys.executable, "-c", HEAR_INTERRUPTS, "run", str(study), "--jobs", "2"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     pids = [study / "01_x.pid", study / "01_y.pid"]
     while not all(path.exists() and path.read_text() for path in pids):

@@ -137,15 +137,7 @@ def choose_works(
     One a line; a title must be alike, not just near, and a name must be one work's alone. `papers` are rows of the
     table with key, title, list_title, arxiv, doi, acl and openreview; `names` are pairs of a name and a key.
     """
-    by_id: dict[str, str] = {}
-    by_title: dict[str, str] = {}
-    for row in papers:
-        for name in ("key", "arxiv", "doi", "acl", "openreview"):
-            if row.get(name):
-                by_id.setdefault(row[name], row["key"])
-        for name in ("title", "list_title"):
-            if row.get(name):
-                by_title.setdefault(normalise_title(row[name]), row["key"])
+    by_id, by_title = _index(papers)
     by_name: dict[str, set[str]] = defaultdict(set)
     for called, key in names:
         by_name[normalise_title(called)].add(key)
@@ -185,6 +177,20 @@ def choose_works(
             found.setdefault(key)
             retired |= {text: key} if text in aliases else {}
     return Chosen(tuple(found), tuple(missing), tuple(retired.items()), tuple(begun), frozenset(shared))
+
+
+def _index(papers: Sequence[Mapping[str, str]]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the keys of papers by key and identifier, and by title in normal form."""
+    by_id: dict[str, str] = {}
+    by_title: dict[str, str] = {}
+    for row in papers:
+        for name in ("key", "arxiv", "doi", "acl", "openreview"):
+            if row.get(name):
+                by_id.setdefault(row[name], row["key"])
+        for name in ("title", "list_title"):
+            if row.get(name):
+                by_title.setdefault(normalise_title(row[name]), row["key"])
+    return by_id, by_title
 
 
 def _begin(names: Sequence[tuple[str, str]], start: str) -> set[str]:
