@@ -29,3 +29,8 @@ def test_every_figure_names_a_test_that_is_there() -> None:
     for row in read("docs/reliability.csv"):
         path, _, name = row["test"].partition("::")
         assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_the_number_of_attacks_is_that_of_the_table() -> None:
+    (figure,) = [row["figure"] for row in read("docs/reliability.csv") if row["what"].startswith("attacks")]
+    assert int(figure) == len(read("tests/data/hostile/attacks.csv"))
