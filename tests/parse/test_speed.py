@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -15,7 +16,8 @@ from listometrics.parse.vocabulary import Vocabulary
 
 BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "parse.py"
 MEGABYTE = 1_000_000
-LIMIT = 4.0  # seconds of processor time; measured 0.02, and 0.5 for 140,000 links in a cell
+LEAST = 0.5  # seconds of processor time; below, there is too little to compare
+GROWTH = 16  # for eight times the text: 8 is linear, 64 is quadratic
 MARKS = "[ ]( ` < <!-- * _ \\ ( ](a( 7B/ (7B)/ ab/ 10.1145/ http:// &amp; 1."
 UNITS = [
     *MARKS.split(),
@@ -33,26 +35,54 @@ UNITS = [
 ]
 
 
-@pytest.mark.parametrize("unit", UNITS)
-def test_a_megabyte_of_anything_is_read_at_once(unit: str, header: str, good_row: str, vocabulary: Vocabulary) -> None:
-    cell = unit * (MEGABYTE // len(unit))
-    for column in range(7):
-        cells = ["N", "T", "", "", "", "", ""]
-        cells[column] += cell
+def measure(text: str, vocabulary: Vocabulary, times: int) -> float:
+    """Return the seconds of processor time of the quickest reading: other work on the machine only ever adds."""
+    seconds = []
+    for _ in range(times):
         start = time.process_time()
-        parsed = parse_readme(f"{header}| {' | '.join(cells)} |\n{good_row}", vocabulary)
-        assert time.process_time() - start < LIMIT, column
-        assert parsed.rows == 2
+        parse_readme(text, vocabulary)
+        seconds.append(time.process_time() - start)
+    return min(seconds)
+
+
+def grows_too_fast(make: Callable[[int], str], vocabulary: Vocabulary) -> bool:
+    """Tell whether a text of a megabyte takes more than twice as long a character as an eighth of it."""
+    many = measure(make(MEGABYTE), vocabulary, 1)
+    if many < LEAST:
+        return False
+    few = measure(make(MEGABYTE // 8), vocabulary, 3)
+    return many > GROWTH * few and measure(make(MEGABYTE), vocabulary, 2) > GROWTH * few
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_a_megabyte_of_anything_between_tables_is_skipped_at_once(
+@pytest.mark.parametrize("column", range(7))
+def test_a_megabyte_of_anything_is_read_in_time_that_grows_with_its_length(
+    unit: str, column: int, header: str, good_row: str, vocabulary: Vocabulary
+) -> None:
+    def make(size: int) -> str:
+        cells = ["N", "T", "", "", "", "", ""]
+        cells[column] += unit * (size // len(unit))
+        return f"{header}| {' | '.join(cells)} |\n{good_row}"
+
+    assert parse_readme(make(MEGABYTE), vocabulary).rows == 2
+    assert not grows_too_fast(make, vocabulary)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_megabyte_of_anything_between_tables_is_skipped_in_time_that_grows_with_its_length(
     unit: str, header: str, good_row: str, vocabulary: Vocabulary
 ) -> None:
-    start = time.process_time()
-    text = f"{header}{good_row}\n{unit * (MEGABYTE // len(unit))}\n\n-->\n\n{header}{good_row}"
-    assert parse_readme(text, vocabulary).rows in (2, 4)  # four where it opens a fence
-    assert time.process_time() - start < LIMIT
+    def make(size: int) -> str:
+        return f"{header}{good_row}\n{unit * (size // len(unit))}\n\n-->\n\n{header}{good_row}"
+
+    assert parse_readme(make(MEGABYTE), vocabulary).rows in (2, 4)  # four where it opens a fence
+    assert not grows_too_fast(make, vocabulary)
+
+
+def test_a_reader_that_is_quadratic_would_be_seen(monkeypatch: pytest.MonkeyPatch, vocabulary: Vocabulary) -> None:
+    clock = iter((640.0, 10.0, 640.0))
+    monkeypatch.setattr(sys.modules[__name__], "measure", lambda *_: next(clock))
+    assert grows_too_fast(str, vocabulary)
 
 
 @pytest.mark.parametrize(
@@ -60,18 +90,8 @@ def test_a_megabyte_of_anything_between_tables_is_skipped_at_once(
     ["- a", "> a", "[a]: b", "a | b\n--- | ---", "<!--", "```", "<h1>", "<h1 id=1>x", "| a", "# a", "a", "    a"],
 )
 def test_many_lines_cost_no_more_a_line(line: str, header: str, vocabulary: Vocabulary) -> None:
-    def measure(n: int) -> float:
-        text = header + "\n" + f"{line}\n" * n
-        seconds = []
-        for _ in range(3):  # the least of three: other work on the machine only ever adds
-            start = time.process_time()
-            parse_readme(text, vocabulary)
-            seconds.append(time.process_time() - start)
-        return min(seconds)
-
-    measure(100)
-    few, many = measure(2_000), measure(16_000)
-    assert many < 0.2 or many < 8 * 3 * few
+    few, many = (measure(header + "\n" + f"{line}\n" * n, vocabulary, 3) for n in (2_000, 16_000))
+    assert many < LEAST or many < 8 * 3 * few
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from listometrics.parse.links import may_link
 from listometrics.parse.words import is_link_label
@@ -26,7 +27,9 @@ def drop_labels(cell: str) -> str:
     """
     if not may_link(cell) or _MARK in cell:
         return cell
-    marked = _LINK.sub(_mark, _BADGE.sub(r"\1", cell))
+    plain = _BADGE.sub(r"\1", cell)
+    opening = len(plain) - len(plain.lstrip(" \\[(*_"))
+    marked = _LINK.sub(partial(_mark, opening=opening), plain)
     if _MARK not in marked:
         return cell
     marked = _BRACKETS.sub(lambda found: _MARK if _MARK in found.group(1) else found.group(), marked)
@@ -34,10 +37,10 @@ def drop_labels(cell: str) -> str:
     return rest if any(letter.isalpha() for letter in _LINK.sub(_say, rest)) else cell
 
 
-def _mark(found: re.Match[str]) -> str:
-    """Return the mark for a label; a link of several words that opens the cell may be part of the title."""
+def _mark(found: re.Match[str], opening: int) -> str:
+    """Return the mark for a label; a link of several words within the cell's opening may be part of the title."""
     label = _say(found)
-    opens = not found.string[: found.start()].strip(" \\[(*_")
+    opens = found.start() <= opening
     return _MARK if is_link_label(label) and not (opens and len(label.split()) > 1) else found.group()
 
 

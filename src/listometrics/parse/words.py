@@ -43,6 +43,7 @@ _PAPER_HOSTS = (
     "oup.com", "aclweb.org", "aclanthology.org", "arxiv.org", "openreview.net", "doi.org", "dblp.org", "jair.org",
     "thelancet.com", "pnas.org", "cambridge.org", "mitpress.mit.edu", "direct.mit.edu", "alphaxiv.org", "emnlp.org",
 )  # fmt: skip
+_BELOW_PAPER_HOSTS = tuple(f".{host}" for host in _PAPER_HOSTS)
 _BLOGS = re.compile(
     r"//(?:[\w.-]+\.)?(?:medium\.com|substack\.com|youtube\.com|youtu\.be|twitter\.com|x\.com|wikipedia\.org|reddit\.com"
     r"|zhihu\.com|bilibili\.com|towardsdatascience\.com|linkedin\.com|weixin\.qq\.com|discord\.\w+)/|/(?:blogs?|posts?|news)/",
@@ -145,8 +146,7 @@ def has_paper_address(url: str) -> bool:
     host = (parts.hostname or "").removeprefix("www.")
     if host == "github.com":
         return False
-    is_papers = any(host == name or host.endswith(f".{name}") for name in _PAPER_HOSTS)
-    return is_papers or parts.path.lower().endswith(".pdf")
+    return host in _PAPER_HOSTS or host.endswith(_BELOW_PAPER_HOSTS) or parts.path.lower().endswith(".pdf")
 
 
 def count_words(text: str) -> int:
