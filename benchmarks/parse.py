@@ -4,10 +4,9 @@
 
 The lists are the real one repeated with changed ids, names and titles. Each size runs in a process of its own,
 so that its peak memory is its own; the exponent is the slope of log processor time on log rows. Processor time is
-what an idle machine takes. Without ROWS, lists of 600 rows in other shapes are set beside the real one as well.
+what an idle machine takes. Lists of 600 rows in other shapes are set beside the real one as well.
 """
 
-import math
 import multiprocessing
 import re
 import resource
@@ -16,6 +15,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+from growth import fit_exponent
 
 from listometrics.parse.readme import parse_readme
 from listometrics.parse.vocabulary import Vocabulary, make_vocabulary
@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HEAD = re.compile(r"\|\s*\**(?:Name|Paper|Dataset|Benchmarks|Repo Name)\*|\|\s*:?-")
 ARXIV_ID = re.compile(r"(\d{4}\.)\d{5}")
 SIZES = (1_000, 10_000, 100_000)
+TARGET_SECONDS, TARGET_MB = 15, 1_000
 
 
 def make_list(rows: int) -> str:
@@ -87,27 +88,34 @@ def measure(rows: int, queue: "multiprocessing.Queue[tuple[int, float, float, fl
     queue.put((parsed.rows, seconds, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
-def main() -> None:
-    """Print a line a size, and the exponent of growth."""
+def report(sizes: tuple[int, ...] = SIZES) -> str:
+    """Measure, and return a section of the results in Markdown."""
     context = multiprocessing.get_context("spawn")
-    points = []
-    print(f"{'rows':>9} {'seconds':>9} {'cpu s':>9} {'rows/s':>9} {'peak MB':>9}")
-    for size in [int(size) for size in sys.argv[1:]] or SIZES:
+    lines = ["| list rows | seconds | processor s | rows a second | peak MB |", "|---|---|---|---|---|"]
+    processor = {}
+    for size in sizes:
         queue = context.Queue()
         process = context.Process(target=measure, args=(size, queue))
         process.start()
-        rows, seconds, cpu, memory = queue.get()
+        rows, seconds, processor[size], memory = queue.get()
         process.join()
-        points.append((math.log(rows), math.log(cpu)))
-        print(f"{rows:>9,} {seconds:>9.2f} {cpu:>9.2f} {rows / cpu:>9,.0f} {memory:>9,.0f}", flush=True)
-    if len(points) > 1:
-        x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
-        slope = sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points)
-        print(f"exponent of growth: {slope:.2f}")
-    if not sys.argv[1:]:
-        vocabulary = read_vocabulary()
-        for name, text in {"the real list": make_list(264), **make_shapes(600)}.items():
-            print(f"{name}: {time_row(text, vocabulary):,.0f} microseconds a row")
+        lines.append(f"| {rows:,} | {seconds:.2f} | {processor[size]:.2f} | {rows / seconds:,.0f} | {memory:,.0f} |")
+    if len(sizes) > 1:
+        lines += ["", f"The exponent of growth is {fit_exponent(processor):.2f}."]
+    if max(sizes) == max(SIZES):
+        met = seconds < TARGET_SECONDS and memory < TARGET_MB
+        lines += [
+            f"Target for {rows:,} rows: under {TARGET_SECONDS} s and {TARGET_MB:,} MB: {'met' if met else 'missed'}."
+        ]
+    vocabulary = read_vocabulary()
+    made = {"the real list": make_list(264), **make_shapes(600)}
+    rows_of = [f"{time_row(text, vocabulary):,.0f} (lists like {name})" for name, text in made.items()]
+    return "\n".join([*lines, "", f"Microseconds of processor time a row: {', '.join(rows_of)}."])
+
+
+def main() -> None:
+    """Print the table, the exponent of growth, and what a row of other shapes costs."""
+    print(report(tuple(int(size) for size in sys.argv[1:]) or SIZES))
 
 
 if __name__ == "__main__":

@@ -1,21 +1,23 @@
 """The same work by a peer: read a `.bib`, draw overview histograms and a co-author network, as a whole process.
 
-litstudy has an environment of its own, made here: it needs bibtexparser below 2.
+litstudy has an environment of its own, made here: it needs bibtexparser below 2. It writes its network as a page that
+a browser must lay out before anyone sees it, so that the time until then is measured too, in Chromium.
 """
 
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from overhead import environment
 
 ROOT = Path(__file__).resolve().parents[1]
 BIB = ROOT / "data" / "bib" / "references.bib"
+ENTRIES = BIB.read_text(encoding="utf-8").count("\n@") + 1
 PEER = ["litstudy", "bibtexparser<2"]
 TARGET = 5
 THEIRS = """
@@ -30,6 +32,23 @@ for name in ("year", "author", "source", "number_authors"):
     plt.savefig(f"{name}.png")
 litstudy.plot_coauthor_network(docs)
 print(len(docs))
+"""
+DRAWN = """
+import re
+from pathlib import Path
+from playwright.sync_api import sync_playwright
+script = next(Path("lib").glob("vis-*/vis-network.min.js"))  # its own copy of what its page asks a network for
+page = Path("citation.html").read_text()
+page = re.sub(r'<script src="https:[^>]*vis-network[^>]*>', f'<script src="{script}">', page)
+Path("drawn.html").write_text(re.sub(r"<(link|script)[^>]*https:[^>]*>", "", page))
+with sync_playwright() as playwright:
+    options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+    tab = browser.new_page()
+    tab.goto(Path("drawn.html").resolve().as_uri(), wait_until="commit")
+    tab.wait_for_function("document.getElementById('loadingBar')?.style.opacity === '0'", timeout=120_000)
+    tab.screenshot(path="network.png")
+    browser.close()
 """
 OURS = """
 import sys
@@ -56,7 +75,7 @@ net = network.make_network(written, seed=1)
 figures = {
     "year": draw_production(production.count_production(entries, pairs, known, "year"), {"1": "all"}),
     "author": people.draw_lotka(authors.count_productivity(counted, 2.5), pd.DataFrame({"estimate": []})),
-    "source": landscape.draw_venues(venues.count_venues(papers)),
+    "source": landscape.draw_venues(venues.count_venues(papers), least=2),
     "number_authors": people.draw_teams(teams.count_teams(known)),
     "network": people.draw_network(net.authors, net.links, net.communities),
 }
@@ -82,19 +101,23 @@ def make_peer(folder: Path) -> Path:
     return python
 
 
-def measure(python: Path | str, code: str, repeat: int, folder: Path) -> tuple[list[float], int]:
-    """Return the seconds of whole processes after one that is not counted, and how many entries were read."""
+def measure(processes: list[tuple[Path | str, str]], repeat: int, folder: Path) -> list[list[float]]:
+    """Return the seconds of whole processes (a Python and its code), in turn, after one round that is not counted."""
     folder.mkdir()
-    seconds, read = [], 0
+    seconds: list[list[float]] = []
     for _ in range(repeat + 1):
-        start = time.perf_counter()
-        command = [str(python), "-c", code, str(BIB)]
-        done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
-        seconds.append(time.perf_counter() - start)
-        if done.returncode:
-            raise RuntimeError((done.stdout + done.stderr).strip().splitlines()[-1])
-        read = int(done.stdout.split()[-1])
-    return seconds[1:], read
+        seconds.append([])
+        for python, code in processes:
+            start = time.perf_counter()
+            command = [str(python), "-c", code, str(BIB)]
+            done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
+            seconds[-1].append(time.perf_counter() - start)
+            if done.returncode:
+                raise RuntimeError((done.stdout + done.stderr).strip().splitlines()[-1])
+            read = [line for line in done.stdout.splitlines() if line.isdigit()]
+            if read not in ([], [str(ENTRIES)]):
+                raise RuntimeError(f"{read[-1]} of {ENTRIES} entries read")
+    return [list(each) for each in zip(*seconds[1:], strict=True)]
 
 
 def report(repeat: int) -> str:
@@ -105,26 +128,27 @@ def report(repeat: int) -> str:
             listing = "from importlib.metadata import version as v; print(v('litstudy'), v('bibtexparser'))"
             asked = subprocess.run([str(peer), "-c", listing], capture_output=True, text=True, check=True)
             versions = asked.stdout.split()
-            theirs, their_read = measure(peer, THEIRS, repeat, Path(folder) / "theirs")
+            processes = [(sys.executable, OURS), (peer, THEIRS), (sys.executable, DRAWN)]
+            ours, theirs, drawing = measure(processes, repeat, Path(folder) / "work")
         except (RuntimeError, subprocess.CalledProcessError) as error:
             return f"litstudy could not be measured here: `{error}`"
-        ours, our_read = measure(sys.executable, OURS, repeat, Path(folder) / "ours")
-    ratio = statistics.median(theirs) / statistics.median(ours)
+    whole = [process + browser for process, browser in zip(theirs, drawing, strict=True)]
     rows = [
-        ("listometrics", our_read, ours),
-        (f"litstudy {versions[0]}, bibtexparser {versions[1]}", their_read, theirs),
+        ("listometrics: all five figures", ours),
+        (f"litstudy {versions[0]}, bibtexparser {versions[1]}: four figures, and a page for the network", theirs),
+        ("and until Chromium has drawn that page", whole),
     ]
-    lines = ["| what | entries read | median s | least s | most s |", "|---|---|---|---|---|"]
-    lines += [
-        f"| {name} | {read} | {statistics.median(seconds):.2f} | {min(seconds):.2f} | {max(seconds):.2f} |"
-        for name, read, seconds in rows
-    ]
+    lines = ["| what | median s | least s | most s |", "|---|---|---|---|"]
+    lines += [f"| {name} | {median(seconds):.2f} | {min(seconds):.2f} | {max(seconds):.2f} |" for name, seconds in rows]
+    ratio, process = median(whole) / median(ours), median(theirs) / median(ours)
     lines += [
         "",
-        "Each is a whole process: read `references.bib`, draw works by year, by author and by source, team sizes, and "
-        "the co-author network. litstudy writes its network as a page that lays it out in the browser.",
+        f"Each is a whole process: read the {ENTRIES} entries of `references.bib`, draw works by year, by author and "
+        "by source, team sizes, and the co-author network. litstudy leaves the network's layout to the browser, ours "
+        "is part of the process.",
         "",
-        f"litstudy takes **{ratio:.1f} times** as long; target at least {TARGET}: "
-        f"{'met' if ratio >= TARGET else 'missed'}.",
+        f"Until all five figures are there, litstudy takes **{ratio:.1f} times** as long; target at least {TARGET}: "
+        f"{'met' if ratio >= TARGET else 'missed'}. Its Python process alone, which draws no network, takes "
+        f"**{process:.1f} times** as long: {'met' if process >= TARGET else 'missed'}.",
     ]
     return "\n".join(lines)

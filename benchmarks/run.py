@@ -1,6 +1,6 @@
-"""Measure overhead, growth and peers, print the tables, and write them to benchmarks/RESULTS.md.
+"""Measure the study, print the tables, and write them to benchmarks/RESULTS.md.
 
-    python benchmarks/run.py [--only overhead|growth|peers] [--repeat N]
+    python benchmarks/run.py [--only overhead|growth|parse|enrich|peers] [--repeat N]
 
 With --only, the other sections of RESULTS.md stay as they are. Each section says on which machine it was measured.
 """
@@ -12,8 +12,10 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
+import enrich
 import growth
 import overhead
+import parse
 import peers
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -21,6 +23,8 @@ PACKAGES = ("ipykernel", "matplotlib", "networkx", "numpy", "pandas", "papermill
 SECTIONS = {
     "overhead": "Overhead of notebooks, and the second run",
     "growth": "Growth with the list",
+    "parse": "Parsing a long list",
+    "enrich": "Enriching from many records",
     "peers": "Beside a peer",
 }
 HEAD = """# Results of the benchmarks
@@ -59,6 +63,8 @@ def main() -> None:
     reports = {
         "overhead": lambda: overhead.report(options.repeat),
         "growth": lambda: growth.report(tuple(options.sizes)),
+        "parse": parse.report,
+        "enrich": enrich.report,
         "peers": lambda: peers.report(options.repeat),
     }
     sections = read_sections()
