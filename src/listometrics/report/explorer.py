@@ -5,16 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from listometrics.errors import StudyError
+from listometrics.report.browse import read_library
 from listometrics.report.pandoc import read_template
 from listometrics.report.text import clean
 from listometrics.report.works import LABELS, split_bibtex
@@ -44,7 +41,6 @@ COLUMNS: list[dict[str, Any]] = [
     {"name": "key", "title": "Key", "field": "key", "shown": False},
 ]
 _STATUS = {"unknown": "no record found", "preprint": "preprint by a source"}
-_EXPORT = re.compile(r"\bexport\s*\{([^{}]*)\}\s*;?")
 
 
 def make_explorer(works: pd.DataFrame, bibliography: str, title: str, description: str = "") -> str:
@@ -59,7 +55,7 @@ def make_explorer(works: pd.DataFrame, bibliography: str, title: str, descriptio
         for row in works.to_dict("records")
     ]
     script = read_template("explorer.js")
-    library = _library()
+    library = read_library()
     page = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     return page.from_string(read_template("explorer.html")).render(
         title=clean(title),
@@ -84,20 +80,6 @@ def _json(content: Any) -> str:
     """Return JSON that cannot end the script element that it stands in."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-@cache
-def _library() -> str:
-    """Return DataTables with jQuery, as the package itables bundles them, ready to stand in a page."""
-    source = resources.files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
-    export = list(_EXPORT.finditer(source))[-1:]
-    name = re.search(r"(?<![\w$])([\w$]+)\s+as\s+jQuery\b", export[0].group(1)) if export else None
-    if not name:
-        raise StudyError("explorer.html: itables' bundle exports no jQuery. Install the locked packages.")
-    start, end = export[0].span()
-    # An inline module cannot be imported from: what the page needs is handed on by the window.
-    module = f"{source[:start]}window.jQuery={name.group(1)};{source[end:]}"
-    return re.sub(r"</(?=script)", r"<\\/", module, flags=re.IGNORECASE).replace("<!--", "<\\!--")
 
 
 def _hash(script: str) -> str:

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from listometrics.errors import StudyError
+from listometrics.report.browse import keep_table
 from listometrics.report.html import frame_tables
 from listometrics.report.pandoc import convert, read_template
 
@@ -69,6 +70,8 @@ def _bare_output(output: dict[str, Any]) -> dict[str, Any]:
         if kind in kept.get("data", {}):
             # Written here: pandoc would take the page's security policy out to embed a picture itself.
             kept["data"] = {"text/html": DRAWN.format(kind, "".join("".join(kept["data"][kind]).split()))}
+    if "text/html" in kept.get("data", {}):
+        kept["data"] = {"text/html": keep_table("".join(kept["data"]["text/html"]))}
     if "traceback" in output:
         kept["traceback"] = [_ANSI.sub("", line) for line in output["traceback"]]
     return kept
