@@ -73,7 +73,8 @@ def say_coverage(*methods: str) -> dict[str, str]:
         return {"coverage": ""}
     least = rows.sort_values("coverage").iloc[0]
     rate, place = f"{100 * least['coverage']:.1f} %", f"{least['method']}, n = {least['n']} works, {least['scenario']}"
-    return {"coverage": f"In the worst of {len(rows)} scenarios they hold the truth in {rate} of samples ({place}). "}
+    which = "the scenario that was tried" if len(rows) == 1 else f"the worst of {len(rows)} scenarios"
+    return {"coverage": f"In {which} they hold the truth in {rate} of samples ({place}). "}
 
 
 def list_scenarios() -> Iterator[tuple[str, str, int, float, Draw | None]]:
