@@ -62,6 +62,14 @@ def test_the_corner_of_a_frame_is_no_heading() -> None:
     assert "<th></th>" not in page and "<td></td><th>n</th>" in page
 
 
+def test_markdown_that_a_cell_shows_is_rendered_and_its_html_is_text() -> None:
+    book = json.loads(notebook())
+    data = {"text/markdown": "## Abstract\n\nA *finding* <script>1</script>", "text/plain": "<Markdown object>"}
+    book["cells"][-1]["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
+    page = make_notebook_page(json.dumps(book), "a")
+    assert ">Abstract</h2>" in page and "<em>finding</em> &lt;script&gt;1" in page and "Markdown object" not in page
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"cells": [1], "metadata": {}}'])
 def test_what_is_not_a_notebook_is_named(text: str) -> None:
     with pytest.raises(StudyError, match=r"03_scale: not a notebook: .* Run the study again"):

@@ -72,6 +72,10 @@ def _bare_output(output: dict[str, Any]) -> dict[str, Any]:
             kept["data"] = {"text/html": DRAWN.format(kind, "".join("".join(kept["data"][kind]).split()))}
     if "text/html" in kept.get("data", {}):
         kept["data"] = {"text/html": keep_table("".join(kept["data"]["text/html"]))}
+    elif "text/markdown" in kept.get("data", {}):
+        # Written here too: pandoc would show what Python calls the object.
+        text = convert("".join(kept["data"]["text/markdown"]), "html5")
+        kept["data"] = {"text/html": text}
     if "traceback" in output:
         kept["traceback"] = [_ANSI.sub("", line) for line in output["traceback"]]
     return kept

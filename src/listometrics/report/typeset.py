@@ -69,6 +69,16 @@ def make_markdown(markdown: str, bibliography: str = "") -> str:
     return re.sub(r"^(\*\*Table .*) \{#(table-[a-z0-9_-]+)\}$", r'<a id="\2"></a>\1', text, flags=re.MULTILINE)
 
 
+def cut_abstract(markdown: str) -> str:
+    """Return the abstract of a report made by `make_markdown`, without links within the report.
+
+    >>> cut_abstract("# A\\n\\n## Abstract\\n\\nBy Lin ([2025](#ref-lin)).\\n\\n## Data\\n\\nMore.")
+    '## Abstract\\n\\nBy Lin (2025).\\n'
+    """
+    parts = re.split(r"^(?=## )", markdown, maxsplit=2, flags=re.MULTILINE)
+    return re.sub(r"\[([^\[\]]*)\]\(#[^()\s]*\)", r"\1", "".join(parts[1:2]).rstrip("\n") + "\n")
+
+
 @cache
 def _font_folder() -> Path:
     import matplotlib
