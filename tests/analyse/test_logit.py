@@ -41,11 +41,20 @@ def test_one_month_or_one_class_does_no_harm(x: list[int], y: list[int]) -> None
 def test_the_band_holds_the_fit_and_widens_where_works_are_few() -> None:
     x = np.concatenate([np.arange(0, 24, 6), np.repeat(np.arange(24, 36), 6)])
     y = RNG(2).integers(0, 2, x.size)
-    middle, low, high = share_band(x, y, 2, [0, 30], RNG(3))
+    middle, low, high, *_ = share_band(x, y, 2, [0, 30], RNG(3))
     assert (low <= middle).all()
     assert (middle <= high).all()
     width = (high - low)[:, 0]
     assert width[0] > width[1]
+
+
+def test_a_change_is_told_where_the_bands_of_its_ends_overlap() -> None:
+    x = np.repeat(np.arange(30), 4)
+    y = (RNG(6).random(x.size) < 0.35 + x / 100).astype(int)
+    band = share_band(x, y, 2, [0, 29], RNG(7))
+    assert band.change == pytest.approx(band.shares - band.shares[0])
+    assert (band.change_low[0], band.change_high[0]) == (pytest.approx([0, 0]), pytest.approx([0, 0]))
+    assert band.low[1, 1] < band.high[0, 1] and band.change_low[1, 1] > 0
 
 
 def test_refits_together_are_the_fits_one_by_one() -> None:

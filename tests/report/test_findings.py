@@ -8,22 +8,22 @@ import pytest
 from listometrics.report import findings
 
 
-def make_trend(first: tuple[float, float], last: tuple[float, float]) -> pd.DataFrame:
-    rows = [("2022-01", *first), ("2023-01", *last)]
-    frame = pd.DataFrame(rows, columns=["month", "low", "high"])
-    return frame.assign(strategy_group="frozen", estimate=(frame["low"] + frame["high"]) / 2)
+def make_trend(change_low: float, change_high: float) -> pd.DataFrame:
+    rows = [("2022-01", 0.1, 0.3, 0.0, 0.0), ("2023-01", 0.2, 0.4, change_low, change_high)]
+    frame = pd.DataFrame(rows, columns=["month", "low", "high", "change_low", "change_high"])
+    middle = (frame["low"] + frame["high"]) / 2
+    return frame.assign(strategy_group="frozen", estimate=middle, change=middle - middle[0])
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "way"),
-    [((0.1, 0.2), (0.3, 0.4), 1), ((0.3, 0.4), (0.1, 0.2), -1), ((0.1, 0.3), (0.2, 0.4), 0)],
-    ids=["a rise", "a fall", "bands that overlap"],
+    ("low", "high", "way"),
+    [(0.02, 0.2, 1), (-0.2, -0.02, -1), (-0.02, 0.2, 0)],
+    ids=["a rise", "a fall", "no change that can be told"],
 )
-def test_a_trend_rises_or_falls_only_where_its_bands_part(
-    first: tuple[float, float], last: tuple[float, float], way: int
-) -> None:
-    (row,) = findings.compare_ends(make_trend(first, last))
+def test_a_trend_rises_or_falls_where_the_interval_of_its_change_leaves_zero(low: float, high: float, way: int) -> None:
+    (row,) = findings.compare_ends(make_trend(low, high))
     assert (row["group"], row["way"]) == ("frozen use", way)
+    assert row["change"] == {"estimate": pytest.approx(0.1), "low": low, "high": high}
     assert (row["first"]["month"], row["last"]["month"]) == ("2022-01", "2023-01")
 
 

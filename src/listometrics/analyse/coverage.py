@@ -107,12 +107,15 @@ def list_scenarios() -> Iterator[tuple[str, str, int, float, Draw | None]]:
                 f", {twice:.0%} in two stages".replace("%", " %") if twice else ""
             )
             yield "Cramér's V", name, 175, truth, partial(_draw_association, table, twice)
-    yield "logit band", "share in the last month", len(MONTHS), _logit_truth(), _draw_logit
+    yield "logit band", "share in the last month", len(MONTHS), _logit_truth()[1], partial(_draw_logit, "last")
     # At the end, as the seeds of the scenarios above go by their places.
     for n in (4, 10, 30, 57):
         for p in (0.02, 0.05):
             yield EXACT, f"share {p:g}, exact", n, p, None
         yield EXACT, "least favourable share, exact", n, worst_share(n), None
+    first, last = _logit_truth()
+    yield "logit band", "share in the first month", len(MONTHS), first, partial(_draw_logit, "first")
+    yield "logit band", "change from first to last month", len(MONTHS), last - first, partial(_draw_logit, "change")
 
 
 def measure_coverage(repetitions: int, seed: int = 1, methods: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -235,12 +238,15 @@ def _logit_shares(months: npt.ArrayLike) -> Values:
     return shares
 
 
-def _logit_truth() -> float:
-    return float(_logit_shares(MONTHS.max())[0, 0])
+def _logit_truth() -> tuple[float, float]:
+    first, last = _logit_shares([MONTHS.min(), MONTHS.max()])[:, 0]
+    return float(first), float(last)
 
 
-def _draw_logit(rng: np.random.Generator) -> Estimate:
+def _draw_logit(what: str, rng: np.random.Generator) -> Estimate:
     shares = np.cumsum(_logit_shares(MONTHS), axis=1)
     labels = (rng.random(len(MONTHS))[:, None] > shares[:, :-1]).sum(axis=1)
-    middle, low, high = share_band(MONTHS, labels, 3, [MONTHS.max()], rng)
-    return Estimate(float(middle[0, 0]), float(low[0, 0]), float(high[0, 0]), len(MONTHS), "logit band")
+    band = share_band(MONTHS, labels, 3, [MONTHS.min(), MONTHS.max()], rng)
+    ends = (band.change, band.change_low, band.change_high) if what == "change" else band[:3]
+    at = 0 if what == "first" else 1
+    return Estimate(*(float(values[at, 0]) for values in ends), len(MONTHS), "logit band")

@@ -13,6 +13,17 @@ PRIOR_SD = 2.5
 REFITS = 500
 
 
+class Band(NamedTuple):
+    """Fitted shares and how they differ from those at the first point, with 95 % intervals; each points x classes."""
+
+    shares: Values
+    low: Values
+    high: Values
+    change: Values
+    change_low: Values
+    change_high: Values
+
+
 class Fit(NamedTuple):
     """Coefficients, classes x (intercept, slope), and how x was centred and scaled before the fit."""
 
@@ -83,11 +94,12 @@ def predict_shares(fit: Fit, at: npt.ArrayLike) -> Values:
 
 def share_band(
     x: npt.ArrayLike, labels: npt.ArrayLike, classes: int, at: npt.ArrayLike, rng: np.random.Generator
-) -> tuple[Values, Values, Values]:
-    """Return the fitted shares and their 95 % band, each points x classes, by parametric bootstrap.
+) -> Band:
+    """Return the fitted shares with their 95 % band and their change since the first point, by parametric bootstrap.
 
     Each refit draws new labels at the observed x from the fitted shares. The band is around the fit as it is
-    (percentiles), point by point: it does not cover a whole curve at once.
+    (percentiles), point by point: it does not cover a whole curve at once. The change is that of each refit, so
+    that it tells more than whether two bands overlap.
     """
     xs = np.asarray(x, dtype=float)
     fit = fit_logit(xs, labels, classes)
@@ -98,4 +110,6 @@ def share_band(
     z = (np.asarray(at, dtype=float) - centre) / scale
     curves = _softmax(np.column_stack([np.ones_like(z), z]) @ refits.transpose(0, 2, 1))
     low, high = np.quantile(curves, [0.025, 0.975], axis=0)
-    return predict_shares(fit, at), low, high
+    change_low, change_high = np.quantile(curves - curves[:, :1], [0.025, 0.975], axis=0)
+    middle = predict_shares(fit, at)
+    return Band(middle, low, high, middle - middle[:1], change_low, change_high)

@@ -19,6 +19,7 @@ from listometrics.analyse.stages import find_pipeline
 from listometrics.study.contract.parsed import GROUPS
 
 AMONG = ("all", "open")
+CHANGE = ["change", "change_low", "change_high"]
 
 
 def count_groups(sample: Sample) -> pd.DataFrame:
@@ -120,12 +121,15 @@ def fit_methods(sample: Sample) -> pd.DataFrame:
     """Fit the shares of frozen, full and peft on the month, with a 95 % band, on all works and on open weights.
 
     Only works with one group are used. No rows for fewer than 10 works or two months. Columns: among (`all` works, or
-    those with `open` weights alone), month, strategy_group, estimate, low, high, n, method.
+    those with `open` weights alone), month, strategy_group, estimate, low, high, n, method, and the change since the
+    first month with its interval: change, change_low, change_high.
     """
     works = sample.dated[sample.dated["group"].isin(EXCLUSIVE)]
     some = {"all": works, "open": works[works["openness"] == "open"]}
     rows = [{"among": name, **row} for name, used in some.items() for row in _fit(used, sample.choices.seed)]
-    return make_frame(rows, ["among", "month", "strategy_group", *ESTIMATE])
+    return make_frame(
+        rows, ["among", "month", "strategy_group", *ESTIMATE, *CHANGE], **dict.fromkeys(CHANGE, "float64")
+    )
 
 
 def _fit(works: pd.DataFrame, seed: int) -> list[dict[str, Any]]:
@@ -134,11 +138,12 @@ def _fit(works: pd.DataFrame, seed: int) -> list[dict[str, Any]]:
         return []
     at = np.arange(months.min(), months.max() + 1)
     labels = works["group"].map(EXCLUSIVE.index)
-    shares, low, high = share_band(months, labels, 3, at, np.random.default_rng(seed))
+    band = share_band(months, labels, 3, at, np.random.default_rng(seed))
     method = "ridge multinomial logit, parametric bootstrap"
     return [
-        {"month": f"{m // 12:04d}-{m % 12 + 1:02d}", "strategy_group": group, "estimate": shares[i, j],
-         "low": low[i, j], "high": high[i, j], "n": len(works), "method": method}
+        {"month": f"{m // 12:04d}-{m % 12 + 1:02d}", "strategy_group": group, "estimate": band.shares[i, j],
+         "low": band.low[i, j], "high": band.high[i, j], "n": len(works), "method": method,
+         **{name: getattr(band, name)[i, j] for name in CHANGE}}
         for i, m in enumerate(at) for j, group in enumerate(EXCLUSIVE)
     ]  # fmt: skip
 

@@ -15,10 +15,10 @@ from listometrics.figures.theme import COLOURS, GREY, INK, MARKERS, PALE, new_fi
 themed = themed_of("with a tuning strategy or a model")
 
 ENDS = ("estimate", "low", "high")
-SHADES = {
-    "above": "#8DB9E3",
-    "below": "#E4A49D",
-    "around": "#EFEFEF",
+SHADES = {  # no hue: hues have meanings
+    "above": "#CFCFCF",
+    "below": "#9C9C9C",
+    "around": "#F4F4F4",
     "too few": "#FFFFFF",
     "not applicable": "#FFFFFF",
 }

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 P = ParamSpec("P")
 
-# Inches. All are 13 cm wide, so that at a column of 8 cm the text is still above 6 points.
+# Inches. All are 13 cm wide, so that at a column of 8 cm the labels of the axes still have 5 to 6 points.
 SIZES = {"wide": (5.2, 3.3), "tall": (5.2, 5.0), "long": (5.2, 6.6)}
 
 # Okabe and Ito's palette (https://jfly.uni-koeln.de/color/): told apart by all common kinds of colour vision.
@@ -30,7 +30,7 @@ COLOURS = {
     "open": SKY, "closed": ORANGE, "both": INK,
     "undisclosed": ORANGE, "unstated": PALE,
     "below 1B": "#CFE8F6", "1B to 10B": SKY, "10B to 100B": BLUE, "100B and more": "#003B5C",
-    "consistent": GREEN, "not consistent": RED, "too few": GREY, "undecided": INK,
+    "consistent": INK, "not consistent": INK, "too few": GREY, "undecided": GREY,
 }  # fmt: skip
 
 # The same meanings without colour.

@@ -15,6 +15,7 @@ from listometrics.report.filters import number
 from listometrics.report.works import label
 from listometrics.study.stage import Stage
 
+CHANGE = {"estimate": "change", "low": "change_low", "high": "change_high"}
 GROUPS = {"frozen": "frozen use", "full": "full finetuning", "peft": "parameter-efficient finetuning"}
 OPENNESS = ("open", "closed", "both")
 STATED, BOUNDS = "stated", ("closed small", "closed large")
@@ -103,8 +104,8 @@ def sum_fractional(shares: pd.DataFrame) -> list[Row]:
 def compare_ends(trend: pd.DataFrame) -> list[Row]:
     """Return how the fitted share of each group goes from the first month to the last.
 
-    Rows have `group`, `first` and `last` (each with `month`, `estimate`, `low`, `high`) and `way`: 1 where the band
-    at the end lies above that at the beginning, -1 below, 0 where the two overlap.
+    Rows have `group`, `first`, `last` (each with `month`, `estimate`, `low`, `high`), `change` (with `estimate`, `low`,
+    `high`) and `way`: 1 where the interval of the change lies above zero, -1 below, 0 around it.
     """
     found = []
     for group, name in GROUPS.items():
@@ -112,7 +113,8 @@ def compare_ends(trend: pd.DataFrame) -> list[Row]:
         if len(rows) < 2:
             continue
         first, last = (_ends(rows.iloc[i]) for i in (0, -1))
-        found.append({"group": name, "first": first, "last": last, "way": _place(last, first["low"], first["high"])})
+        change = {end: float(rows.iloc[-1][column]) for end, column in CHANGE.items()}
+        found.append({"group": name, "first": first, "last": last, "change": change, "way": _place(change, 0, 0)})
     return found
 
 

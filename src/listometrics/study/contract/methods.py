@@ -59,7 +59,15 @@ STAGES = Table(
 TREND = Table(
     f"{FOLDER}/methods_trend.csv",
     "Fitted share of a strategy group in a month, by a penalised multinomial logit.",
-    (AMONG, Column("month", "string", "Month.", True), GROUP, *ESTIMATE),
+    (
+        AMONG,
+        Column("month", "string", "Month.", True),
+        GROUP,
+        *ESTIMATE,
+        Column("change", "number", "The share less that of the first month.", True),
+        Column("change_low", "number", "Lower end of its 95 % interval, from the same refits.", True),
+        Column("change_high", "number", "Upper end of it.", True),
+    ),
     key=("among", "month", "strategy_group"),
 )
 
