@@ -4,8 +4,10 @@ import ipaddress
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,11 @@ DEBIAN_PACKAGES = {
     "pdflatex": "texlive-latex-base",
     "pdftoppm": "poppler-utils",
     "pdftotext": "poppler-utils",
+    # Files of TeX, which parts of it bring.
+    "biblatex.sty": "texlive-bibtex-extra",
+    "booktabs.sty": "texlive-latex-recommended",
+    "IEEEtran.cls": "texlive-publishers",
+    "ptmr7t.tfm": "texlive-fonts-recommended",
 }
 
 
@@ -50,10 +57,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="slow: run with --slow"))
 
 
+@cache
+def is_there(name: str) -> bool:
+    """Tell whether a program, or a file of TeX, can be found."""
+    if "." not in name:
+        return shutil.which(name) is not None
+    return shutil.which("kpsewhich") is not None and subprocess.run(["kpsewhich", name], check=False).returncode == 0
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("requires_tool"):
         for name in marker.args:
-            if shutil.which(name) is None:
+            if not is_there(name):
                 reason = f"{name} was not found; on Debian: apt-get install {DEBIAN_PACKAGES.get(name, name)}"
                 if os.environ.get(REQUIRE_TOOLS) == "1":
                     pytest.fail(reason, pytrace=False)

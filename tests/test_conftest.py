@@ -50,6 +50,8 @@ def suite(tmp_path: Path) -> Path:
         "@pytest.mark.slow\n"
         "@pytest.mark.requires_tool('no-such-program')\n"
         "def test_b(): pass\n"
+        "@pytest.mark.requires_tool('no-such-file.sty')\n"
+        "def test_c(): pass\n"
     )
     return tmp_path
 
@@ -60,11 +62,11 @@ def test_a_slow_test_is_skipped_without_the_option(suite: Path) -> None:
 
 
 def test_a_missing_program_skips_here_and_fails_in_ci(suite: Path) -> None:
-    reason = "no-such-program was not found; on Debian: apt-get install no-such-program"
+    reasons = [f"{name} was not found; on Debian: apt-get install" for name in ("no-such-program", "no-such-file.sty")]
     code, printed = run_pytest(suite, "-rs", "--slow", LISTOMETRICS_REQUIRE_TOOLS="0")
-    assert code == 0 and reason in printed
+    assert code == 0 and all(reason in printed for reason in reasons)
     code, printed = run_pytest(suite, "--slow", LISTOMETRICS_REQUIRE_TOOLS="1")
-    assert code == 1 and reason in printed
+    assert code == 1 and all(reason in printed for reason in reasons)
 
 
 @pytest.mark.parametrize("workers", [["-n", "0"], ["-n", "2"]], ids=["in one process", "in two workers"])

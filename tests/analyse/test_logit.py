@@ -49,8 +49,8 @@ def test_the_band_holds_the_fit_and_widens_where_works_are_few() -> None:
 
 
 def test_a_change_is_told_where_the_bands_of_its_ends_overlap() -> None:
-    x = np.repeat(np.arange(30), 4)
-    y = (RNG(6).random(x.size) < 0.35 + x / 100).astype(int)
+    x = np.repeat(np.arange(30), 6)
+    y = (RNG(6).random(x.size) < 0.3 + x / 120).astype(int)
     band = share_band(x, y, 2, [0, 29], RNG(7))
     assert band.change == pytest.approx(band.shares - band.shares[0])
     assert (band.change_low[0], band.change_high[0]) == (pytest.approx([0, 0]), pytest.approx([0, 0]))

@@ -219,7 +219,7 @@ BIBER = (
 )
 
 
-@pytest.mark.requires_tool("pdflatex", "bibtex", "biber")
+@pytest.mark.requires_tool("pdflatex", "bibtex", "biber", "biblatex.sty")
 @pytest.mark.parametrize(
     ("cited", "given"),
     [

@@ -82,7 +82,7 @@ def compile_all(folder: Path, style: str) -> str:
     return (folder / "all.log").read_text(encoding="latin-1")
 
 
-@pytest.mark.requires_tool("pdflatex", "bibtex")
+@pytest.mark.requires_tool("pdflatex", "bibtex", "IEEEtran.cls", "ptmr7t.tfm")
 @pytest.mark.parametrize("style", list(PRINTED))
 def test_every_style_takes_all_works_and_prints_their_identifiers(folder: Path, style: str, enriched: Enriched) -> None:
     warnings, bbl = run_bibtex(folder, style)
@@ -124,7 +124,7 @@ def test_each_work_has_an_identifier_that_the_common_styles_can_print(enriched: 
         assert lost == []
 
 
-@pytest.mark.requires_tool("pdflatex", "biber", "pdftotext")
+@pytest.mark.requires_tool("pdflatex", "biber", "pdftotext", "biblatex.sty")
 def test_biblatex_takes_all_works_without_a_warning_and_prints_their_identifiers(
     folder: Path, enriched: Enriched
 ) -> None:

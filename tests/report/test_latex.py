@@ -87,7 +87,7 @@ def test_a_cell_cannot_be_the_option_of_the_row_before(text: str) -> None:
     assert write_text(text).startswith("{}")
 
 
-@pytest.mark.requires_tool("pdflatex", "bibtex")
+@pytest.mark.requires_tool("pdflatex", "bibtex", "booktabs.sty")
 def test_hostile_titles_compile_and_every_citation_is_found(
     tables: Any, hostile_titles: tuple[str, ...], bibliography: str, tmp_path: Path
 ) -> None:
@@ -99,7 +99,7 @@ def test_hostile_titles_compile_and_every_citation_is_found(
     assert_compiles(tmp_path)
 
 
-@pytest.mark.requires_tool("pdflatex", "bibtex")
+@pytest.mark.requires_tool("pdflatex", "bibtex", "booktabs.sty")
 def test_the_studys_own_tables_compile_with_both_bib_files(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[2]
     for name in ("works_by_stage.tex", "stage_by_strategy.tex"):

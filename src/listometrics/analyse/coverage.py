@@ -249,4 +249,5 @@ def _draw_logit(what: str, rng: np.random.Generator) -> Estimate:
     band = share_band(MONTHS, labels, 3, [MONTHS.min(), MONTHS.max()], rng)
     ends = (band.change, band.change_low, band.change_high) if what == "change" else band[:3]
     at = 0 if what == "first" else 1
-    return Estimate(*(float(values[at, 0]) for values in ends), len(MONTHS), "logit band")
+    middle, low, high = (float(values[at, 0]) for values in ends)
+    return Estimate(middle, low, high, len(MONTHS), "logit band")

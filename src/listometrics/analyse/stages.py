@@ -8,21 +8,34 @@ from collections.abc import Mapping
 import pandas as pd
 
 STAGE_LEVELS = 2
+WHOLE, NO_SECTION = "0", "in no section"  # the list itself, which is no section of it
 LEFT_OVER = re.compile(r"\b(other|pending|surveys?|miscellaneous|misc)\b", re.IGNORECASE)
 
 
 def cut_stage(section: str) -> str:
-    """Return the stage that a section belongs to: its number to the second level.
+    """Return the stage that a section belongs to: its number to the second level; what is in none belongs to `0`.
 
-    >>> cut_stage("1.3.2"), cut_stage("1.5"), cut_stage("2")
-    ('1.3', '1.5', '2')
+    >>> cut_stage("1.3.2"), cut_stage("1.5"), cut_stage("2"), cut_stage("")
+    ('1.3', '1.5', '2', '0')
     """
-    return ".".join(section.split(".")[:STAGE_LEVELS])
+    return ".".join(section.split(".")[:STAGE_LEVELS]) or WHOLE
 
 
 def name_stages(sections: pd.DataFrame) -> dict[str, str]:
     """Give each stage its title, by the headings of the list."""
-    return {str(s): str(t) for s, t in zip(sections["section"], sections["title"], strict=True) if cut_stage(s) == s}
+    titles = zip(sections["section"], sections["title"], strict=True)
+    return {WHOLE: NO_SECTION} | {str(s): str(t) for s, t in titles if cut_stage(s) == s}
+
+
+def fill_sections(entries: pd.DataFrame) -> pd.DataFrame:
+    """Return entries in which those that stand in no section stand in the list itself.
+
+    >>> fill_sections(pd.DataFrame({"section": ["", "1.2"], "section_title": ["", "Ranking"]})).values.tolist()
+    [['0', 'in no section'], ['1.2', 'Ranking']]
+    """
+    outside = entries["section"] == ""
+    titles = entries["section_title"].mask(outside, NO_SECTION)
+    return entries.assign(section=entries["section"].mask(outside, WHOLE), section_title=titles)
 
 
 def find_pipeline(stages: pd.Series, names: Mapping[str, str]) -> list[str]:

@@ -30,9 +30,11 @@ from listometrics.figures.theme import (
     MARKERS,
     NAMES,
     SHORT,
+    UNDATED,
     label_periods,
     mark_incomplete,
     new_figure,
+    say_empty,
     themed_of,
 )
 
@@ -50,6 +52,8 @@ def draw_counts(table: pd.DataFrame, count: str = "full", events: Mapping[str, s
     column = {"full": "n", "fractional": "n_fractional"}[count]
     shown = table[table["period"] != "undated"]
     periods = list(dict.fromkeys(shown["period"]))
+    if not periods:
+        return say_empty(UNDATED)
     flags = shown.drop_duplicates("period")
     figure, axes = new_figure("wide")
     bottom = np.zeros(len(periods))

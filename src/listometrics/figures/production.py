@@ -8,9 +8,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from listometrics.figures.landscape import MOST_NUMBERS, break_label, checked, fit_height, shade_counts
-from listometrics.figures.theme import INK, PALE, label_periods, new_figure, say_empty, themed
+from listometrics.figures.theme import INK, PALE, UNDATED, label_periods, new_figure, say_empty, themed
 
-UNDATED = "no work is dated by month"
 KINDS = {"paper": (INK, ""), "dataset": (PALE, "////"), "benchmark": (PALE, "xxxx"), "repository": (PALE, "....")}
 
 

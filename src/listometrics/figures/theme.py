@@ -54,6 +54,7 @@ THEME: dict[Any, Any] = {
     "hatch.linewidth": 0.6, "figure.dpi": 110, "savefig.dpi": 300, "svg.fonttype": "path", "pdf.fonttype": 42,
     "figure.constrained_layout.use": True,
 }  # fmt: skip
+UNDATED = "no work is dated by month"
 
 
 @contextmanager
@@ -115,7 +116,7 @@ def say_empty(why: str = "no papers", lacking: str = "") -> Figure:
 
 def label_periods(axes: Axes, periods: list[str], most: int = 12) -> None:
     """Label places 0, 1, … on the x axis with their periods, and not more of them than fit."""
-    step = -(-len(periods) // most)
+    step = -(-len(periods) // most) or 1
     places = range((len(periods) - 1) % step, len(periods), step)
     axes.set_xticks(list(places), [periods[i] for i in places], rotation=45, ha="right", rotation_mode="anchor")
     axes.set_xlim(-0.6, len(periods) - 0.4)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from listometrics.analyse.stages import fill_sections
 from listometrics.landscape import authors, developers, network, production, publishing, reading, teams, themes
 from listometrics.landscape import venues as venue
 from listometrics.landscape import words as word
@@ -31,6 +32,7 @@ def survey_landscape(frames: Mapping[str, pd.DataFrame], period: str, seed: int,
     `frames` holds entries, entry_models, links, papers, entry_papers, models, stopwords and themes; `period` is month,
     quarter or year; `read_until` is the month in which the sources were read.
     """
+    frames = {**frames, "entries": fill_sections(frames["entries"])}
     entries, papers, pairs = frames["entries"], frames["papers"], frames["entry_papers"]
     people = authors.list_authors(papers)
     counted = authors.count_authors(people)
