@@ -3,7 +3,16 @@
 import pandas as pd
 import pytest
 
-from listometrics.enrich.keys import COLUMNS, KEY, Identity, assign_keys, derive_key, empty_registry, retired_keys
+from listometrics.enrich.keys import (
+    COLUMNS,
+    KEY,
+    Identity,
+    assign_keys,
+    derive_key,
+    empty_registry,
+    recall_ids,
+    retired_keys,
+)
 from listometrics.errors import StudyError
 
 HOU = Identity(
@@ -170,3 +179,26 @@ def test_a_damaged_registry_is_refused(rows: list[list[str]], message: str) -> N
 def test_a_registry_without_its_columns_is_refused() -> None:
     with pytest.raises(StudyError, match=r"data/bib/keys\.csv: no column kind, identity, first_seen"):
         assign_keys([HOU], pd.DataFrame({"key": ["a"]}))
+
+
+def test_what_nothing_confirms_makes_a_key_and_no_fact() -> None:
+    guess = identity(ids=(), sure=False)
+    keys, registry = pin(guess)
+    assert keys == ["hou2023large"]
+    assert registry["kind"].tolist() == ["title"]
+    # Other authors and another year for the same title still find it: the title is all that is pinned.
+    assert assign_keys([identity(ids=(), sure=False, families=("poe",), year="2019")], registry)[0] == keys
+
+
+def test_a_guess_does_not_lose_the_key_that_its_title_has() -> None:
+    keys, registry = pin(HOU)
+    guess = identity(ids=(), sure=False, families=("lecun",), year="2015")
+    again, after = assign_keys([guess], registry)
+    assert again == keys
+    pd.testing.assert_frame_equal(after, registry)
+
+
+def test_identifiers_are_recalled_by_a_title_that_one_key_alone_has() -> None:
+    twins = [identity(ids=(("doi", f"10.1/{n}"),), titles=("twin",), title="Twin") for n in (1, 2)]
+    _, registry = pin(HOU, *twins)
+    assert recall_ids({1: HOU.titles[0], 2: "twin", 3: "unknown"}, registry) == {1: HOU.ids}
