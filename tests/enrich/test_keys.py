@@ -45,6 +45,9 @@ def pin(*works: Identity) -> tuple[list[str], pd.DataFrame]:
         ((), "", "推荐系统", "work"),
         ((), "2021", "3D Models", "n3d2021models"),
         (("hou",), "", "Large Models", "hoularge"),
+        (("hou",), "2023", "W" * 500, f"hou2023{'w' * 30}"),
+        (("h" * 500,), "2023", "Large Models", f"{'h' * 30}2023large"),
+        ((), "2023", "W" * 500 + " " + "V" * 500, f"{'w' * 30}2023{'v' * 30}"),
     ],
 )
 def test_a_key_follows_the_scheme(families: tuple[str, ...], year: str, title: str, key: str) -> None:
@@ -179,6 +182,12 @@ def test_a_damaged_registry_is_refused(rows: list[list[str]], message: str) -> N
 def test_a_registry_without_its_columns_is_refused() -> None:
     with pytest.raises(StudyError, match=r"data/bib/keys\.csv: no column kind, identity, first_seen"):
         assign_keys([HOU], pd.DataFrame({"key": ["a"]}))
+
+
+def test_a_pinned_key_of_any_length_stays() -> None:
+    long = f"hou2023{'w' * 400}"
+    registry = pd.DataFrame([[long, "arxiv", "2305.08845", ""]], columns=list(COLUMNS))
+    assert assign_keys([HOU], registry)[0] == [long]
 
 
 def test_what_nothing_confirms_makes_a_key_and_no_fact() -> None:

@@ -38,6 +38,10 @@ class Identity:
     sure: bool = True
 
 
+# A longer word says no more, and a key is typed by hand.
+LONGEST = 30
+
+
 def derive_key(identity: Identity) -> str:
     """Make a key: first author's family name, year of first appearance, first word of the title that says something.
 
@@ -48,8 +52,8 @@ def derive_key(identity: Identity) -> str:
     >>> derive_key(Identity((), (), (), "2023", "Product Information Extraction using ChatGPT"))
     'product2023information'
     """
-    words = telling_words(identity.title)
-    family = identity.families[0] if identity.families else ""
+    words = [word[:LONGEST] for word in telling_words(identity.title)]
+    family = identity.families[0][:LONGEST] if identity.families else ""
     if not family:
         family, words = (words[0] if words else "work"), words[1:]
     key = f"{family}{identity.year[:4]}{words[0] if words else ''}"
