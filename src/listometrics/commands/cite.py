@@ -26,7 +26,7 @@ COLUMNS = ("strategy", "model", "venue", "year")
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `cite`."""
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--where", metavar="CONDITION", help="works that fulfil a condition")
+    which.add_argument("--where", metavar="CONDITION", help="works that fulfil a condition (see docs/citing.md)")
     which.add_argument("--keys", nargs="+", metavar="KEY", help="works by citation key; exit code 1 if one is unknown")
     which.add_argument("--section", metavar="NUMBER", help="works of a section of the list and those below it")
     which.add_argument(
@@ -77,8 +77,8 @@ class Choice:
 def choose(stage: Stage, options: argparse.Namespace) -> Choice:
     """Return the keys of the works that the options ask for, and name what is not found; StudyError if nothing is."""
     from listometrics.enrich import cite
+    from listometrics.enrich.hints import explain_empty
     from listometrics.enrich.keys import retired_keys
-    from listometrics.enrich.query import explain_empty
     from listometrics.enrich.subset import read_works
 
     papers = stage.read("papers")
@@ -88,7 +88,7 @@ def choose(stage: Stage, options: argparse.Namespace) -> Choice:
         if options.section is not None:
             return Choice(works.in_section(options.section), "--section")
         if not (found := works.where(options.where)):
-            raise explain_empty(options.where)
+            raise explain_empty(options.where, works.rows.values())
         return Choice(found, "--where")
     aliases = retired_keys(stage.read_state("keys"))
     everything = False
