@@ -188,6 +188,50 @@ def test_a_mere_beginning_is_said(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("form", ["tex", "aux", "bcf"])
+def test_a_paper_that_cites_other_works_too_gets_those_of_the_list(
+    root: Path, tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = {
+        "tex": f"\\cite{{{POE},knuth1984tex}} \\cite{{hill2023listenning}}",
+        "aux": f"\\relax\n\\citation{{{POE},knuth1984tex}}\n\\citation{{hill2023listenning}}\n",
+        "bcf": "<bcf:controlfile>" + "".join(
+            f'<bcf:citekey order="1">{key}</bcf:citekey>' for key in (POE, "knuth1984tex", "hill2023listenning")
+        ) + "</bcf:controlfile>",
+    }[form]  # fmt: skip
+    paper, output = tmp_path / f"mix.{form}", tmp_path / "mix.bib"
+    paper.write_text(text, encoding="utf-8")
+    assert cite(root, "--aux", str(paper), "-o", str(output)) == 0
+    assert keys_of(output.read_text(encoding="utf-8"), "bib") == [POE]
+    said = capsys.readouterr().err
+    assert f"mix.{form}: not of the list, left to your own .bib: 'knuth1984tex'" in said
+    assert f"'hill2023listenning' (nearest: {HILL})" in said
+
+
+@pytest.mark.parametrize("how", ["--keys", "--stdin"])
+def test_what_is_asked_for_by_name_and_unknown_is_named_and_the_rest_is_written(
+    root: Path, how: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"zzzz\n{POE}\n"))
+    assert cite(root, *({"--keys": ["--keys", "zzzz", POE]}.get(how, [how])), "--format", "line") == 1
+    shown = capsys.readouterr()
+    assert shown.out == f"\\cite{{{POE}}}\n"
+    assert "not found: 'zzzz'" in shown.err
+
+
+@pytest.mark.parametrize("how", ["--keys", "--stdin", "--aux"])
+def test_nothing_is_written_where_nothing_is_found(
+    root: Path, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "paper.tex").write_text("\\cite{hill2023listenning}", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("hill2023listenning\n"))
+    choices = {"--keys": ["--keys", "hill2023listenning"], "--stdin": ["--stdin"]}
+    output = tmp_path / "own.bib"
+    assert cite(root, *choices.get(how, ["--aux", str(tmp_path / "paper.tex")]), "-o", str(output)) == 2
+    assert "not found: 'hill2023listenning'" in capsys.readouterr().err
+    assert not output.exists()
+
+
 def test_a_paper_that_is_not_there_is_named(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cite(root, "--aux", str(tmp_path / "missing.aux")) == 2
     said = capsys.readouterr().err

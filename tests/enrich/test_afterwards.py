@@ -1,7 +1,5 @@
 """What matching saw and did not use is told, with the reason."""
 
-from listometrics.enrich.afterwards import hinder
-from listometrics.enrich.groups import Group
 from listometrics.enrich.match import match_works
 from listometrics.enrich.sources import read_sources
 from listometrics.enrich.works import Conflict, Row
@@ -31,11 +29,3 @@ def test_a_record_that_is_used_is_no_look_alike() -> None:
     row = Row(1, TITLE, (("arxiv", "2401.00001"),), "2024", 5)
     bib = f"@misc{{a, title = {{{TITLE}}}, eprint = {{2401.00001}}, archiveprefix = {{arXiv}}, year = {{2024}}}}"
     assert match(row, bib) == ()
-
-
-def test_a_title_of_few_words_tells_too_little_to_join_records_without_authors() -> None:
-    bare, other = (Group(titles=["a survey"], years={2024}) for _ in range(2))
-    assert hinder(bare, other) == "the same title is of fewer than 4 words"
-    long = [Group(titles=["a survey of frozen models"], years={year}) for year in (2024, 2024, 2011)]
-    assert hinder(long[0], long[1]) == ""
-    assert hinder(long[0], long[2]) == "same title, years too far apart"

@@ -1,4 +1,4 @@
-"""What a paper cites, and only that."""
+"""Works are found by whatever names them, and what is not found is named."""
 
 from pathlib import Path
 
@@ -8,45 +8,14 @@ from listometrics.enrich.cite import (
     choose_keys,
     choose_works,
     explain_missing,
-    read_cited,
-    read_inputs,
+    name_missing,
     write_cite_line,
     write_table,
 )
+from listometrics.enrich.cited import read_cited
 from listometrics.enrich.cut import cut_bibtex
 from listometrics.enrich.enrich import Enriched
 from listometrics.errors import StudyError
-
-
-@pytest.mark.parametrize(
-    ("text", "keys", "everything"),
-    [
-        (r"\cite{a} \citep[see][p. 3]{b,c} \textcite*{d}", ["a", "b", "c", "d"], False),
-        (r"\parencites(x)(y){a}[p]{b}{c} \Citet{d}", ["a", "b", "c", "d"], False),
-        ("\\cite{ a ,\n b }", ["a", "b"], False),
-        (r"\nocite{*} \cite{a}", ["a"], True),
-        ("text % \\cite{no}\n\\cite{yes} 10\\% \\cite{also}", ["yes", "also"], False),
-        (r"\verb|\cite{no}| \cite{a} \verb*+\cite{no}+ \lstinline!\cite{no}! \cite{b}", ["a", "b"], False),
-        ("\\verb|%| \\cite{a} % \\verb|x\n\\cite{b}|", ["a", "b"], False),
-        ("\\begin{verbatim}\n\\cite{no}\n% \\end{verbatim}\\cite{a}", ["a"], False),
-        ("\\begin{lstlisting}[x]\\cite{no}\\end{lstlisting}\\begin{comment}\\cite{no}\\end{comment}\\cite{a}", ["a"],
-         False),
-        ("% \\begin{verbatim}\n\\cite{a}\\begin{quote}\\cite{b}\\end{quote}", ["a", "b"], False),
-        ("\\begin{verbatim}\\cite{a}\\begin{verbatim}\\cite{b}", ["a", "b"], False),
-        (r"\verbatiminput{x} \cite{a} \verb|", ["a"], False),
-        (r"no citation, \textit{cite} \url{x}", [], False),
-        ("\\relax \n\\citation{a}\n\\citation{b,c}\n\\bibstyle{plain}\n\\bibdata{x}", ["a", "b", "c"], False),
-        ("\\relax \n\\abx@aux@cite{0}{a}\n\\abx@aux@cite{b}\n", ["a", "b"], False),
-        ('<?xml version="1.0"?>\n<bcf:controlfile><bcf:citekey order="1">a</bcf:citekey>'
-         '<bcf:citekey order="2">*</bcf:citekey></bcf:controlfile>', ["a"], True),
-    ],
-)  # fmt: skip
-def test_the_keys_of_a_paper_are_found(text: str, keys: list[str], everything: bool) -> None:
-    assert read_cited(text) == (keys, everything)
-
-
-def test_files_that_a_paper_takes_in_are_named() -> None:
-    assert read_inputs("\\input{a}\n% \\input{no}\n\\include{b/c}\\@input{d.aux}") == ["a", "b/c", "d.aux"]
 
 
 def test_unknown_keys_are_named_with_the_nearest_known() -> None:
@@ -89,6 +58,11 @@ def test_a_name_that_several_works_bear_finds_none_and_names_them() -> None:
     assert chosen.missing == (("ChatGPT", ("b2020y", "c2020z")),)
     with pytest.raises(StudyError, match=r"'ChatGPT' \(several works bear that name: b2020y, c2020z\)\. Expected"):
         explain_missing(chosen, "standard input")
+
+
+def test_many_unknown_keys_are_named_in_part_and_counted() -> None:
+    chosen = choose_keys([f"zz{n}" for n in range(25)], ["hou2023large"], {})
+    assert name_missing(chosen).startswith("'zz0'; 'zz1'") and name_missing(chosen).endswith("'zz19'; and 5 more")
 
 
 def test_a_key_in_capitals_names_the_key() -> None:

@@ -173,7 +173,71 @@ def test_a_file_dropped_in_changes_the_same_whatever_it_is_called(study: Any) ->
     assert before.papers.drop(columns="sources").equals(after.papers.drop(columns="sources"))
     papers = before.papers.set_index("key")
     assert papers.loc["bao2023tallrec", "authors"].startswith("Keqin Bao; Jizhi Zhang")
-    assert papers.loc["ptm4tag2022sharpening", ["authors", "bib_status"]].tolist() == ["Jane Doe", "unconfirmed"]
+    assert papers.loc["ptm4tag2022sharpening", ["authors", "bib_status"]].tolist() == ["", "partial"]
     assert papers.loc["hou2023large", "title"].startswith("Large Language Models are Zero-Shot Rankers")
     assert "Nobody" not in before.references_bib
     assert (before.match_conflicts["key"] != "").all()
+
+
+TITLED = """@article{w2, title={Product Information Extraction using ChatGPT}, author={Roe, Ann}, year={2023},
+volume={3}, journal={J. of Retail}, pages={1--9}}
+@misc{g, title={Generative Next-Basket Recommendation}, author={Smith, John and Doe, Jane}}
+@article{d, title={Uncovering ChatGPT's Capabilities in Recommender Systems}, author={Foo, Bar}, doi={10.9999/foreign},
+journal={Z}, year={2023}}"""
+WORKS = ["dai2023uncovering", "generative2023nextbasket", "product2023information"]
+
+
+@pytest.mark.parametrize("kept", [("curated.bib", "corrections.bib"), ("corrections.bib",)], ids=["all", "no curated"])
+def test_two_papers_of_one_title_are_never_fused_into_a_reference(
+    study: Any, enriched: Enriched, kept: tuple[str, ...]
+) -> None:
+    ours = {name: study.sources[name] for name in kept}
+    before, after = (study.enrich(sources=given) for given in (ours, {**ours, "dropped.bib": TITLED}))
+    assert after.references_bib == before.references_bib and after.partial_bib == before.partial_bib
+    pd.testing.assert_frame_equal(after.keys, before.keys)
+    told = after.match_conflicts[after.match_conflicts["other_source"] == "dropped"].set_index("key")["decision"]
+    assert sorted(told.index) == WORKS
+    assert told["dai2023uncovering"] == "line 4 not used: a like title, other doi"
+    assert told["product2023information"].startswith("line 1 not used: a like title and nothing else in common. If it")
+    assert "add eprint = {2306.14921}, archiveprefix = {arXiv} to the record" in told["product2023information"]
+    reason = "a source has a like title that proves nothing: see match_conflicts.csv"
+    unmatched = after.unmatched.set_index("key")["reason"]
+    assert len(kept) > 1 or [unmatched[key] for key in WORKS] == [reason] * 3
+
+
+def test_a_record_that_names_the_works_identifier_completes_it(study: Any) -> None:
+    record = TITLED.split("@misc")[0].replace("volume={3}", "eprint={2306.14921}, archiveprefix={arXiv}")
+    done = study.enrich(sources={**study.sources, "dropped.bib": record}).papers.set_index("key")
+    assert done.loc["product2023information", ["authors", "bib_status"]].tolist() == ["Ann Roe", "unconfirmed"]
+
+
+def test_a_list_of_titles_alone_is_cited_unconfirmed_and_pins_no_more_than_it_says() -> None:
+    titles = ["Talking to Lists with Models", "Graphs that Recommend Themselves Well"]
+    entries = pd.DataFrame({"entry": [1, 2], "line": [3, 4], "kind": ["paper"] * 2, "title": titles, "venue": [""] * 2,
+                            "year": pd.array([2023, 2023], dtype="Int64")})  # fmt: skip
+    links = pd.DataFrame({"entry": [], "kind": [], "identifier": []})
+    vouched = "confidence={high}, found_in={https://a.org}"
+    source = f"""@article{{a, title={{{titles[0]}}}, author={{Hill, Ann}}, year={{2023}}, journal={{J}},
+doi={{10.1234/x}}}}
+@article{{b, title={{{titles[1]}}}, author={{Li, Bo}}, year={{2023}}, journal={{J}}, doi={{10.1234/y}}, {vouched}}}
+@article{{c, title={{{titles[0]}}}, author={{Hill, A.}}, year={{2023}}, journal={{J}}, doi={{10.1234/x}}}}"""
+    given = {"entries": entries, "links": links}
+    files = {"x.bib": source, "y.bib": source[source.rindex("@") :]}
+    first = enrich(given, files, empty_registry(), {})
+    assert first.papers[["key", "bib_status"]].values.tolist() == [
+        ["hill2023talking", "unconfirmed"], ["li2023graphs", "verified"],
+    ]  # fmt: skip
+    pinned = first.keys[first.keys["key"] == "hill2023talking"][["kind", "identity"]].values.tolist()
+    assert pinned == [["title", "talking to lists with models"]]
+    assert set(first.keys.loc[first.keys["key"] == "li2023graphs", "kind"]) == {"title", "doi", "authors", "year"}
+    again = enrich(given, {"z.bib": source.replace("Hill, A", "Poe, C")}, first.keys, {})
+    assert list(again.papers["key"]) == ["hill2023talking", "li2023graphs"]
+    assert list(again.papers["authors"]) == ["Cnn Poe", "Bo Li"]
+
+
+def test_a_record_that_is_not_used_pins_nothing(study: Any, enriched: Enriched) -> None:
+    forged = """@misc{x, title={Large Language Models are Zero-Shot Rankers for Shops}, author={Nobody, No},
+eprint={2305.08845}, archiveprefix={arXiv}}"""
+    result = study.enrich(sources={**study.sources, "forged.bib": forged})
+    assert "no author in common with a sure source" in " ".join(result.match_conflicts["decision"])
+    pd.testing.assert_frame_equal(result.keys, enriched.keys)

@@ -3,7 +3,16 @@
 import pandas as pd
 import pytest
 
-from listometrics.enrich.keys import COLUMNS, KEY, Identity, assign_keys, derive_key, empty_registry, retired_keys
+from listometrics.enrich.keys import (
+    COLUMNS,
+    KEY,
+    Identity,
+    assign_keys,
+    derive_key,
+    empty_registry,
+    recall_ids,
+    retired_keys,
+)
 from listometrics.errors import StudyError
 
 HOU = Identity(
@@ -36,6 +45,9 @@ def pin(*works: Identity) -> tuple[list[str], pd.DataFrame]:
         ((), "", "推荐系统", "work"),
         ((), "2021", "3D Models", "n3d2021models"),
         (("hou",), "", "Large Models", "hoularge"),
+        (("hou",), "2023", "W" * 500, f"hou2023{'w' * 30}"),
+        (("h" * 500,), "2023", "Large Models", f"{'h' * 30}2023large"),
+        ((), "2023", "W" * 500 + " " + "V" * 500, f"{'w' * 30}2023{'v' * 30}"),
     ],
 )
 def test_a_key_follows_the_scheme(families: tuple[str, ...], year: str, title: str, key: str) -> None:
@@ -170,3 +182,32 @@ def test_a_damaged_registry_is_refused(rows: list[list[str]], message: str) -> N
 def test_a_registry_without_its_columns_is_refused() -> None:
     with pytest.raises(StudyError, match=r"data/bib/keys\.csv: no column kind, identity, first_seen"):
         assign_keys([HOU], pd.DataFrame({"key": ["a"]}))
+
+
+def test_a_pinned_key_of_any_length_stays() -> None:
+    long = f"hou2023{'w' * 400}"
+    registry = pd.DataFrame([[long, "arxiv", "2305.08845", ""]], columns=list(COLUMNS))
+    assert assign_keys([HOU], registry)[0] == [long]
+
+
+def test_what_nothing_confirms_makes_a_key_and_no_fact() -> None:
+    guess = identity(ids=(), sure=False)
+    keys, registry = pin(guess)
+    assert keys == ["hou2023large"]
+    assert registry["kind"].tolist() == ["title"]
+    # Other authors and another year for the same title still find it: the title is all that is pinned.
+    assert assign_keys([identity(ids=(), sure=False, families=("poe",), year="2019")], registry)[0] == keys
+
+
+def test_a_guess_does_not_lose_the_key_that_its_title_has() -> None:
+    keys, registry = pin(HOU)
+    guess = identity(ids=(), sure=False, families=("lecun",), year="2015")
+    again, after = assign_keys([guess], registry)
+    assert again == keys
+    pd.testing.assert_frame_equal(after, registry)
+
+
+def test_identifiers_are_recalled_by_a_title_that_one_key_alone_has() -> None:
+    twins = [identity(ids=(("doi", f"10.1/{n}"),), titles=("twin",), title="Twin") for n in (1, 2)]
+    _, registry = pin(HOU, *twins)
+    assert recall_ids({1: HOU.titles[0], 2: "twin", 3: "unknown"}, registry) == {1: HOU.ids}

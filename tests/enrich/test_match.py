@@ -7,6 +7,7 @@ import pytest
 
 from listometrics.enrich.groups import SAME_TITLE, compare_titles
 from listometrics.enrich.match import match_works
+from listometrics.enrich.names import Name
 from listometrics.enrich.sources import Record, read_sources
 from listometrics.enrich.titles import normalise_title
 from listometrics.enrich.works import Matching, Row
@@ -61,8 +62,9 @@ def test_a_title_that_the_source_knows_is_no_disagreement() -> None:
     assert matching.conflicts == ()
 
 
-def test_a_row_without_identifier_is_found_by_its_title_with_small_differences() -> None:
-    matching = match_works([row(1, "Talking to Lists with Model", year="2023")], records(A, B))
+def test_a_row_without_identifier_is_found_by_an_author_and_its_title_with_small_differences() -> None:
+    named = Row(1, "Talking to Lists with Model", (), "2023", 11, (Name("Bo", "", "Li"),))
+    matching = match_works([named], records(A, B))
     assert shape(matching) == [((1,), ("a",))]
     assert [r.key for r in matching.unused] == ["b"]
 
@@ -192,34 +194,114 @@ BARE = "@misc{bare, title={Talking to Lists with Models}, eprint={2301.00001}}"
 SIGNED = "@inproceedings{p, title={Talking to Lists with {Models}}, author={Hill, Ann}, booktitle={P}, year={2024}}"
 
 
-@pytest.mark.parametrize("texts", [(BARE, SIGNED), (SIGNED, BARE)], ids=["bare first", "bare last"])
-def test_a_record_without_authors_is_completed_by_one_of_the_same_title(texts: tuple[str, str]) -> None:
+BOTH = pytest.mark.parametrize("texts", [(BARE, SIGNED), (SIGNED, BARE)], ids=["bare first", "bare last"])
+ALONE = "a like title and nothing else in common. If it is this work, add eprint = {2301.00001}"
+
+
+@BOTH
+def test_a_record_without_authors_is_completed_by_one_with_its_identifier(texts: tuple[str, str]) -> None:
+    texts = tuple(text.replace("year=", "note={arXiv}, eprint={2301.00001}, year=") for text in texts)  # type: ignore[assignment]
     matching = match_works([row(1, "Talking", ("arxiv", "2301.00001"))], records(*texts))
     assert {r.key for r in matching.works[0].records} == {"bare", "p"}
-    assert matching.unused == ()
+    assert matching.unused == () and not matching.works[0].guessed
+
+
+@BOTH
+@pytest.mark.parametrize("title", ["Talking", "Talking to Lists with Models"])
+def test_a_record_without_authors_is_completed_by_one_with_an_author_that_the_list_names(
+    texts: tuple[str, str], title: str
+) -> None:
+    named = Row(1, title, (("arxiv", "2301.00001"),), "", 11, (Name("Ann", "", "Hill"),))
+    matching = match_works([named], records(*texts))
+    assert {r.key for r in matching.works[0].records} == {"bare", "p"}
+    assert matching.unused == () and not matching.works[0].guessed
 
 
 @pytest.mark.parametrize(
     ("bare", "others", "why"),
     [
+        (BARE, [SIGNED], ALONE),
+        (BARE, [SIGNED.replace("year=", "doi={10.9999/foreign}, year=")], ALONE),
         (BARE, [SIGNED.replace("2024", "2010")], "a like title, years too far apart"),
         (BARE, [SIGNED.replace("year=", "eprint={2305.00005}, year=")], "a like title, other arxiv"),
-        (BARE, [SIGNED.replace("with {Models}", "with {Model}")], "a record without authors must have just the same"),
-        (BARE, [SIGNED, SIGNED.replace("Hill, Ann", "Poe, Cy")], "several records of other authors have this title"),
-        (BARE.replace("Talking to ", ""), [SIGNED.replace("Talking to ", "")], "of fewer than 4 words"),
+        (BARE, [SIGNED.replace("with {Models}", "with {Model}")], ALONE),
+        (BARE, [SIGNED, SIGNED.replace("Hill, Ann", "Poe, Cy")], ALONE),
+        (BARE.replace("Talking to ", ""), [SIGNED.replace("Talking to ", "")], ALONE),
+        (BARE.replace("eprint={2301.00001}", "doi={10.1234/x}"), [SIGNED], "add doi = {10.1234/x} to the record"),
     ],
-    ids=["another decade", "another identifier", "another title", "two candidates", "a short title"],
-)
+    ids=["just the title", "a foreign DOI", "another decade", "another identifier", "another title", "two candidates",
+         "a short title", "a DOI to confirm it"],
+)  # fmt: skip
 def test_a_record_without_authors_is_completed_by_no_other_and_the_look_alikes_are_named(
     bare: str, others: list[str], why: str
 ) -> None:
-    matching = match_works([row(7, "Lists", ("arxiv", "2301.00001"))], records(bare, *others))
+    rows = [row(7, "Lists", ("arxiv", "2301.00001") if "eprint" in bare else ("doi", "10.1234/x"))]
+    matching = match_works(rows, records(bare, *others))
     assert [r.key for r in matching.works[0].records] == ["bare"]
     told = [c for c in matching.conflicts if "not used" in c.decision]
     assert [(c.entry, c.field, c.source, c.other_source) for c in told] == [
         (7, "title", "0", str(n)) for n in range(1, len(others) + 1)
     ]
-    assert all(why in c.decision for c in told)
+    assert all(why in c.decision and c.decision.startswith("line 1 not used: ") for c in told)
+
+
+def test_a_link_that_no_source_knows_is_not_answered_by_a_record_of_the_same_title() -> None:
+    title = "Talking to Lists with Models"
+    linked, bare = row(1, title, ("arxiv", "2301.00001")), row(2, title.upper())
+    for order in ([linked, bare], [bare, linked]):
+        matching = match_works(order, records(SIGNED))
+        assert sorted(shape(matching)[0][0]) == [1, 2] and shape(matching)[0][1] == ()
+        said = f"line 1 not used: {ALONE}, archiveprefix = {{arXiv}} to the record"
+        assert [c.decision for c in matching.conflicts] == [said]
+
+
+@pytest.mark.parametrize(
+    ("title", "record", "used", "guessed"),
+    [
+        ("Talking to Lists with Models", SIGNED, True, True),
+        ("Talking to Lists with Models", SIGNED.replace("year=", "doi={10.1234/x}, year="), True, True),
+        ("Talking to Lists with Model", SIGNED, False, False),
+        ("A Survey", SIGNED.replace("Talking to Lists with {Models}", "A Survey"), False, False),
+        ("A Survey", SIGNED.replace("Talking to Lists with {Models}", "A Survey of Lists")
+         .replace("year=", "list_title={A Survey}, year="), True, False),
+        ("Talking to Lists with Models", SIGNED.replace("year=", "confirmed_by={https://a.org}, year="), True, False),
+    ],
+    ids=["the same long title", "a DOI in the record alone", "a title that differs", "a short title",
+         "a short title that the record names as the list's", "a record that somebody confirmed"],
+)  # fmt: skip
+def test_a_list_of_titles_takes_a_record_of_just_its_long_title_and_says_that_it_is_a_guess(
+    title: str, record: str, used: bool, guessed: bool
+) -> None:
+    matching = match_works([row(1, title, year="2024")], records(record))
+    assert shape(matching) == [((1,), ("p",) if used else ())]
+    assert matching.works[0].guessed is guessed
+    told = [c.decision for c in matching.conflicts if "not used" in c.decision]
+    assert bool(told) == (not used) and all("If it is this work, add list_title = {" in said for said in told)
+
+
+@pytest.mark.parametrize(
+    ("names", "used"), [(("Hill",), True), (("Quux",), False)], ids=["an author in common", "none in common"]
+)
+def test_the_authors_that_the_list_names_decide(names: tuple[str, ...], used: bool) -> None:
+    authors = tuple(Name("", "", name) for name in names)
+    for title in ("Talking to Lists with Models", "Talking to Lists with Model"):
+        matching = match_works([Row(1, title, (), "", 11, authors)], records(SIGNED))
+        assert shape(matching) == [((1,), ("p",) if used else ())]
+        assert not matching.works[0].guessed
+        decisions = [c.decision for c in matching.conflicts if "not used" in c.decision]
+        assert decisions == ([] if used else ["line 1 not used: a like title, no author in common"])
+
+
+@pytest.mark.parametrize(
+    ("record", "used"),
+    [("doi={10.1234/x}", True), ("doi={10.9999/foreign}", False), ("note={no identifier}", False)],
+    ids=["its own DOI", "a foreign DOI", "no identifier"],
+)
+def test_what_the_registry_has_pinned_for_a_title_speaks_for_and_against_a_record(record: str, used: bool) -> None:
+    signed = SIGNED.replace("year=", f"{record}, year=")
+    matching = match_works([row(1, "Talking to Lists with Models")], records(signed), {1: (("doi", "10.1234/x"),)})
+    assert shape(matching) == [((1,), ("p",) if used else ())]
+    assert not matching.works[0].guessed and matching.works[0].rows[0].ids == ()
 
 
 def test_a_record_of_a_like_title_and_other_authors_is_named() -> None:

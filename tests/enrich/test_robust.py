@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from listometrics.enrich.check import Reader
-from listometrics.enrich.cite import read_cited, read_inputs
+from listometrics.enrich.cited import read_cited, read_inputs
 from listometrics.enrich.enrich import enrich
 from listometrics.enrich.keys import empty_registry
 from listometrics.enrich.latex import decode, decode_verbatim, encode, protect
@@ -20,6 +20,8 @@ SIZE = 300_000
 PIECES = [
     "\\cite", "\\cite[", "\\citecite", "{", "}", "\\", "\\'", "\\'{", "$", " ", "\n", " and ", "and", ",", "a", "A-",
     "<i", "&#", "10.1234/", "arxiv.org/abs/", "%", "@misc{a,", "@", "=", '"', "title = {", "\\input{", "--", "1.",
+    "\\iffalse ", "\\iffalse\\fi", "\\if", "\\fi ", "\\let\\if", "\\volcite{2}", "\\cite{#",
+    "\\newcommand\\cite{a}", ";", "; and ", " et al.", " 0001",
 ]  # fmt: skip
 READERS: dict[str, Callable[[str], object]] = {
     "decode": decode, "decode_verbatim": decode_verbatim, "encode": encode, "protect": protect,

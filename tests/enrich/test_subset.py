@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from listometrics.enrich.cite import write_table
 from listometrics.enrich.cut import cut_bibtex
 from listometrics.enrich.enrich import Enriched
-from listometrics.enrich.subset import Works, read_works
+from listometrics.enrich.hints import explain_empty
+from listometrics.enrich.subset import PAPERS, Works, read_works
 from listometrics.errors import StudyError
 
 
@@ -61,6 +63,69 @@ def test_true_and_false_are_written_as_in_the_tables(works: Works) -> None:
     (row,) = works.describe(works.where("read == true and preprint == false")[:1], ["read", "preprint"])
     assert "true" in row["read"].split(", ") and "false" in row["preprint"].split(", ")
     assert "True" not in row["read"] and "False" not in row["preprint"]
+
+
+SMALL = {
+    "papers": pd.DataFrame([{**dict.fromkeys(PAPERS, ""), "key": key, "year": 2024} for key in ("a", "b")]),
+    "entry_papers": pd.DataFrame({"entry": [1, 2, 3], "key": ["a", "a", "b"]}),
+    "entries": pd.DataFrame({"entry": [1, 2, 3], "section": ["1.1.1", "1.10", "1.1"]}),
+    "entry_strategies": pd.DataFrame({"entry": [1, 3], "strategy": ["lora", "full"]}),
+    "entry_models": pd.DataFrame(
+        {"entry": [1, 1, 2, 3], "model": ["ChatGPT", "LLaMA", "LLaMA", "T5"], "params_m": [None, 7000, 7000, 220],
+         "open_weights": [False, True, True, True]}
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("model == 'LLaMA' and params_m == 7000", ["a"]),
+        ("model == 'ChatGPT' and params_m == 7000", []),
+        ("params_m == 7000 and year == 2024 and model == 'ChatGPT'", []),
+        ("(params_m == 7000 and year == 2024) and model == 'ChatGPT'", []),
+        ("model == 'ChatGPT' and not (params_m == 7000)", []),
+        ("model == 'ChatGPT' and open_weights", []),
+        ("(model == 'ChatGPT' or model == 'T5') and open_weights == true", ["b"]),
+        ("not (model == 'ChatGPT' and params_m == 7000)", ["a", "b"]),
+        ("model == 'ChatGPT' or params_m == 220", ["a", "b"]),
+        ("model != 'ChatGPT' and open_weights", ["b"]),
+        ("model in ('ChatGPT', 'T5') and 100 < params_m < 8000", ["b"]),
+        ("300 < params_m < 8000", ["a"]),
+        ("model.contains('gpt') and strategy == 'lora'", ["a"]),
+        ("section == '1.1'", ["a", "b"]),
+        ("section == '1.1.1'", ["a"]),
+        ("section == '1'", ["a", "b"]),
+        ("section == '1.10'", ["a"]),
+        ("section != '1.1.1'", ["b"]),
+        ("section in ('1.10', '2')", ["a"]),
+        ("'1.10' in section", ["a"]),
+    ],
+)
+def test_conditions_on_models_hold_for_one_model_and_sections_for_those_below(text: str, keys: list[str]) -> None:
+    assert read_works(SMALL).where(text) == keys
+
+
+def test_a_model_that_two_entries_name_is_listed_once() -> None:
+    works = read_works(SMALL)
+    assert works.rows["a"]["model"] == ["ChatGPT", "LLaMA"]
+    assert works.describe(["a"], ["model", "open_weights"])[0]["open_weights"] == "false, true"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("strategy == 'lorra'", "no strategy is 'lorra' (nearest: lora)."),
+        ("strategy == 'zzzz'", "no strategy is 'zzzz' (values: full, lora)."),
+        ("model in ('LLaMa2', 'T5') and year == 1999", "no model is 'LLaMa2' (nearest: LLaMA)."),
+        ("section == '9'", "no section is '9' (values: 1.1, 1.1.1, 1.10)."),
+        ("'LORA' in strategy and year == 1999", "Loosen a condition, or look at the values"),
+    ],
+)
+def test_a_value_that_no_work_has_is_named_with_the_nearest(text: str, said: str) -> None:
+    works = read_works(SMALL)
+    assert works.where(text) == []
+    assert said in str(explain_empty(text, works.rows.values()))
 
 
 def test_a_section_holds_the_sections_below_it(works: Works) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from listometrics.enrich.check import Reader
-from listometrics.enrich.cite import read_cited
+from listometrics.enrich.cited import read_cited
 from listometrics.enrich.lint import lint_bibtex
 from listometrics.enrich.names import parse_names
 from listometrics.enrich.query import parse_query

@@ -26,13 +26,17 @@ COLUMNS = ("strategy", "model", "venue", "year")
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `cite`."""
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--where", metavar="CONDITION", help="works that fulfil a condition")
-    which.add_argument("--keys", nargs="+", metavar="KEY", help="works by citation key")
+    which.add_argument("--where", metavar="CONDITION", help="works that fulfil a condition (see docs/citing.md)")
+    which.add_argument("--keys", nargs="+", metavar="KEY", help="works by citation key; exit code 1 if one is unknown")
     which.add_argument("--section", metavar="NUMBER", help="works of a section of the list and those below it")
-    which.add_argument("--aux", type=Path, metavar="FILE", help="works that a paper's .aux, .bcf or .tex cites")
     which.add_argument(
-        "--stdin", action="store_true", help="works by title, name, key or identifier, one a line on standard input"
-    )
+        "--aux", type=Path, metavar="FILE",
+        help="works that a paper's .aux, .bcf or .tex cites; its other citations are named and left to its own .bib",
+    )  # fmt: skip
+    which.add_argument(
+        "--stdin", action="store_true",
+        help="works by title, name, key or identifier, one a line on standard input; exit code 1 if one is unknown",
+    )  # fmt: skip
     parser.add_argument("--format", choices=FORMATS, default="bib", help="what to write (default: bib)")
     parser.add_argument("--columns", default=",".join(COLUMNS), help=f"of the table (default: {','.join(COLUMNS)})")
     parser.add_argument("--root", default=Path("."), type=Path, help="the study (default: the working directory)")
@@ -53,24 +57,28 @@ def run(options: argparse.Namespace) -> int:
         files.write_text(options.output, text)
     else:
         print(text, end="")
-    return 0
+    return chosen.code
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Hold the keys to cite: `named` are those asked for one by one, `retired` names today's key of old ones."""
+    """Hold the keys to cite: `named` are those asked for one by one, `retired` names today's key of old ones.
+
+    `code` is the exit code: 1 where something was asked for by name and is not there.
+    """
 
     keys: Sequence[str]
     where: str
     named: Sequence[str] = ()
     retired: Mapping[str, str] = field(default_factory=dict)
+    code: int = 0
 
 
 def choose(stage: Stage, options: argparse.Namespace) -> Choice:
-    """Return the keys of the works that the options ask for; raises StudyError where one is not found."""
+    """Return the keys of the works that the options ask for, and name what is not found; StudyError if nothing is."""
     from listometrics.enrich import cite
+    from listometrics.enrich.hints import explain_empty
     from listometrics.enrich.keys import retired_keys
-    from listometrics.enrich.query import explain_empty
     from listometrics.enrich.subset import read_works
 
     papers = stage.read("papers")
@@ -80,7 +88,7 @@ def choose(stage: Stage, options: argparse.Namespace) -> Choice:
         if options.section is not None:
             return Choice(works.in_section(options.section), "--section")
         if not (found := works.where(options.where)):
-            raise explain_empty(options.where)
+            raise explain_empty(options.where, works.rows.values())
         return Choice(found, "--where")
     aliases = retired_keys(stage.read_state("keys"))
     everything = False
@@ -97,13 +105,18 @@ def choose(stage: Stage, options: argparse.Namespace) -> Choice:
             raise StudyError(f"{where}: no such file. {hint}")
         asked, everything = read_paper(options.aux)
         chosen = cite.choose_keys(asked, known, aliases)
-    cite.explain_missing(chosen, where)
+    if not chosen.keys and not everything:
+        cite.explain_missing(chosen, where)
+        raise StudyError(f"{where}: cites no work. {hint}")
+    if chosen.missing:
+        # A paper cites other works as well, from a bibliography of its own.
+        how = "not of the list, left to your own .bib" if options.aux else "not found"
+        print(f"listometrics: {where}: {how}: {cite.name_missing(chosen)}", file=sys.stderr)
     titles = dict(zip(known, papers["title"], strict=True))
     for text, key in chosen.begun:
         print(f"listometrics: {text!r} is only a beginning; taken for {key} ({titles[key]})", file=sys.stderr)
-    if not chosen.keys and not everything:
-        raise StudyError(f"{where}: cites no work. {hint}")
-    return Choice(known if everything else chosen.keys, where, chosen.keys, dict(chosen.retired))
+    code = 1 if chosen.missing and not options.aux else 0
+    return Choice(known if everything else chosen.keys, where, chosen.keys, dict(chosen.retired), code)
 
 
 def list_names(stage: Stage) -> list[tuple[str, str]]:
@@ -138,7 +151,7 @@ def keep_citable(papers: pd.DataFrame, chosen: Choice) -> Choice:
 
 def read_paper(path: Path) -> tuple[list[str], bool]:
     """Return the keys that a paper cites, with those of the files that it takes in, and whether it cites all."""
-    from listometrics.enrich.cite import read_cited, read_inputs
+    from listometrics.enrich.cited import read_cited, read_inputs
     from listometrics.study import files
 
     asked: dict[str, None] = {}

@@ -1,38 +1,24 @@
 """What is left to tell when all is matched: who shares an identifier, and which look-alikes stayed unused."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from listometrics.enrich.groups import (
-    SAME_TITLE,
-    Forest,
-    Group,
-    TitleIndex,
-    compare_titles,
-    contradict,
-    plausible_years,
-)
+from listometrics.enrich.groups import SAME_TITLE, Forest, Group, TitleIndex, compare_titles
+from listometrics.enrich.proof import add_ids, hinder
 from listometrics.enrich.sources import Record
 from listometrics.enrich.works import Conflict, Row
 
-# Fewer words name many papers ("A Survey").
-TELLING = 4
-
-
-def hinder(bare: Group, other: Group) -> str:
-    """Say what keeps a record without authors and a work of the same title apart, or nothing."""
-    if not any(len(title.split()) >= TELLING for title in set(bare.titles) & set(other.titles)):
-        return f"the same title is of fewer than {TELLING} words"
-    if kind := contradict(bare, other):
-        return f"same title, other {kind}"
-    return "" if plausible_years(bare, other) else "same title, years too far apart"
+OTHERS = "another work, or one of several that have this title"
 
 
 class Afterwards:
     """Tell of the works of the list what matching saw and did not use."""
 
-    def __init__(self, forest: Forest, index: TitleIndex, rows: Sequence[Row], records: Sequence[Record]) -> None:
-        self.forest, self.index, self.rows, self.records = forest, index, rows, records
+    def __init__(
+        self, forest: Forest, index: TitleIndex, rows: Sequence[Row], records: Sequence[Record],
+        pinned: Mapping[int, Sequence[tuple[str, str]]],
+    ) -> None:  # fmt: skip
+        self.forest, self.index, self.rows, self.records, self.pinned = forest, index, rows, records, pinned
 
     def tell(
         self, roots: Sequence[int], claims: Sequence[tuple[str, str, int, int]], told: AbstractSet[tuple[int, int]]
@@ -78,6 +64,8 @@ class Afterwards:
         titles = [title for title in dict.fromkeys(mine.titles) if title]
         near = [n for title in titles for n in self.index.exact.get(title, ())]
         near += self.index.candidates(titles[:1])
+        entry = self.rows[min(mine.rows)].entry
+        known = add_ids(mine, self.pinned.get(entry, ()))
         for number in dict.fromkeys(self.forest.find(n) for n in near):
             theirs = self.forest.groups[number]
             if number in listed or not theirs.records or not theirs.titles:
@@ -88,17 +76,5 @@ class Afterwards:
                 record = self.records[place]
                 yield place, Conflict(
                     "title", self._title(mine), self._source(mine), record.fields.get("title", ""), record.source,
-                    f"line {record.line} not used: {self._why(mine, theirs)}", self.rows[min(mine.rows)].entry,
+                    f"line {record.line} not used: {hinder(known, theirs) or OTHERS}", entry,
                 )  # fmt: skip
-
-    @staticmethod
-    def _why(mine: Group, theirs: Group) -> str:
-        if kind := contradict(mine, theirs):
-            return f"a like title, other {kind}"
-        if not plausible_years(mine, theirs):
-            return "a like title, years too far apart"
-        if mine.families and theirs.families:
-            return "a like title, " + ("no author in common" if not mine.families & theirs.families else "another work")
-        if not set(mine.titles) & set(theirs.titles):
-            return "a like title, and a record without authors must have just the same"
-        return hinder(mine, theirs) or "several records of other authors have this title"

@@ -1,11 +1,9 @@
-"""Choose works to cite, by keys, titles, identifiers or the files of a paper, and write them down."""
+"""Choose works to cite, by keys, titles or identifiers, and write them down."""
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from rapidfuzz import fuzz, process
 
@@ -18,21 +16,6 @@ from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openre
 NO_ALIASES: Mapping[str, str] = {}
 NO_NAMES: Sequence[tuple[str, str]] = ()
 SHORTEST = 4  # characters of a beginning: fewer would find a work by chance
-# Commands that cite: \cite, \citep*, \parencite, \textcites, \nocite … each may have options in brackets.
-# All repeats are bounded, so that no text makes the search slow.
-_OPTION = r"[\[(][^\])]{0,500}[\])]\s{0,50}"
-_CITE = re.compile(
-    rf"\\([A-Za-z]{{0,20}}cite[A-Za-z]{{0,20}})\*?\s{{0,50}}((?:{_OPTION}){{0,9}}(?:\{{[^{{}}]*\}}\s{{0,50}}(?:{_OPTION}){{0,9}})+)",
-    re.I,
-)
-_NO_CITATION = frozenset({"bibcite", "citestyle", "citereset", "citetrackertrue", "declarecitecommand", "setcitestyle"})
-_AUX = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\s*\{([^{}]*)\}")
-_BCF = re.compile(r"<bcf:citekey\b[^<>]*>([^<]+)</bcf:citekey>")
-# What LaTeX does not read as commands: a comment, \verb|…| on its line, and blocks of verbatim text.
-_HIDDEN = re.compile(
-    r"(?<!\\)%.*|\\(?:verb|lstinline)\*?([^A-Za-z0-9\s*{}\[\]])[^\n]{0,300}?\1"
-    r"|\\begin\{((?:[Vv]erbatim|lstlisting|minted|comment)\*?)\}"
-)
 
 
 @dataclass(frozen=True)
@@ -48,59 +31,6 @@ class Chosen:
     retired: tuple[tuple[str, str], ...] = ()
     begun: tuple[tuple[str, str], ...] = ()
     shared: frozenset[str] = frozenset()
-
-
-def _drop_hidden(text: str) -> str:
-    r"""Take out of a LaTeX source what LaTeX does not read as commands; a block that nothing ends stays.
-
-    >>> _drop_hidden(r"a \verb|\cite{b}|, \begin{verbatim}\cite{c}\end{verbatim}d % \cite{e}")
-    'a , d '
-    """
-    kept, place, start = [], 0, 0
-    endless: set[str] = set()
-    while found := _HIDDEN.search(text, start):
-        start = found.end()
-        if name := found.group(2):
-            end = f"\\end{{{name}}}"
-            closed = -1 if name in endless else text.find(end, start)
-            if closed < 0:
-                endless.add(name)
-                continue
-            start = closed + len(end)
-        kept.append(text[place : found.start()])
-        place = start
-    return "".join([*kept, text[place:]])
-
-
-def read_cited(text: str) -> tuple[list[str], bool]:
-    r"""List the keys that a paper's `.aux`, `.bcf` or `.tex` cites; the flag tells of `\nocite{*}`.
-
-    >>> read_cited(r"\citep[see][p.~3]{hou2023large, x} % \cite{no}" + "\n")
-    (['hou2023large', 'x'], False)
-    """
-    if "<bcf:controlfile" in text[:2000]:
-        found = _BCF.findall(text)
-    elif re.search(r"^\\(?:relax|bibstyle|citation|abx@aux|bibdata|@writefile|@input)", text, re.M):
-        found = _AUX.findall(text)
-    else:
-        found = []
-        for command, arguments in _CITE.findall(_drop_hidden(text)):
-            groups = re.findall(r"\{([^{}]*)\}", arguments)
-            if command.lower() not in _NO_CITATION:
-                # \cites takes a key a group; after \cite{a} a group is the text's own.
-                found.extend(groups if command.lower().endswith("cites") else groups[:1])
-    keys = [key.strip() for group in found for key in group.split(",") if key.strip()]
-    return list(dict.fromkeys(key for key in keys if key != "*")), "*" in keys
-
-
-def read_inputs(text: str) -> list[str]:
-    r"""List the files that an `.aux` or `.tex` takes in, for whoever reads files.
-
-    >>> read_inputs(r"\input{intro} \include{chapters/one}")
-    ['intro', 'chapters/one']
-    """
-    pattern = r"\\(?:@input|input|include|subfile)\s*\{([^{}]+)\}"
-    return list(dict.fromkeys(name.strip() for name in re.findall(pattern, _drop_hidden(text))))
 
 
 def choose_keys(asked: Iterable[str], known: Sequence[str], aliases: Mapping[str, str]) -> Chosen:
@@ -122,7 +52,8 @@ def choose_keys(asked: Iterable[str], known: Sequence[str], aliases: Mapping[str
             if today != key:
                 retired[key] = today
         else:
-            missing.append((key, tuple(get_close_matches(key.casefold(), known, 3, 0.6))))
+            near = process.extract(key.casefold(), known, scorer=fuzz.ratio, limit=3, score_cutoff=60)
+            missing.append((key, tuple(str(name) for name, *_ in near)))
     return Chosen(tuple(found), tuple(missing), tuple(retired.items()))
 
 
@@ -202,18 +133,27 @@ def _begin(names: Sequence[tuple[str, str]], start: str) -> set[str]:
     return {key for _, key in names[first:last]}
 
 
-def explain_missing(chosen: Chosen, asked_in: str) -> None:
-    """Raise StudyError that names what was not found and what is like it; do nothing if all was found."""
-    if not chosen.missing:
-        return
+def name_missing(chosen: Chosen) -> str:
+    """Name what was not found, with what is like it, at most 20.
+
+    >>> name_missing(Chosen((), (("hou2023larg", ("hou2023large",)), ("zzz", ()))))
+    "'hou2023larg' (nearest: hou2023large); 'zzz'"
+    """
     named = []
-    for name, near in chosen.missing:
+    for name, near in chosen.missing[:20]:
         how = "several works bear that name" if name in chosen.shared else "nearest"
         named.append(f"{name!r} ({how}: {', '.join(near)})" if near else f"{name!r}")
-    raise StudyError(
-        f"{asked_in}: not found: {'; '.join(named[:20])}{' …' if len(named) > 20 else ''}. "
-        "Expected keys, titles, identifiers or names that one work alone bears, of data/02_enriched/papers.csv."
-    )
+    more = len(chosen.missing) - len(named)
+    return "; ".join(named) + (f"; and {more} more" if more else "")
+
+
+def explain_missing(chosen: Chosen, asked_in: str) -> None:
+    """Raise StudyError that names what was not found and what is like it; do nothing if all was found."""
+    if chosen.missing:
+        raise StudyError(
+            f"{asked_in}: not found: {name_missing(chosen)}. "
+            "Expected keys, titles, identifiers or names that one work alone bears, of data/02_enriched/papers.csv."
+        )
 
 
 def write_cite_line(keys: Sequence[str]) -> str:

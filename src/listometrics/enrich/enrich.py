@@ -8,7 +8,8 @@ import pandas as pd
 from listometrics.enrich import tables
 from listometrics.enrich.bibtex import write_bibtex, write_partial
 from listometrics.enrich.containers import unify_containers
-from listometrics.enrich.keys import Identity, assign_keys, retired_keys
+from listometrics.enrich.evidence import find_strangers, rank_records
+from listometrics.enrich.keys import Identity, assign_keys, recall_ids, retired_keys
 from listometrics.enrich.latex import encode
 from listometrics.enrich.match import match_works
 from listometrics.enrich.merge import Merged, merge_work
@@ -43,13 +44,18 @@ class Enriched:
 
 
 def identify(merged: Merged) -> Identity:
-    """Return what identifies a merged work in the registry of keys."""
-    titles = [normalise_title(merged.title), *(row.normal for row in merged.work.rows)]
-    titles += [title for record in merged.work.records for title in record.titles]
-    families = tuple(map(fold_family, merged.authors))
-    year = merged.first_date[:4]
-    return Identity(tuple(merged.ids.items()), tuple(dict.fromkeys(t for t in titles if t)), families, year,
-                    merged.title)  # fmt: skip
+    """Return what identifies a merged work in the registry of keys: of a guessed work, what the list says of it."""
+    work, families, year = merged.work, tuple(map(fold_family, merged.authors)), merged.first_date[:4]
+    titles = [row.normal for row in work.rows]
+    if work.guessed:
+        ids = dict.fromkeys(pair for row in work.rows for pair in row.ids)
+    else:
+        ids = dict.fromkeys(merged.ids.items())
+        strangers = find_strangers(rank_records(work.records))
+        titles = [normalise_title(merged.title), *titles]
+        titles += [title for record in work.records if record not in strangers for title in record.titles]
+    known = tuple(dict.fromkeys(filter(None, titles)))
+    return Identity(tuple(ids), known, families, year, merged.title, sure=not work.guessed)
 
 
 def _unwritable(works: Sequence[tuple[str, Merged]]) -> list[Problem]:
@@ -82,7 +88,8 @@ def enrich(
     """
     read = read_sources(sources)
     rows, nameless = read_rows(parsed["entries"], parsed["links"])
-    matching = match_works(rows, read.records)
+    pinned = recall_ids({row.entry: row.normal for row in rows if row.normal}, registry)
+    matching = match_works(rows, read.records, pinned)
     venues = read_venues(vocabulary)
     merged = unify_containers(drop_shared([merge_work(work, venues) for work in matching.works]))
     keys, registered = assign_keys([identify(work) for work in merged], registry, seen)
@@ -96,7 +103,7 @@ def enrich(
         papers=tables.papers_table(works, listed),
         entry_papers=tables.entry_papers_table(works),
         provenance=tables.provenance_table(works),
-        unmatched=tables.unmatched_table(works, nameless),
+        unmatched=tables.unmatched_table(works, nameless, matching.conflicts),
         match_conflicts=tables.conflicts_table(works, matching.conflicts, listed),
         source_problems=tables.problems_table([*read.problems, *_unwritable(works)]),
         source_counts=tables.source_counts_table(read, works, matching.unused),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from listometrics.enrich.names import fold_family
 from listometrics.enrich.sources import Record
-from listometrics.enrich.titles import STOP_WORDS
+from listometrics.enrich.titles import STOP_WORDS, normalise_title
 from listometrics.enrich.works import Row
 
 # Chosen on the labelled pairs in tests/data/title_pairs.csv: see tests/enrich/test_match.py.
@@ -31,6 +32,9 @@ class Group:
     years: set[int] = field(default_factory=set)
     records: list[int] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    listed: set[str] = field(default_factory=set)  # families that the list itself names
+    named_as: set[str] = field(default_factory=set)  # titles under which a record says that the list has it
+    guessed: bool = False  # records taken for a row by the title alone
 
     def absorb(self, other: "Group") -> None:
         """Take over another group's evidence."""
@@ -41,13 +45,18 @@ class Group:
         self.years |= other.years
         self.records.extend(other.records)
         self.rows.extend(other.rows)
+        self.listed |= other.listed
+        self.named_as |= other.named_as
+        self.guessed = self.guessed or other.guessed
 
 
 def group_record(index: int, record: Record) -> Group:
     """Start a group with one record."""
     years = {int(text[:4]) for text in (record.first_date, record.year) if text}
     ids = {kind: {value} for kind, value in record.ids}
-    return Group(ids, list(record.titles), set(record.families), years, records=[index])
+    listed_as = normalise_title(record.fields.get("list_title", ""))
+    named_as = {listed_as} if listed_as else set()
+    return Group(ids, list(record.titles), set(record.families), years, records=[index], named_as=named_as)
 
 
 def group_row(index: int, row: Row) -> Group:
@@ -55,7 +64,8 @@ def group_row(index: int, row: Row) -> Group:
     ids: dict[str, set[str]] = {}
     for kind, value in row.ids:
         ids.setdefault(kind, set()).add(value)
-    return Group(ids, [row.normal] if row.normal else [], set(), {int(row.year)} if row.year else set(), rows=[index])
+    titles, years = [row.normal] if row.normal else [], {int(row.year)} if row.year else set()
+    return Group(ids, titles, set(), years, rows=[index], listed=set(filter(None, map(fold_family, row.authors))))
 
 
 def compare_titles(a: Iterable[str], b: Sequence[str], floor: float = 0.0) -> float:

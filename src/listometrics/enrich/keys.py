@@ -8,7 +8,7 @@ and `alias`, by which a retired key names the key that took its place.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -26,7 +26,8 @@ FACTS = (*KINDS, "title", "authors", "year", "alias")
 class Identity:
     """Hold what identifies a work: for the key at first, to find the key again later.
 
-    `families` are folded and in order, empty for a name without a Latin letter.
+    `families` are folded and in order, empty for a name without a Latin letter. Unless `sure`, nothing confirms them
+    and the year: they serve to make a key, and are no facts about it.
     """
 
     ids: tuple[tuple[str, str], ...]
@@ -34,6 +35,11 @@ class Identity:
     families: tuple[str, ...]
     year: str
     title: str
+    sure: bool = True
+
+
+# A longer word says no more, and a key is typed by hand.
+LONGEST = 30
 
 
 def derive_key(identity: Identity) -> str:
@@ -46,8 +52,8 @@ def derive_key(identity: Identity) -> str:
     >>> derive_key(Identity((), (), (), "2023", "Product Information Extraction using ChatGPT"))
     'product2023information'
     """
-    words = telling_words(identity.title)
-    family = identity.families[0] if identity.families else ""
+    words = [word[:LONGEST] for word in telling_words(identity.title)]
+    family = identity.families[0][:LONGEST] if identity.families else ""
     if not family:
         family, words = (words[0] if words else "work"), words[1:]
     key = f"{family}{identity.year[:4]}{words[0] if words else ''}"
@@ -127,10 +133,10 @@ class Registry:
         """Tell whether a key found by title alone can be this work's."""
         facts = self.pinned[key].facts
         years = {int(y) for y in facts.get("year", ()) if y.isdigit()}
-        year = int(identity.year[:4]) if identity.year[:4].isdigit() else None
+        year = int(identity.year[:4]) if identity.sure and identity.year[:4].isdigit() else None
         near = year is None or not years or any(abs(year - y) <= 1 for y in years)
         known = {name for names in facts.get("authors", ()) for name in names.split()}
-        mine = set(filter(None, identity.families))
+        mine = set(filter(None, identity.families)) if identity.sure else set()
         strangers = bool(known and mine and not known & mine)
         for kind in KINDS:
             ids = {value for k, value in identity.ids if k == kind}
@@ -145,8 +151,9 @@ class Registry:
             self.add(key, kind, value, seen)
         for title in identity.titles:
             self.add(key, "title", title, seen)
-        self.add(key, "authors", " ".join(filter(None, identity.families)), seen)
-        self.add(key, "year", identity.year[:4], seen)
+        if identity.sure:
+            self.add(key, "authors", " ".join(filter(None, identity.families)), seen)
+            self.add(key, "year", identity.year[:4], seen)
 
     def new_key(self, identity: Identity) -> str:
         """Derive a key that no work has or had."""
@@ -200,6 +207,18 @@ def _surest_first(identities: Sequence[Identity], found: Sequence[list[str]], kn
         return not any((kind, v) in ids for key in keys for kind in KINDS for v in known.pinned[key].facts[kind])
 
     return sorted((n for n in range(len(identities)) if found[n]), key=by_title)
+
+
+def recall_ids(titles: Mapping[int, str], registry: pd.DataFrame) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Return what identifiers are pinned for titles in normal form, by their numbers, where one key alone has them."""
+    known = Registry(registry)
+    found = {}
+    for number, title in titles.items():
+        keys = {known.resolve(key) for key in known.by_fact.get(("title", title), ())}
+        facts = known.pinned[keys.pop()].facts if len(keys) == 1 else {}
+        if ids := tuple((kind, value) for kind in KINDS for value in sorted(facts.get(kind, ()))):
+            found[number] = ids
+    return found
 
 
 def retired_keys(registry: pd.DataFrame) -> dict[str, str]:

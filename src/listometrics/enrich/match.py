@@ -1,62 +1,60 @@
 """Match rows of the list and records of the sources to works."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from listometrics.enrich.afterwards import Afterwards, hinder
-from listometrics.enrich.evidence import rank_records
+from listometrics.enrich.afterwards import Afterwards
 from listometrics.enrich.groups import (
     OTHER_TITLE,
     SAME_TITLE,
-    Forest,
     Group,
-    TitleIndex,
     compare_titles,
     contradict,
-    group_record,
     group_row,
     plausible_years,
 )
+from listometrics.enrich.proof import add_ids, hinder, is_proven
 from listometrics.enrich.sources import Record
+from listometrics.enrich.union import RecordUnion
 from listometrics.enrich.works import Conflict, Matching, Row, Work
 from listometrics.identifiers import KINDS
 
+Ids = Sequence[tuple[str, str]]
+NOTHING_PINNED: Mapping[int, Ids] = {}
+
 
 class Matcher:
-    """Unite records, then rows, and keep what spoke against it."""
+    """Take rows for works of the sources, or for works of their own, and keep what spoke against it."""
 
-    def __init__(self, rows: Sequence[Row], records: Sequence[Record]) -> None:
-        self.rows, self.records = rows, records
-        self.forest = Forest()
-        self.index = TitleIndex()
+    def __init__(self, rows: Sequence[Row], records: Sequence[Record], pinned: Mapping[int, Ids]) -> None:
+        self.rows, self.records, self.pinned = rows, records, pinned
+        self.union = RecordUnion(records)
+        self.forest, self.index = self.union.forest, self.union.index
         self.conflicts: list[Conflict] = []
         self.refused: set[tuple[int, str]] = set()  # links of rows that lead to other works
-        self.places = {id(record): place for place, record in enumerate(records)}
-        self.claims: list[tuple[str, str, int, int]] = []  # identifiers that records of two works claim
-        self.bare: list[int] = []  # groups of records without authors
         self.told: set[tuple[int, int]] = set()  # rows and records of which a conflict tells
 
     def run(self) -> Matching:
         """Return works in the order of the list."""
-        # The surest records come first, whatever their files are called.
-        for record in rank_records(self.records):
-            self._add_record(self.places[id(record)], record)
-        self._complete_records()
+        self.union.run()
         numbers = {row.entry: self.forest.add(group_row(i, row)) for i, row in enumerate(self.rows)}
-        late = [row for row in self.rows if not self._place(row, numbers[row.entry])]
+        # The rows that say most come first: what they prove must not hang on the order of the list.
+        telling = sorted(self.rows, key=lambda row: (not row.ids, not row.authors))
+        late = [row for row in telling if not self._place(row, numbers[row.entry])]
         for row in late:
             self._place_late(row, numbers[row.entry])
+        self._complete_works(numbers)
         roots = list(dict.fromkeys(self.forest.find(numbers[row.entry]) for row in self.rows))
         works = tuple(self._work(self.forest.groups[root]) for root in roots)
         used = {id(record) for work in works for record in work.records}
-        later = Afterwards(self.forest, self.index, self.rows, self.records)
-        self.conflicts += later.tell(roots, self.claims, self.told)
+        later = Afterwards(self.forest, self.index, self.rows, self.records, self.pinned)
+        self.conflicts += later.tell(roots, self.union.claims, self.told)
         return Matching(works, tuple(r for r in self.records if id(r) not in used), tuple(self.conflicts))
 
     def _work(self, group: Group) -> Work:
         rows = (self.rows[i] for i in sorted(group.rows))
         own = (replace(r, ids=tuple(i for i in r.ids if (r.entry, i[1]) not in self.refused)) for r in rows)
-        return Work(tuple(own), tuple(self.records[i] for i in sorted(group.records)))
+        return Work(tuple(own), tuple(self.records[i] for i in sorted(group.records)), group.guessed)
 
     def _note(self, field: str, mine: tuple[str, str], theirs: tuple[str, str], decision: str, entry: int = 0) -> None:
         self.conflicts.append(Conflict(field, *mine, *theirs, decision, entry))
@@ -69,62 +67,24 @@ class Matcher:
             return self.records[group.records[0]].fields.get("title", "")
         return self.rows[group.rows[0]].title if group.rows else ""
 
-    # Records among themselves
-
-    def _add_record(self, index: int, record: Record) -> None:
-        number = self.forest.add(group_record(index, record))
-        for kind, value in record.ids:
-            other = self.forest.lookup(kind, value)
-            if other < 0 or other == self.forest.find(number):
-                continue
-            if self._same_by_id(kind, self.forest.get(number), self.forest.get(other)):
-                self.forest.unite(other, number)
-            else:
-                self.claims.append((kind, value, number, other))
-        if record.titles:
-            self._unite_by_title(number, record)
-        self.forest.claim(number)
-        self.index.add(number, record.titles)
-        if not record.families:
-            self.bare.append(number)
-
-    def _complete_records(self) -> None:
-        """Unite a record without authors with the one other work of just its title, where nothing speaks against it."""
-        for number in self.bare:
-            mine = self.forest.get(number)
-            if mine.families:
-                continue
-            near = (n for title in mine.titles for n in self.index.exact.get(title, ()))
-            others = dict.fromkeys(self.forest.find(n) for n in near if self.forest.find(n) != self.forest.find(number))
-            fitting = [n for n in others if not hinder(mine, self.forest.get(n))]
-            signed = [n for n in fitting if self.forest.get(n).families]
-            if len(signed) == 1 or (fitting and not signed):
-                self.forest.unite((signed or fitting)[0], number)
-
-    def _same_by_id(self, kind: str, a: Group, b: Group) -> bool:
-        alike = compare_titles(a.titles, b.titles) if a.titles and b.titles else 1.0
-        shared = bool(a.families & b.families) or not a.families or not b.families
-        if kind != "arxiv" and contradict(a, b, ("arxiv",)):
-            return alike >= SAME_TITLE and shared
-        return alike >= OTHER_TITLE or bool(a.families & b.families)
-
-    def _unite_by_title(self, number: int, record: Record) -> None:
-        mine = self.forest.get(number)
-        near = [n for title in record.titles for n in self.index.exact.get(title, ())]
-        if not near and record.families:
-            near = self.index.candidates(record.titles[:1])
-        for other in dict.fromkeys(self.forest.find(n) for n in near):
-            theirs = self.forest.get(other)
-            # Never on the title alone: an author in common, a plausible year, no identifier against it.
-            if other == self.forest.find(number) or not mine.families & theirs.families:
-                continue
-            alike = compare_titles(mine.titles, theirs.titles, SAME_TITLE)
-            if alike < SAME_TITLE or not plausible_years(mine, theirs) or contradict(mine, theirs):
-                continue
-            self.forest.unite(other, number)
-            return
-
     # Rows of the list
+
+    def _complete_works(self, numbers: Mapping[int, int]) -> None:
+        """Give a work of which no record names an author the one other work of its title that proves to be it."""
+        for row in self.rows:
+            mine = self.forest.get(numbers[row.entry])
+            known = add_ids(mine, self.pinned.get(row.entry, ()))
+            if mine.families or not mine.records:
+                continue
+            near = (self.forest.find(n) for title in mine.titles for n in self.index.exact.get(title, ()))
+            signed = [n for n in dict.fromkeys(near) if self.forest.groups[n].families]
+            fitting = [
+                n for n in signed
+                if not self.forest.groups[n].rows and not hinder(known, self.forest.groups[n])
+                and is_proven(known, self.forest.groups[n], ())
+            ]  # fmt: skip
+            if len(fitting) == 1:
+                self.forest.unite(fitting[0], numbers[row.entry])
 
     def _place(self, row: Row, number: int) -> bool:
         """Unite a row by its identifiers where the titles agree, else by its title; False: decide later."""
@@ -143,7 +103,7 @@ class Matcher:
             return True
         target = self._by_title(row, mine)
         if target >= 0:
-            self._join(row, number, target)
+            self._join(row, number, target, by_title=True)
         else:
             self.forest.claim(number)
             self.index.add(number, mine.titles)
@@ -174,30 +134,39 @@ class Matcher:
             return 1.0
         return compare_titles(mine.titles, theirs.titles)
 
-    def _join(self, row: Row, number: int, target: int) -> None:
+    def _join(self, row: Row, number: int, target: int, by_title: bool = False) -> None:
         theirs = self.forest.get(target)
+        known = add_ids(self.forest.get(number), self.pinned.get(row.entry, ()))
+        claimed = [self.records[place] for place in theirs.records]
+        guessed = by_title and not theirs.rows and bool(claimed) and not is_proven(known, theirs, claimed)
         if row.normal and theirs.titles and row.normal not in theirs.titles:
             self._note(
                 "title", (row.title, "list"), (self._title_of(theirs), self._source_of(theirs)),
                 "one work; the source's title is used", row.entry,
             )  # fmt: skip
         root = self.forest.unite(target, number)
+        self.forest.groups[root].guessed |= guessed
         self.forest.claim(root)
         self.index.add(root, [row.normal] if row.normal else [])
 
     def _by_title(self, row: Row, mine: Group) -> int:
-        """Return the group with the row's title, or -1: identifiers must not contradict, the year must fit."""
+        """Return the group with the row's title, or -1: identifiers must not contradict, the year must fit.
+
+        Another row's work is it by the title; records need more (see `hinder`).
+        """
         if not row.normal:
             return -1
+        known = add_ids(mine, self.pinned.get(row.entry, ()))
         near = self.index.exact.get(row.normal) or self.index.candidates([row.normal])
-        scored: dict[int, float] = {}
+        scored: dict[int, tuple[float, bool]] = {}
         told = False
         for other in dict.fromkeys(self.forest.find(n) for n in near):
             theirs = self.forest.get(other)
             alike = compare_titles(mine.titles, theirs.titles, SAME_TITLE)
             if alike >= SAME_TITLE and plausible_years(mine, theirs):
                 kind = contradict(mine, theirs)
-                self.told |= {(row.entry, place) for place in theirs.records}
+                if kind:
+                    self.told |= {(row.entry, place) for place in theirs.records}
                 if kind and not told:
                     told = True
                     self._note(
@@ -205,14 +174,15 @@ class Matcher:
                         (" ".join(sorted(theirs.ids[kind])), self._source_of(theirs)),
                         "same title, other identifier: two works", row.entry,
                     )  # fmt: skip
-                elif not kind:
-                    scored[other] = alike
+                elif not kind and (theirs.rows or not hinder(known, theirs)):
+                    scored[other] = alike, bool(theirs.rows)
         if not scored:
             return -1
         best = max(scored.values())
         first, *rest = sorted(n for n, alike in scored.items() if alike == best)
         for other in rest:
             theirs = self.forest.get(other)
+            self.told |= {(row.entry, place) for place in theirs.records}
             self._note(
                 "title", (row.title, "list"), (self._title_of(theirs), self._source_of(theirs)),
                 "several records have this title; the surest is used", row.entry,
@@ -225,7 +195,9 @@ class Matcher:
         kind, value = next((k, v) for kind in KINDS for k, v in row.ids if k == kind and self.forest.lookup(k, v) >= 0)
         owner = self.forest.lookup(kind, value)
         theirs = self.forest.get(owner)
-        titled = self._by_title(row, Group(titles=mine.titles, years=mine.years))
+        unknown = {k: {v for v in values if self.forest.lookup(k, v) < 0} for k, values in mine.ids.items()}
+        mine.ids = {k: values for k, values in unknown.items() if values}
+        titled = self._by_title(row, mine)
         if titled < 0 and not theirs.rows:
             self._join(row, number, owner)
             return
@@ -235,16 +207,16 @@ class Matcher:
             "the link is another work's; the title decides", row.entry,
         )  # fmt: skip
         self.refused.add((row.entry, value))
-        mine.ids = {k: left for k, values in mine.ids.items() if (left := values - {value})}
         if titled >= 0:
-            self._join(row, number, titled)
+            self._join(row, number, titled, by_title=True)
         else:
             self.index.add(number, mine.titles)
 
 
-def match_works(rows: Sequence[Row], records: Sequence[Record]) -> Matching:
+def match_works(rows: Sequence[Row], records: Sequence[Record], pinned: Mapping[int, Ids] = NOTHING_PINNED) -> Matching:
     """Match rows and records: DOI, arXiv id, ACL or OpenReview id, then the title with guards.
 
+    `pinned` holds, by entry, the identifiers that the registry of keys knows of the row's work.
     Linear in rows and records: everything is looked up by identifier, title or rare words.
     """
-    return Matcher(rows, records).run()
+    return Matcher(rows, records, pinned).run()

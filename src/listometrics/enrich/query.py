@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 
 from listometrics.errors import StudyError
@@ -15,6 +16,8 @@ MAX_CHARACTERS = 2000
 TEXTS = frozenset(
     {"title", "list_title", "authors", "container", "section_title", "name", "note", "list_venue", "venue"}
 )
+# Columns of numbered sections: one holds the sections below it.
+NESTED = frozenset({"section"})
 MAX_DEPTH = 50
 _LITERALS: dict[str, Value] = {"true": True, "false": False, "none": None, "True": True, "False": False, "None": None}
 
@@ -29,8 +32,8 @@ def _refuse(text: str, what: str) -> StudyError:
 class _Parser:
     """Turn a checked syntax tree into a function of a row; whatever is not named here is refused."""
 
-    def __init__(self, text: str, columns: Sequence[str]) -> None:
-        self.text, self.columns, self.depth = text, columns, 0
+    def __init__(self, text: str, columns: Sequence[str], together: AbstractSet[str]) -> None:
+        self.text, self.columns, self.together, self.depth = text, columns, together, 0
 
     def condition(self, node: ast.expr) -> Callable[[Row], bool]:
         self.depth += 1
@@ -41,6 +44,19 @@ class _Parser:
         return made
 
     def _condition(self, node: ast.expr) -> Callable[[Row], bool]:
+        if self.together and self.asks_of_one(node):
+            together, self.together = self.together, frozenset()
+            asked = self._condition(node)
+            self.together = together
+            return lambda row: any(asked(one) for one in _take_apart(row, together))
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And) and self.together:
+            # What is asked of one model is asked of the same one, wherever it stands in the conditions.
+            joined_by_and = _flatten(node)
+            of_one = [part for part in joined_by_and if self.asks_of_one(part)]
+            rest = [part for part in joined_by_and if part not in of_one]
+            asked_together: list[ast.expr] = [ast.BoolOp(node.op, of_one)] if of_one else []
+            of_all = [self.condition(part) for part in (*asked_together, *rest)]
+            return lambda row: all(part(row) for part in of_all)
         if isinstance(node, ast.BoolOp):
             parts = [self.condition(value) for value in node.values]
             joined = all if isinstance(node.op, ast.And) else any
@@ -57,6 +73,15 @@ class _Parser:
             return lambda row: any(value not in ("", None) and value is not False for value in row[name])
         raise _refuse(self.text, f"{ast.unparse(node)[:60]!r} is no condition")
 
+    def asks_of_one(self, node: ast.expr) -> bool:
+        """Tell whether a condition asks for something of the columns that belong together, and of no other."""
+        if isinstance(node, ast.BoolOp):
+            return all(self.asks_of_one(value) for value in node.values)
+        if isinstance(node, ast.Compare) and any(isinstance(o, ast.NotEq | ast.NotIn) for o in node.ops):
+            return False  # asked of all of them
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - set(_LITERALS)
+        return isinstance(node, ast.Compare | ast.Call | ast.Name) and bool(names) and names <= self.together
+
     def comparison(self, node: ast.Compare) -> Callable[[Row], bool]:
         tests = []
         left = node.left
@@ -70,23 +95,26 @@ class _Parser:
             wanted = isinstance(operator, ast.In)
             if isinstance(right, ast.Name):  # 'lora' in strategy: one of the cell's values
                 name, value = self.column(right), self.literal(left)
-                return lambda row: any(_equal(cell, value) for cell in row[name]) == wanted
+                equal = pick_equal(name)
+                return lambda row: any(equal(cell, value) for cell in row[name]) == wanted
             name = self.column(left)
+            equal = pick_equal(name)
             if isinstance(right, ast.Constant) and isinstance(right.value, str):
                 said = ast.unparse(right)
                 wanted_form = f"a list such as ({said},) is expected; {name}.contains({said}) asks for a part of a text"
                 raise _refuse(self.text, f"{said} stands where {wanted_form}")
             values = self.literals(right)
-            return lambda row: any(_equal(cell, v) for cell in row[name] for v in values) == wanted
+            return lambda row: any(equal(cell, v) for cell in row[name] for v in values) == wanted
         flip = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
         if isinstance(left, ast.Name) and left.id not in _LITERALS:
             name, value, kind = self.column(left), self.literal(right), type(operator)
         else:
             name, value, kind = self.column(right), self.literal(left), flip.get(type(operator), type(operator))
+        equal = pick_equal(name)
         if kind is ast.Eq:
-            return lambda row: any(_equal(cell, value) for cell in row[name])
+            return lambda row: any(equal(cell, value) for cell in row[name])
         if kind is ast.NotEq:
-            return lambda row: not any(_equal(cell, value) for cell in row[name])
+            return lambda row: not any(equal(cell, value) for cell in row[name])
         if kind in _ORDER:
             order = _ORDER[kind]
             return lambda row: any(_ordered(cell, value, order) for cell in row[name])
@@ -128,6 +156,13 @@ class _Parser:
         raise _refuse(self.text, f"{ast.unparse(node)[:60]!r} stands where a list such as ('KDD', 'WWW') is expected")
 
 
+def _flatten(node: ast.expr) -> list[ast.expr]:
+    """List what is joined by `and`, with or without brackets."""
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
+        return [part for value in node.values for part in _flatten(value)]
+    return [node]
+
+
 _ORDER: dict[type[ast.cmpop], Callable[[int], bool]] = {
     ast.Lt: lambda sign: sign < 0, ast.LtE: lambda sign: sign <= 0,
     ast.Gt: lambda sign: sign > 0, ast.GtE: lambda sign: sign >= 0,
@@ -153,6 +188,26 @@ def _equal(cell: Value, value: Value) -> bool:
     return str(cell).casefold() == str(value).casefold()
 
 
+def pick_equal(column: str) -> Callable[[Value, Value], bool]:
+    """Return how the cells of a column are compared with a value."""
+    return _within if column in NESTED else _equal
+
+
+def _within(cell: Value, value: Value) -> bool:
+    """Tell whether a section is the one asked for or stands below it; 1.10 is not 1.1."""
+    if value is None or value == "":
+        return cell in ("", None)
+    wanted = str(value).strip().rstrip(".").casefold()
+    return f"{cell}.".casefold().startswith(f"{wanted}.")
+
+
+def _take_apart(row: Row, names: AbstractSet[str]) -> list[Row]:
+    """Cut the cells of columns that belong together into rows of one value each."""
+    cells = {name: row[name] for name in names if name in row}
+    longest = max(map(len, cells.values()), default=0)
+    return [{name: values[n : n + 1] for name, values in cells.items()} for n in range(longest)]
+
+
 def _ordered(cell: Value, value: Value, order: Callable[[int], bool]) -> bool:
     """Compare numbers as numbers and dates as text; an unknown cell fulfils no order."""
     if cell in ("", None) or value is None:
@@ -163,11 +218,13 @@ def _ordered(cell: Value, value: Value, order: Callable[[int], bool]) -> bool:
     return order((str(cell) > str(value)) - (str(cell) < str(value)))
 
 
-def parse_query(text: str, columns: Sequence[str]) -> Callable[[Row], bool]:
+def parse_query(text: str, columns: Sequence[str], together: AbstractSet[str] = frozenset()) -> Callable[[Row], bool]:
     """Parse conditions into a function that tells whether a row (column → its values) fulfils them.
 
     Text compares without regard to capitals; a column with several values fulfils `==` if one does, and `!=` if
-    none is equal. Only the forms named in the error message exist: no calls, attributes, arithmetic or indexing.
+    none is equal. Cells of the columns in `together` belong together by their places (the models of a work with
+    their sizes): what is asked of them and joined by `and` must hold for one place. A section holds the sections
+    below it. Only the forms named in the error message exist: no calls, attributes, arithmetic or indexing.
 
     >>> fits = parse_query("strategy == 'lora' and year >= 2024", ["strategy", "year"])
     >>> fits({"strategy": ["frozen", "LoRA"], "year": [2024]}), fits({"strategy": ["lora"], "year": [None]})
@@ -181,27 +238,6 @@ def parse_query(text: str, columns: Sequence[str]) -> Callable[[Row], bool]:
         said = getattr(error, "msg", None) or "nested too deeply"
         raise _refuse(text, f"cannot be read ({said})") from None
     try:
-        return _Parser(text, columns).condition(tree.body)
+        return _Parser(text, columns, together).condition(tree.body)
     except RecursionError:
         raise _refuse(text, "nested too deeply") from None
-
-
-def explain_empty(text: str) -> StudyError:
-    """Return the error for conditions that no work fulfils, with a hint where a text may have been meant in parts.
-
-    >>> str(explain_empty("'agent' in title")).partition(". ")[2]
-    "'agent' in title asks for the whole title: title.contains('agent') asks for a part of it."
-    """
-    hints = []
-    for node in ast.walk(ast.parse(text.strip(), mode="eval")):
-        if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.In | ast.Eq):
-            continue
-        sides = (node.left, node.comparators[0])
-        name = next((side.id for side in sides if isinstance(side, ast.Name) and side.id in TEXTS), "")
-        said = [side.value for side in sides if isinstance(side, ast.Constant) and isinstance(side.value, str)]
-        if name and said:
-            hints.append(
-                f"{ast.unparse(node)} asks for the whole {name}: {name}.contains({said[0]!r}) asks for a part of it"
-            )
-    hint = "; ".join(hints) or "Loosen a condition, or look at the values in data/02_enriched/papers.csv"
-    return StudyError(f"--where {text[:80]!r}: no work fulfils it. {hint}.")

@@ -20,13 +20,13 @@ COLUMNS = (*PAPERS, *ENTRIES, *STRATEGIES, *MODELS)
 
 @dataclass(frozen=True)
 class Works:
-    """Hold one row a work: for each column the list of its distinct values."""
+    """Hold one row a work: for each column the list of its distinct values, but for models one value a model."""
 
     rows: dict[str, dict[str, list[Value]]]
 
     def where(self, text: str) -> list[str]:
         """List the keys of the works that fulfil the conditions, in the order of keys."""
-        fits = parse_query(text, COLUMNS)
+        fits = parse_query(text, COLUMNS, frozenset(MODELS))
         return [key for key, row in self.rows.items() if fits(row)]
 
     def in_section(self, section: str) -> list[str]:
@@ -53,7 +53,7 @@ class Works:
 
 
 def _join(values: Sequence[Value]) -> str:
-    return ", ".join(_show(value) for value in values if value not in ("", None))
+    return ", ".join(dict.fromkeys(_show(value) for value in values if value not in ("", None)))
 
 
 def _show(value: Value) -> str:
@@ -70,6 +70,11 @@ def _plain(value: object) -> Value:
     if hasattr(value, "item"):
         value = value.item()
     return value if isinstance(value, str | int | float) else str(value)
+
+
+def _models(row: Mapping[str, Sequence[Value]], names: Sequence[str]) -> list[list[Value]]:
+    """Return the models that a row has so far, each as the list of its values."""
+    return [list(model) for model in zip(*(row[name] for name in names), strict=True)]
 
 
 def read_works(tables: Mapping[str, pd.DataFrame]) -> Works:
@@ -92,8 +97,11 @@ def read_works(tables: Mapping[str, pd.DataFrame]) -> Works:
                 continue
             cells = dict(zip([n for n in known if n != "entry"], values, strict=True))
             cells |= {"entry": entry} if "entry" in known else {}
-            for name, value in cells.items():
-                plain = _plain(value)
-                if plain not in rows[key_of[entry]][name]:
-                    rows[key_of[entry]][name].append(plain)
+            row = rows[key_of[entry]]
+            plain = {name: _plain(value) for name, value in cells.items()}
+            if table == "entry_models" and list(plain.values()) in _models(row, list(plain)):
+                continue
+            for name, value in plain.items():
+                if table == "entry_models" or value not in row[name]:
+                    row[name].append(value)
     return Works(rows)

@@ -92,8 +92,14 @@ def provenance_table(works: Sequence[Keyed]) -> pd.DataFrame:
     return build(rows, PROVENANCE, ["key", "field"])
 
 
-def unmatched_table(works: Sequence[Keyed], nameless: Sequence[Row] = ()) -> pd.DataFrame:
-    """One row an entry whose work no source knows; without a key where nothing tells what work it is."""
+def unmatched_table(
+    works: Sequence[Keyed], nameless: Sequence[Row] = (), conflicts: Sequence[Conflict] = ()
+) -> pd.DataFrame:
+    """One row an entry whose work no source knows; without a key where nothing tells what work it is.
+
+    `conflicts` name the entries of which a source has a like title that proves nothing.
+    """
+    near = {conflict.entry for conflict in conflicts if conflict.field == "title" and conflict.other_source != LIST}
     reason = "no title, no name and no identifier: no work"
     rows: list[dict[str, object]] = [
         {"key": "", "entry": row.entry, "line": row.line, "title": "", "identifiers": "", "reason": reason}
@@ -105,6 +111,8 @@ def unmatched_table(works: Sequence[Keyed], nameless: Sequence[Row] = ()) -> pd.
         for row in merged.work.rows:
             ids = "; ".join(f"{kind}:{value}" for kind, value in row.ids)
             reason = "no source has its identifier or title" if ids else "no identifier, and no source has its title"
+            if near & {other.entry for other in merged.work.rows}:
+                reason = "a source has a like title that proves nothing: see match_conflicts.csv"
             rows.append({"key": key, "entry": row.entry, "line": row.line, "title": row.title, "identifiers": ids,
                          "reason": reason})  # fmt: skip
     return build(rows, UNMATCHED, ["entry"])

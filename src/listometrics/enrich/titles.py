@@ -52,6 +52,20 @@ def telling_words(title: str) -> list[str]:
     return [word for word in words if word not in STOP_WORDS] or words
 
 
+def says_enough(title: str) -> bool:
+    """Tell whether a title in normal form can stand for one paper: four words, three of them telling.
+
+    A word in a script without blanks counts as one for every two letters.
+
+    >>> says_enough("a survey of recommendation"), says_enough("talking to lists with models")
+    (False, True)
+    """
+    words = title.split()
+    telling = [word for word in words if word not in STOP_WORDS]
+    more = sum(len(word) // 2 - 1 for word in words if not word.isascii())
+    return len(words) + more >= 4 and len(telling) + more >= 3
+
+
 def is_shouted(title: str) -> bool:
     """Tell whether a title is written in capitals throughout, as some exports have it.
 

@@ -47,10 +47,14 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Hold the rows and records of one work, rows in list order, records in the order of their sources."""
+    """Hold the rows and records of one work, rows in list order, records in the order of their sources.
+
+    `guessed` works have their records by the title alone: no identifier, no author and no note confirms them.
+    """
 
     rows: tuple[Row, ...]
     records: tuple[Record, ...]
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
