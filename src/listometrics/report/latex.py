@@ -164,7 +164,7 @@ def _cite_all(rows: pd.DataFrame) -> str:
 
 def _is_citable(row: Mapping[Any, Any]) -> bool:
     """Tell whether references.bib has a work: not without authors."""
-    return row["bib_status"] != "partial"
+    return str(row["bib_status"]) != "partial"
 
 
 def _file(lines: Iterable[str]) -> str:
