@@ -113,6 +113,16 @@ def test_few_works_are_said_to_be_too_few(stage: Stage, read: Any) -> None:
     assert findings.count("too few") + findings.count("Too few") == 2
 
 
+def test_growth_that_tells_nothing_is_written_as_such_in_text_and_table(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["scale"]["growth"][0] |= {"n": 10, "low": 1e-9, "estimate": 1.0, "high": 66_409_793_400.0}
+    numbers["scale"]["growth"][1] |= {"n": 9}
+    source = fill(stage, numbers, read[1])
+    assert "1.0 (95\N{NO-BREAK SPACE}% CI below 0.001 to above 1,000) times a year" in source
+    assert "| 1.0 (below 0.001 to above 1,000) |" in source and "66,409" not in source
+    assert source.count("| too few works |") == 1
+
+
 def find_cited(text: str) -> list[str]:
     """Return the keys that a source cites."""
     return re.findall(r"@([a-z][a-z0-9-]*)", text)

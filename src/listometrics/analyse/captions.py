@@ -88,7 +88,7 @@ TEXTS = {
         "Growth of the largest size, times a year: for known sizes, with lower bounds taken as sizes, on open weights "
         "only, and when undisclosed sizes are as small or as large as plausible (data/vocab/closed_models.csv). "
         "{account} The other rows say their n. 95 % intervals by a bootstrap of works within quarters, where "
-        "neighbouring thin quarters are pooled. {coverage}{drawn}Of all pairs of works of different "
+        "neighbouring thin quarters are pooled. {few}{clipped}{coverage}{drawn}Of all pairs of works of different "
         "months {ties} have equal sizes.",
         "Pairs of points with intervals. For known sizes {growth}.",
     ),

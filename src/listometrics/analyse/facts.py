@@ -10,6 +10,7 @@ import pandas as pd
 from listometrics.analyse.periods import LAG_MONTHS
 from listometrics.analyse.sample import EXCLUSIVE, THIN, Sample, name_periods
 from listometrics.analyse.scale import MOST
+from listometrics.analyse.trend import BEYOND, say_times
 
 
 def find_facts(sample: Sample) -> dict[str, Any]:
@@ -124,12 +125,19 @@ def _open_models(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
 
 def _growth(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     first = table[table["statistic"] == table["statistic"].iloc[0]]
-    rows = first[first["low"].notna()].to_dict("records")
-    text = ", ".join(f"{r['estimate']:.1f} times by {r['method']} ({r['low']:.1f} to {r['high']:.1f})" for r in rows)
+    rows = first[first["low"].notna() & (first["n"] >= THIN)].to_dict("records")
+    text = ", ".join(
+        f"{say_times(r['estimate'])} times by {r['method']} ({say_times(r['low'])} to {say_times(r['high'])})"
+        for r in rows
+    )
+    told = table[table["n"] >= THIN]
+    clipped = ((told["high"] > BEYOND) | (told["low"] < 1 / BEYOND)).any()
     drawn = any("drawn at random" in method for method in table["method"])
     return {
         "growth": text or "there are too few works",
         "ties": _percent(table["ties"].iloc[0]),
+        "clipped": f"Arrows: intervals that go beyond a factor of {BEYOND:,}. " if clipped else "",
+        "few": f"Too few: fewer than {THIN} works. " if len(told) < len(table) else "",
         "drawn": f"Of more than {MOST:,} works so many are drawn at random, in each row anew. " if drawn else "",
     }
 

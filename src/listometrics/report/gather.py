@@ -12,7 +12,7 @@ import pandas as pd
 from listometrics import __version__
 from listometrics.errors import StudyError
 from listometrics.report.cited import cite_sources, list_keys, names_sources
-from listometrics.report.filters import interval, is_known, number, p_value, share, size
+from listometrics.report.filters import WAYS, interval, is_known, p_value, share, size
 from listometrics.report.findings import make_findings
 from listometrics.report.flow import name_narrowing
 from listometrics.report.text import Markdown
@@ -138,8 +138,7 @@ def make_tables(numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
         claims["sides"] = [" / ".join(f"{int(n):,}" for n in pair if pd.notna(n)) for pair in _sides(claims)]
     if len(growth):
         growth["shown"] = [
-            _with_interval(row, "number", 1) if row["n"] >= thin else "too few works"
-            for row in growth.to_dict("records")
+            _with_interval(row, "times") if row["n"] >= thin else "too few works" for row in growth.to_dict("records")
         ]
     tables = {"claims": claims, "growth": growth}
     simulated = numbers["methods"].get("coverage", [])
@@ -199,7 +198,7 @@ def frame_rows(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def _with_interval(row: Mapping[Any, Any], form: str, digits: int = 0) -> Markdown:
     """Write an estimate and its interval in a table's cell."""
-    written = {"share": share, "number": number}[form](row["estimate"], digits)
+    written = WAYS[form](row["estimate"], digits)
     return Markdown(f"{written} ({interval(row, form, digits)})") if is_known(row["low"]) else written
 
 
