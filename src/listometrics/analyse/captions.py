@@ -28,8 +28,7 @@ TEXTS = {
     "methods_shares": (
         "Share of each group of tuning strategies among the coded works of a {period}, {counting} counting. {account} "
         + CODED + INTERVAL + GREYED + SHADED + EVENTS
-        + "Numbers: works of the {period}. A work with several groups counts for each in full counting. The {others} "
-        "works tuned by an API or in a way not said have no panel, but count among the works.",
+        + "Numbers: works of the {period}. A work with several groups counts for each in full counting.{others}",
         "Panels of points with intervals by {period}: frozen, full finetuning and parameter-efficient finetuning, over "
         "all works and on open weights only. {peak}, with most works, has {peak_shares}.",
     ),
@@ -54,7 +53,7 @@ TEXTS = {
         "Works by strategy and month; the first one is a sign, with its month. {account} In brackets: works drawn; "
         "those of one month cover each other. First in this list is not first in the literature. " + CODED + SHADED
         + EVENTS,
-        "A row of ticks for each of {strategies} strategies, in the order of first appearance from {first}.",
+        "A row of ticks for {strategies}, in the order of first appearance from {first}.",
     ),
     "methods_openness": (
         "Share of works that leave the model frozen, by the openness of their models' weights and by stage; right: "
@@ -68,7 +67,7 @@ TEXTS = {
         "Shares or their differences, less the null value, in "
         "percentage points with 95 % intervals. {coverage}Right: verdict after Holm's correction, and works on each "
         "side, of {chosen} works in all. " + CODED,
-        "{claims} claims as points with intervals: {verdicts}.",
+        "{claims} as points with intervals: {verdicts}.",
     ),
     "scale_sizes": (
         "Largest stated size of each work against its month (log scale). {account} Above: {hidden} of them, whose only "
@@ -80,7 +79,7 @@ TEXTS = {
     ),
     "scale_classes": (
         "Share of works by {period} and size of their largest model; sizes that developers never disclosed are a class "
-        "of their own, with {bounded} works that state the size of a smaller model beside. {account} Numbers: works of "
+        "of their own.{bounds}{unstated} {account} Numbers: works of "
         "the {period}. " + INTERVAL + GREYED + SHADED + EVENTS,
         "Panels of points with intervals by {period}, one for each size class. Of the works drawn: {classes}.",
     ),
@@ -122,7 +121,7 @@ TEXTS = {
         "Estimate, where its 95 % interval lies from the null value (+ above, − below, 0 around, · too few works), "
         "n. Frames: what becomes of the conclusion as analysed; none where it holds. Dash: it cannot touch the "
         "headline. Like open weights only, stated sizes only leaves out almost all works with closed models.",
-        "Table of {headlines} headlines by {variants} variants. Conclusions that reverse: {reverses}. No longer "
+        "Table of {headlines} by {variants}. Conclusions that reverse: {reverses}. No longer "
         "distinguishable from none: {no_longer}. Distinguishable only there: {only_here}.",
     ),
 }  # fmt: skip

@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from listometrics.analyse.families import MOST_FAMILIES, NOT_A_FAMILY
+from listometrics.analyse.families import rank_families as families_by_works
 from listometrics.landscape.developers import NOT_NAMED
 from listometrics.report.filters import number
 from listometrics.report.works import label
@@ -20,8 +22,6 @@ OPENNESS = ("open", "closed", "both")
 STATED, BOUNDS = "stated", ("closed small", "closed large")
 OPEN = "open weights"
 TOLD = ("above", "below")
-MOST_FAMILIES = 3
-NOT_A_FAMILY = ("", "unknown")  # models that the vocabulary does not know
 UNTIL = ("the calendar year of first appearance", "the next year", "the year after that")
 LEADS = {
     "above": "frozen use is the more common in both ways of counting",
@@ -156,17 +156,16 @@ def sum_openness(openness: pd.DataFrame) -> dict[str, int]:
 
 
 def rank_families(families: pd.DataFrame) -> dict[str, Any]:
-    """Return the families of models that most works use: `families`, how many there are, and `top`.
+    """Return the families of models that most works use: `families`, how many there are, and the names of `top`.
 
     `families` is scale_families.csv, with a row for each family of each work.
 
     >>> rank_families(pd.DataFrame({"family": ["T5", "BERT", "T5"], "key": ["a", "b", "b"]}))["top"]
     ['T5 (2)', 'BERT (1)']
     """
-    works = families[~families["family"].isin(NOT_A_FAMILY)].groupby("family")["key"].nunique().reset_index(name="n")
-    ranked = works.sort_values(["n", "family"], ascending=[False, True])
+    ranked = families_by_works(families)
     top = [f"{r['family']} ({r['n']:,})" for r in ranked.head(MOST_FAMILIES).to_dict("records")]
-    return {"families": len(works), "top": top}
+    return {"families": len(ranked), "top": top}
 
 
 def compare_lags(lags: pd.DataFrame) -> list[Row]:

@@ -12,7 +12,7 @@ import pandas as pd
 from listometrics import __version__
 from listometrics.errors import StudyError
 from listometrics.report.cited import cite_sources, list_keys, names_sources
-from listometrics.report.filters import WAYS, interval, is_known, p_value, share, size
+from listometrics.report.filters import WAYS, interval, is_known, p_value, size
 from listometrics.report.findings import make_findings
 from listometrics.report.flow import name_narrowing
 from listometrics.report.text import Markdown
