@@ -6,7 +6,7 @@ import pandas as pd
 
 from listometrics.analyse.accounts import ACCOUNTS
 from listometrics.analyse.coverage import say_coverage
-from listometrics.analyse.facts import FACTS, find_facts
+from listometrics.analyse.facts import FACTS, find_facts, say_undecided
 from listometrics.analyse.sample import THIN, Sample
 from listometrics.analyse.sensitivity import FLIPS
 
@@ -116,11 +116,12 @@ TEXTS = {
         "Horizontal bars by family in the order of release. {lags_text}.",
     ),
     "sensitivity": (
-        "Headlines under other readings of the list and with wrong labels at random (medians of "
-        + str(FLIPS) + " repetitions; last line: those with the conclusion of the sample as analysed). "
-        "Estimate, where its 95 % interval lies from the null value (+ above, − below, 0 around, · too few works), "
-        "n. Frames: what becomes of the conclusion as analysed; none where it holds. Dash: it cannot touch the "
-        "headline. Like open weights only, stated sizes only leaves out almost all works with closed models.",
+        "Headlines under other readings of the list and with wrong labels at random. In a cell: the estimate, where "
+        "its 95 % interval lies from the null value (+ above, − below, 0 around, · too few works), and n; for wrong "
+        "labels, medians of " + str(FLIPS) + " repetitions, and below them the per cent of these repetitions that "
+        "come to the conclusion of the list as it is. The intervals are not corrected for the number of "
+        "claims{undecided}. Frames: what becomes of the conclusion as analysed; none where it holds. Dash: it cannot "
+        "touch the headline. Like open weights only, stated sizes only leaves out almost all works with closed models.",
         "Table of {headlines} by {variants}. Conclusions that reverse: {reverses}. No longer "
         "distinguishable from none: {no_longer}. Distinguishable only there: {only_here}.",
     ),
@@ -135,10 +136,13 @@ COVERED = {
 LACKING = {"methods": " with a tuning strategy", "scale": " with a model"}
 
 
-def write_caption(name: str, sample: Sample, table: pd.DataFrame) -> tuple[str, str]:
+def write_caption(
+    name: str, sample: Sample, table: pd.DataFrame, claims: pd.DataFrame | None = None
+) -> tuple[str, str]:
     """Return a figure's caption and alternative text; `table` is the figure's own table.
 
-    For a table without rows both say so.
+    `claims` is the table of check_claims: of its verdicts the caption of the sensitivity tells. For a table without
+    rows both say so.
     """
     if table.empty or not (table["n"] > 0).any():
         lacking = LACKING.get(name.partition("_")[0], "")
@@ -149,6 +153,8 @@ def write_caption(name: str, sample: Sample, table: pd.DataFrame) -> tuple[str, 
         facts["account"] = ACCOUNTS[name](sample, table)
     if name in FACTS:
         facts |= FACTS[name](sample, table)
+    if name == "sensitivity":
+        facts |= {"undecided": say_undecided(table, claims)}
     if name == "methods_shares":
         facts |= say_coverage(facts["method"])
     return caption.format_map(facts).strip(), alt.format_map(facts).strip()

@@ -207,6 +207,15 @@ def _sensitivity(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     return {**sides, **texts}
 
 
+def say_undecided(table: pd.DataFrame, claims: pd.DataFrame | None) -> str:
+    """Say which headlines of the table are claims that Holm's correction leaves undecided; nothing without any."""
+    if claims is None:
+        return ""
+    named = claims[claims["claim"].isin(table["headline"]) & (claims["verdict"] == "undecided")]["label"].tolist()
+    verb = "is" if len(named) == 1 else "are"
+    return f"; after Holm's correction {' and '.join(named)} {verb} undecided to begin with" if named else ""
+
+
 def _peft(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     return {"peft_first": str(table["strategy"].iloc[0]).replace("_", " "), "peft_first_n": int(table["hits"].iloc[0])}
 

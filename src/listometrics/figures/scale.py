@@ -132,7 +132,8 @@ def draw_growth(table: pd.DataFrame) -> Figure:
         _draw_factor(axes, row, place, (colour, marker))
         if row["statistic"] == told["statistic"].iloc[0]:
             axes.annotate(method, (_clip(row["estimate"]), place), (0, 7 if shift > 0 else -14), ha="center",
-                          textcoords="offset points", fontsize=8, color=colour)  # fmt: skip
+                          textcoords="offset points", fontsize=8, color=colour,
+                          bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})  # fmt: skip
     for name in set(names) - set(told["statistic"]):
         axes.annotate("too few works", (1, names.index(name)), (4, 0), textcoords="offset points", va="center",
                       fontsize=8, color=GREY)  # fmt: skip
