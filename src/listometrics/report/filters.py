@@ -128,6 +128,16 @@ def count(value: Any, one: str, many: str = "") -> Markdown:
     return Markdown(f"{number(value) if is_known(value) else 'no known number of'} {escape_markdown(noun)}")
 
 
+def some(value: Any, one: str, many: str = "") -> Markdown:
+    """Write a count with its noun, and `no` where there are none.
+
+    >>> some(0, "work"), some(1, "work"), some(0, "entry", "entries")
+    (Markdown('no works'), Markdown('1 work'), Markdown('no entries'))
+    """
+    noun = one if value == 1 else (many or one + "s")
+    return count(value, one, many) if value else Markdown(f"no {escape_markdown(noun)}")
+
+
 def agree(value: Any, one: str, many: str) -> Markdown:
     """Choose the form of a word that goes with a count.
 
@@ -233,6 +243,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "agree": agree, "cite": cite, "cite_text": cite_text, "code": code, "count": count, "estimate": estimate,
     "interval": interval, "link": link, "month": month, "names": names, "number": number,
     "p_value": p_value, "points": points, "share": share, "size": size,
-    "times": times,
+    "some": some, "times": times,
 }  # fmt: skip
 TESTS: dict[str, Callable[[Any], bool]] = {"known": is_known}
