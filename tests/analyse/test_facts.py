@@ -89,6 +89,8 @@ def test_families_are_ranked_as_in_the_report_and_unknown_is_none(build: Callabl
 
 
 def test_one_of_a_thing_is_not_many(build: Callable[..., Sample]) -> None:
-    row = {"headline": "a", "label": "A", "variant": "as analysed", "outcome": "holds"}
+    row = {"headline": "a", "label": "A", "variant": "entries, not works", "outcome": "reverses"}
     said = FACTS["sensitivity"](build(), pd.DataFrame([row]))
     assert (said["headlines"], said["variants"]) == ("1 headline", "1 variant")
+    both = FACTS["sensitivity"](build(), pd.DataFrame([row, {**row, "variant": "not read"}]))
+    assert both["reverses"] == "A (entries, not works; not read)"

@@ -191,10 +191,10 @@ def test_the_table_of_coverage_says_what_the_captions_leave_out(stage: Stage, re
 def test_readings_that_change_a_conclusion_are_named_and_so_is_the_want_of_a_correction(
     stage: Stage, read: Any
 ) -> None:
-    lost = [{"label": "Growth", "variants": ["not read", "open weights only"]}]
+    lost = [{"label": "Growth", "variants": ["entries, not works", "not read"]}]
     readings = {"reversed": [], "lost": lost, "gained": [], "told": True}
-    source = fill(stage, *read, readings=readings, undecided=["“PEFT since 2023”"])
-    assert "It comes to hold no effect for “Growth” (not read and open weights only)." in source
+    source = fill(stage, *read, readings=readings, undecided=["“PEFT since 2023”"]).replace("\\", "")
+    assert "It comes to hold no effect for “Growth” (entries, not works; not read)." in source
     assert "not corrected for the number of claims: “PEFT since 2023” is undecided after Holm's correction" in source
 
 

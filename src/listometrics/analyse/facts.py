@@ -196,8 +196,8 @@ def _lags(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
 
 def _sensitivity(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     texts = {
-        outcome.replace(" ", "_"): "; ".join(
-            f"{label} ({', '.join(rows['variant'])})"
+        outcome.replace(" ", "_"): ", ".join(
+            f"{label} ({'; '.join(rows['variant'])})"
             for label, rows in table[table["outcome"] == outcome].groupby("label", sort=False)
         )
         or "none"
