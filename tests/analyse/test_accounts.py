@@ -89,3 +89,20 @@ def test_a_work_is_left_out_for_its_first_reason() -> None:
     works = pd.DataFrame({"a": [True, True, False]})
     assert part(works, [(works["a"], "one"), (works["a"] | True, "two")]) == [(2, "one"), (1, "two")]
     assert account("works", 3, []) == "n = 3 of 3 works."
+
+
+def test_stages_add_up_to_more_only_where_a_work_stands_in_several(build: Build) -> None:
+    sample = build()
+    crossed = cross_stages(sample)
+    assert "Some stand in several stages: the rows' n add up to 10." in ACCOUNTS["methods_stages"](sample, crossed)
+    alone = crossed[crossed["stage"] == "1.2"]
+    assert ACCOUNTS["methods_stages"](sample, alone) == "n = 9 of 9 coded works."
+
+
+def test_lower_bounds_are_counted_in_the_right_number_or_not_at_all(build: Build) -> None:
+    sample = build()
+    works = sample.works
+    sample.works["group"] = works["group"].mask(works["size_status"] == "at least", "frozen")
+    assert "1 of the sizes drawn is a lower bound" in ACCOUNTS["scale_strategies"](sample, pd.DataFrame())
+    sample.works["size_status"] = works["size_status"].replace("at least", "known")
+    assert "lower bound" not in ACCOUNTS["scale_strategies"](sample, pd.DataFrame())

@@ -52,3 +52,16 @@ def test_a_table_without_rows_has_a_caption_that_says_so(build: Build, name: str
     empty = pd.DataFrame({"n": pd.Series(dtype="Int64")})
     lacking = {"methods": " with a tuning strategy", "scale": " with a model"}.get(name.split("_")[0], "")
     assert write_caption(name, build(first_year=2030), empty)[0] == f"No papers{lacking} with these parameters."
+
+
+def test_the_caption_of_the_readings_says_which_headlines_are_undecided_to_begin_with(build: Build) -> None:
+    row = {"headline": "a", "label": "A", "variant": "as analysed", "outcome": "holds", "n": 50}
+    claims = pd.DataFrame(
+        [("a", "A", "undecided"), ("b", "B", "undecided"), ("c", "C", "consistent")],
+        columns=["claim", "label", "verdict"],
+    )
+    caption = write_caption("sensitivity", build(), pd.DataFrame([row]), claims)[0]
+    assert "not corrected for the number of claims; after Holm's correction A is undecided to begin with." in caption
+    assert "per cent of these repetitions that come to the conclusion of the list as it is" in caption
+    decided = write_caption("sensitivity", build(), pd.DataFrame([row]), claims.assign(verdict="consistent"))[0]
+    assert "not corrected for the number of claims. " in decided

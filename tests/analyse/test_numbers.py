@@ -57,3 +57,13 @@ def test_without_works_the_numbers_are_unknown_and_not_zero(build: Build) -> Non
     assert numbers["shares"]["frozen"]["estimate"] is None
     assert numbers["stages"]["p"] is None
     assert scale_numbers(build(first_year=2030), compare_growth(build(first_year=2030), CLOSED))["median_m"] is None
+
+
+def test_fractional_shares_have_an_interval_and_add_up_to_one(build: Build) -> None:
+    sample = build()
+    shares = methods_numbers(sample, {}, fit_methods(sample))["shares_fractional"]
+    assert sum(row["estimate"] for row in shares.values()) == pytest.approx(1)
+    frozen = shares["frozen"]
+    assert frozen["estimate"] == pytest.approx(3.5 / 9) and frozen["n"] == 9
+    assert frozen["low"] < frozen["estimate"] < frozen["high"]
+    assert frozen["method"] == "Bayesian bootstrap of works"

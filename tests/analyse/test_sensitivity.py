@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from listometrics.analyse import sensitivity
 from listometrics.analyse.intervals import Estimate
 from listometrics.analyse.sample import Sample, check_choices
 from listometrics.analyse.sensitivity import (
@@ -30,7 +31,8 @@ HYPOTHESES = pd.DataFrame([CLAIM, {**CLAIM, "claim": "not_a_headline"}])
      (NAN, NAN, 0, "too few")],
 )  # fmt: skip
 def test_a_conclusion_is_where_the_interval_lies(low: float, high: float, null: float, conclusion: str) -> None:
-    assert conclude(Estimate(0.2, low, high, 9, ""), null) == conclusion
+    assert conclude(Estimate(0.2, low, high, 10, ""), null) == conclusion
+    assert conclude(Estimate(0.2, low, high, 9, ""), null) == "too few"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,10 @@ def test_a_variant_that_cannot_touch_a_headline_is_not_applicable(tables: dict[s
     assert (aside["n"] == 0).all()
 
 
-def test_changes_are_outcomes_that_do_not_hold(tables: dict[str, pd.DataFrame]) -> None:
+def test_changes_are_outcomes_that_do_not_hold(
+    tables: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sensitivity, "THIN", 4)
     table = check_sensitivity(tables, check_choices(), HYPOTHESES)
     told = table[table["changes"].notna()]
     assert ((told["outcome"] != "holds") == told["changes"]).all()

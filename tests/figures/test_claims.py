@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import matplotlib as mpl
 
+from listometrics.figures.claims import _write_cell
+
 
 def test_every_claim_has_its_verdict_and_its_works(make_figure: Callable[..., object]) -> None:
     table, draw = make_figure("methods_claims")  # type: ignore[misc]
@@ -31,3 +33,10 @@ def test_cells_say_works_agreement_and_what_is_not_applicable(make_figure: Calla
     table, draw = make_figure("sensitivity")  # type: ignore[misc]
     texts = [text.get_text() for text in draw().axes[0].texts]
     assert texts[: len(table) // 2] == ["0.30 (+)\nn = 50", "0.00 (0)\nn = 50", "−0.30 (−)\nn = 50\n46 %", "–"]
+
+
+def test_a_factor_that_tells_nothing_fits_its_cell() -> None:
+    row = {"null": 1.0, "conclusion": "around", "n": 10, "agree": float("nan")}
+    assert _write_cell({**row, "estimate": 6.6e10}) == "> 1,000 (0)\nn = 10"
+    assert _write_cell({**row, "estimate": 1e-9}) == "< 0.001 (0)\nn = 10"
+    assert _write_cell({**row, "estimate": 1e-9, "null": 0.0}) == "0.00 (0)\nn = 10"

@@ -22,3 +22,14 @@ def test_each_stage_says_how_many_works_are_frozen(make_figure: Callable[..., ob
     texts = [text.get_text() for text in draw().findobj(mpl.text.Text)]  # type: ignore[attr-defined]
     rows = table[(table["strategy_group"] == "frozen") & (table["openness"] != "both")]
     assert {f"{row['hits']} of {row['n']}" for row in rows.to_dict("records")} <= set(texts)
+
+
+def test_no_line_strikes_through_the_months_of_first_appearances(make_figure: Callable[..., object]) -> None:
+    _, draw = make_figure("methods_first")  # type: ignore[misc]
+    axes = draw().axes[0]
+    months = [text for text in axes.texts if text.get_text()[:2] == "20"]
+    assert months
+    for text in months:
+        box = text.get_bbox_patch()
+        assert box.get_facecolor() == (1.0, 1.0, 1.0, 1.0)
+        assert text.get_zorder() > max(line.get_zorder() for line in axes.lines)

@@ -42,7 +42,7 @@ def texts(figure: Figure) -> list[str]:
 def test_venues_draws_a_bar_each_and_sums_the_zones() -> None:
     figure = draw.draw_venues(VENUES, least=2)
     assert [bar.get_width() for bar in figure.axes[0].patches] == [4.0, 2.0]
-    assert "zone 1: 1 venues,\n4 works" in texts(figure)
+    assert "zone 1: 1 venue,\n4 works" in texts(figure)
     assert r"KDD \$x\$" in texts(figure)
 
 
@@ -58,9 +58,17 @@ def test_publishing_draws_what_is_known_and_its_bounds() -> None:
     assert [bar.get_height() for bar in axes.patches] == pytest.approx([100 * 3 / 9] * 3)
     assert "all\nn = 9" in texts(axes.figure)
     legend = [text.get_text() for text in axes.figure.legends[0].get_texts()]
-    assert legend == ["known (95 % interval)", "may still rise", "not known: bounds"]
+    assert legend == ["known (95 % interval)", "may still rise", "fewer than 10 works", "not known: bounds"]
     assert draw.draw_publishing(PUBLISHING.assign(n=4)).axes[0].texts[0].get_text() == "no cohort of 5 works"
     assert draw.draw_publishing(PUBLISHING.assign(n=0)).axes[0].texts[0].get_text() == "no papers"
+
+
+def test_publishing_has_a_sign_for_what_may_rise_and_another_for_thin_cohorts() -> None:
+    for n, inside in ((9, "white"), (10, draw.INK)):
+        axes = draw.draw_publishing(PUBLISHING.assign(n=n)).axes[0]
+        signs = [line for line in axes.lines if line.get_marker() not in ("None", "", None)]
+        assert [sign.get_marker() for sign in signs] == ["o", "o", "^"]
+        assert {sign.get_markerfacecolor() for sign in signs} == {inside}
 
 
 def test_reading_draws_shares_with_their_numbers() -> None:

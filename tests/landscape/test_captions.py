@@ -93,3 +93,29 @@ def test_themes_that_are_first_together_are_all_named() -> None:
     assert captions.describe_themes({"works": 20, "top": rows})[1].endswith(
         "the most frequent is graphs and tuning (9)."
     )
+
+
+def test_counts_of_one_and_none_read_well() -> None:
+    production = {"works_dated": 10, "works_undated": 1, "peak": "2023Q2", "peak_n": 5}
+    assert "Not drawn: 1 work of which only" in captions.describe_production(production, "quarter")[0]
+    assert "Not drawn" not in captions.describe_production({**production, "works_undated": 0}, "quarter")[0]
+    one = captions.describe_venues({**VENUES, "works": 1, "venues": 1}, [{"zone": 1, "venues": 1, "n": 1}])[0]
+    assert "n = 1 work in 1 venue, none of them with one work. Bradford's zones (zone 1: 1 venue, 1 work)" in one
+    reading = {"hits": 0, "n": 1, "untouched": 1}
+    said, alt = captions.describe_reading(reading)
+    assert "by section: none of n = 1 entry." in said and alt.endswith("1 section has none read.")
+    cut = {"developers": 1, "top": [], "not_drawn": 1, "least_drawn": 2}
+    assert captions.describe_developers(cut, 1)[0].endswith("Not drawn: 1 developer of fewer than 2 works.")
+
+
+@pytest.mark.parametrize(("last", "says"), [(0.5, "in all from 10 % to 50 %"), (0.1, "in all from 10 % to 10 %")])
+def test_the_published_are_said_to_rise_only_as_far_as_they_do(last: float, says: str) -> None:
+    rows = [{"n": 40, "estimate": 0.1}, {"n": 40, "estimate": last}]
+    said, alt = captions.describe_publishing({"all": rows}, {}, "2026-11")
+    assert says in alt and "rising" not in alt
+    assert "triangles may still rise" in said and "grey and hollow: fewer than 10 works" in said
+
+
+def test_a_person_is_a_spelling_case_blanks_and_full_stops_aside() -> None:
+    law = {"estimate": None}
+    assert "a spelling of a name, case, blanks and full stops aside" in captions.describe_lotka({"authors": 9}, law)[0]

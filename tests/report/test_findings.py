@@ -38,9 +38,11 @@ def test_a_table_without_rows_over_open_weights_has_none() -> None:
 
 def test_rows_over_open_weights_alone_do_not_enter_the_shares_of_all() -> None:
     rows = pd.DataFrame({"among": ["all", "open"], "counting": "fractional", "strategy_group": "peft"})
-    assert findings.sum_fractional(rows.assign(hits=[1.0, 9.0], n=[4, 9])) == [
-        {"group": "parameter-efficient finetuning", "estimate": 0.25, "n": 4}
-    ]
+    ends = {"low": 0.1, "high": 0.6}
+    (row,) = findings.sum_fractional(rows.assign(hits=[1.0, 9.0], n=[4, 9]), {"peft": ends})
+    assert row == {"group": "parameter-efficient finetuning", "estimate": 0.25, **ends, "n": 4}
+    (row,) = findings.sum_fractional(rows.assign(hits=[1.0, 9.0], n=[4, 9]), {})
+    assert row["low"] is None and row["high"] is None
 
 
 def make_delta(assumption: str, low: float | None, high: float | None) -> dict[str, Any]:
@@ -84,7 +86,18 @@ def make_reading(variant: str, conclusion: str, n: int = 50) -> dict[str, Any]:
 def test_readings_that_turn_lose_or_gain_a_conclusion_are_told_apart(was: str, now: str, says: str | None) -> None:
     found = findings.compare_readings([make_reading("as analysed", was), make_reading("other", now)], thin=10)
     assert {name for name in ("reversed", "lost", "gained") if found[name]} == ({says} if says else set())
+    assert not says or found[says] == [{"label": "Growth", "variants": ["other"]}]
     assert found["told"] is (was != "too few")
+
+
+def test_headlines_that_holms_correction_leaves_undecided_are_named() -> None:
+    claims = [
+        {"claim": "growth", "label": "Growth", "verdict": "undecided"},
+        {"claim": "other", "label": "Other", "verdict": "undecided"},
+        {"claim": "lag", "label": "Lag", "verdict": "consistent"},
+    ]
+    headlines = [make_reading("as analysed", "above"), {**make_reading("as analysed", "above"), "headline": "lag"}]
+    assert findings.list_undecided(headlines, claims) == ["“Growth”"]
 
 
 def test_a_headline_of_a_few_works_is_no_conclusion() -> None:

@@ -115,6 +115,113 @@ def test_few_works_are_said_to_be_too_few(stage: Stage, read: Any) -> None:
     assert findings.count("too few") + findings.count("Too few") == 2
 
 
+def test_growth_that_tells_nothing_is_written_as_such_in_text_and_table(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["scale"]["growth"][0] |= {"n": 10, "low": 1e-9, "estimate": 1.0, "high": 66_409_793_400.0}
+    numbers["scale"]["growth"][1] |= {"n": 9}
+    source = fill(stage, numbers, read[1])
+    assert "1.0 (95\N{NO-BREAK SPACE}% CI below 0.001 to above 1,000) times a year" in source
+    assert "| 1.0 (below 0.001 to above 1,000) |" in source and "66,409" not in source
+    assert source.count("| too few works |") == 1
+
+
+def test_every_figure_and_table_that_is_placed_is_referred_to(stage: Stage, read: Any) -> None:
+    source = fill(stage, *read)
+    placed = set(re.findall(r"\{#((?:figure|table)-[a-z0-9_-]+)", source))
+    assert placed and placed - set(re.findall(r"\]\(#((?:figure|table)-[a-z0-9_-]+)\)", source)) == set()
+
+
+def test_the_preprints_published_have_a_share_an_interval_and_bounds_in_the_abstract(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    rows = numbers["landscape"]["publishing"]["all"]
+    rows[-1] |= {"n": 40, "estimate": 0.5, "low": 0.41, "high": 0.62, "unknown": 7, "bound_low": 0.5, "bound_high": 0.9}
+    abstract = fill(stage, numbers, read[1]).partition("## Data")[0].replace("\N{NO-BREAK SPACE}", " ")
+    assert "Of 40 works that the list calls arXiv papers, 50 % (95 % CI 41 % to 62 %) are known" in abstract
+    assert "as 7 have no published record in the sources, the share may lie anywhere from 50 % to 90 %" in abstract
+
+
+def test_without_a_source_nothing_is_said_to_be_unpublished(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["landscape"]["venues_used"]["works"] = numbers["landscape"]["authors"]["authors"] = 0
+    source = fill(stage, numbers, read[1], sourced=False)
+    assert (
+        source.count("known to be published") == 1 and "No source was given, so that no work is known to be" in source
+    )
+    assert "as no source was given, it is not known whether they have been published" in source
+    assert "By the sources" not in source and "figure-publishing" not in source
+
+
+def test_fractional_shares_have_their_intervals(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    ends = {"low": 0.111, "high": 0.888}
+    numbers["methods"]["shares_fractional"] = dict.fromkeys(("frozen", "full", "peft"), ends)
+    source = fill(stage, numbers, read[1]).replace("\N{NO-BREAK SPACE}", " ")
+    (sentence,) = [line for line in source.split("\n") if "In fractional counting, where each" in line]
+    assert sentence.count("(95 % CI 11 % to 89 %)") == 3
+
+
+def test_findings_of_every_severity_add_up_to_those_that_stand(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["audit"] |= {"standing": 5, "accepted": 0, "by_severity": {"error": 1, "warning": 0, "info": 4}}
+    source = fill(stage, numbers, read[1])
+    said = "1 error, no warnings and 4 remarks for information"
+    assert f"The audit has 5 findings on the list: {said}." in source.partition("## Data")[0]
+    audit = source.partition("## Audit")[2].partition("## Threats")[0]
+    assert said in audit and "were looked at and accepted." not in audit and "| foreign\\_repository |" in audit
+
+
+def test_what_a_claim_on_a_share_counts_and_is_held_against_stands_beside_the_table(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    (row,) = [row for row in numbers["methods"]["claims"] if row["statistic"] == "share"]
+    row |= {"estimate": 0.75, "n": 44, "null": 0.5, "verdict": "consistent"}
+    source = fill(stage, numbers, read[1]).replace("\N{NO-BREAK SPACE}", " ").replace("\\", "")
+    assert "is a share: 33 of 44 works, held against 50 %." in source
+    assert "QLoRA counts as LoRA." in source and "| Against |" in source
+
+
+def test_the_table_of_coverage_says_what_the_captions_leave_out(stage: Stage, read: Any) -> None:
+    numbers = copy.deepcopy(read[0])
+    row = {"method": "Wilson", "scenario": "a", "n": 4, "coverage": 0.83, "repetitions": None}
+    numbers["methods"]["coverage"] = [row, {**row, "n": 10}, {**row, "method": "Newcombe", "n": 100}]
+    assert "than are called thin (Wilson: 1 of 2). The captions of the figures leave these out" in fill(
+        stage, numbers, read[1]
+    )
+    numbers["methods"]["coverage"] = [{**row, "n": 10}]
+    assert "The captions of the figures name the worst of them" in fill(stage, numbers, read[1])
+
+
+def test_readings_that_change_a_conclusion_are_named_and_so_is_the_want_of_a_correction(
+    stage: Stage, read: Any
+) -> None:
+    lost = [{"label": "Growth", "variants": ["entries, not works", "not read"]}]
+    readings = {"reversed": [], "lost": lost, "gained": [], "told": True}
+    source = fill(stage, *read, readings=readings, undecided=["“PEFT since 2023”"]).replace("\\", "")
+    assert "It comes to hold no effect for “Growth” (entries, not works; not read)." in source
+    assert "not corrected for the number of claims: “PEFT since 2023” is undecided after Holm's correction" in source
+
+
+def test_first_works_have_the_month_by_which_they_are_first(stage: Stage, read: Any) -> None:
+    firsts = [{"strategy": "LoRA", "key": "wu2021empowering", "month": "2021-04"}]
+    assert "@wu2021empowering for LoRA (April 2021);" in fill(stage, *read, firsts=firsts)
+
+
+@pytest.mark.parametrize(
+    ("status", "says", "not_said"),
+    [
+        ({"verified": 1}, "The authors of 1 work are verified.", "confirms them"),
+        ({"unconfirmed": 2}, "The authors of 2 works stand in a source, but no other confirms them.", "are verified"),
+        ({"partial": 1}, "For 1 work no source names any authors, and it is left out", "are verified"),
+    ],
+    ids=["verified", "unconfirmed", "partial"],
+)
+def test_what_no_work_is_is_not_told(stage: Stage, read: Any, status: dict[str, int], says: str, not_said: str) -> None:
+    numbers = copy.deepcopy(read[0])
+    numbers["enrich"] |= {"bib_status": status, "repeated_entries": 0, "conflicts": 0}
+    source = fill(stage, numbers, read[1]).partition("## Methods")[0]
+    assert says in source and not_said not in source
+    assert "no entries repeat a work" in source and "disagree in no places." in source
+
+
 def find_cited(text: str) -> list[str]:
     """Return the keys that a source cites."""
     return re.findall(r"@([a-z][a-z0-9-]*)", text)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from listometrics.analyse.families import name_families
 from listometrics.analyse.sample import EXCLUSIVE, Sample
+from listometrics.counted import counted
 
 UNDATED = "without an arXiv id"
 
@@ -70,8 +71,9 @@ def _trend(sample: Sample, table: pd.DataFrame) -> str:
 
 def _stages(sample: Sample, table: pd.DataFrame) -> str:
     places = int(table.drop_duplicates("stage")["n"].sum())
-    counted = account("coded works", len(_coded(sample)), [])
-    return f"{counted} Some stand in several stages: the rows' n add up to {places}."
+    works = len(_coded(sample))
+    said = account("coded works", works, [])
+    return f"{said} Some stand in several stages: the rows' n add up to {places}." if places > works else said
 
 
 def _peft(sample: Sample, table: pd.DataFrame) -> str:
@@ -113,10 +115,10 @@ def _strategies(sample: Sample, table: pd.DataFrame) -> str:
              (works["group"] == "", "not coded"),
              (~works["group"].isin(EXCLUSIVE), "tuned by an API or in a way not said")]  # fmt: skip
     bounds = int((works["group"].isin(EXCLUSIVE) & (works["size_status"] == "at least")).sum())
-    counted = account("works that name a model", len(works), part(works, cases))
-    return (
-        f"Left: {counted} {bounds} of the sizes drawn are lower bounds, as a model of undisclosed size stands beside."
-    )
+    drawn = account("works that name a model", len(works), part(works, cases))
+    are = "is a lower bound" if bounds == 1 else "are lower bounds"
+    said = f" {bounds} of the sizes drawn {are}, as a model of undisclosed size stands beside." if bounds else ""
+    return f"Left: {drawn}{said}"
 
 
 def _open_models(sample: Sample, table: pd.DataFrame) -> str:
@@ -131,7 +133,8 @@ def _open_models(sample: Sample, table: pd.DataFrame) -> str:
 def _families(sample: Sample, table: pd.DataFrame) -> str:
     uses = name_families(sample.models)[["key", "family"]].drop_duplicates()
     few = table[~table["drawn"].astype(bool)]
-    reasons = [(len(uses) - len(table), UNDATED), (len(few), f"of {few['family'].nunique()} less used families")]
+    left = counted(few["family"].nunique(), "less used family", "less used families")
+    reasons = [(len(uses) - len(table), UNDATED), (len(few), f"of {left}")]
     return account("uses of a family by a work", len(uses), reasons)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from listometrics.analyse.accounts import ACCOUNTS
 from listometrics.analyse.coverage import say_coverage
-from listometrics.analyse.facts import FACTS, find_facts
+from listometrics.analyse.facts import FACTS, find_facts, say_undecided
 from listometrics.analyse.sample import THIN, Sample
 from listometrics.analyse.sensitivity import FLIPS
 
@@ -28,8 +28,7 @@ TEXTS = {
     "methods_shares": (
         "Share of each group of tuning strategies among the coded works of a {period}, {counting} counting. {account} "
         + CODED + INTERVAL + GREYED + SHADED + EVENTS
-        + "Numbers: works of the {period}. A work with several groups counts for each in full counting. The {others} "
-        "works tuned by an API or in a way not said have no panel, but count among the works.",
+        + "Numbers: works of the {period}. A work with several groups counts for each in full counting.{others}",
         "Panels of points with intervals by {period}: frozen, full finetuning and parameter-efficient finetuning, over "
         "all works and on open weights only. {peak}, with most works, has {peak_shares}.",
     ),
@@ -54,7 +53,7 @@ TEXTS = {
         "Works by strategy and month; the first one is a sign, with its month. {account} In brackets: works drawn; "
         "those of one month cover each other. First in this list is not first in the literature. " + CODED + SHADED
         + EVENTS,
-        "A row of ticks for each of {strategies} strategies, in the order of first appearance from {first}.",
+        "A row of ticks for {strategies}, in the order of first appearance from {first}.",
     ),
     "methods_openness": (
         "Share of works that leave the model frozen, by the openness of their models' weights and by stage; right: "
@@ -68,7 +67,7 @@ TEXTS = {
         "Shares or their differences, less the null value, in "
         "percentage points with 95 % intervals. {coverage}Right: verdict after Holm's correction, and works on each "
         "side, of {chosen} works in all. " + CODED,
-        "{claims} claims as points with intervals: {verdicts}.",
+        "{claims} as points with intervals: {verdicts}.",
     ),
     "scale_sizes": (
         "Largest stated size of each work against its month (log scale). {account} Above: {hidden} of them, whose only "
@@ -80,7 +79,7 @@ TEXTS = {
     ),
     "scale_classes": (
         "Share of works by {period} and size of their largest model; sizes that developers never disclosed are a class "
-        "of their own, with {bounded} works that state the size of a smaller model beside. {account} Numbers: works of "
+        "of their own.{bounds}{unstated} {account} Numbers: works of "
         "the {period}. " + INTERVAL + GREYED + SHADED + EVENTS,
         "Panels of points with intervals by {period}, one for each size class. Of the works drawn: {classes}.",
     ),
@@ -88,7 +87,7 @@ TEXTS = {
         "Growth of the largest size, times a year: for known sizes, with lower bounds taken as sizes, on open weights "
         "only, and when undisclosed sizes are as small or as large as plausible (data/vocab/closed_models.csv). "
         "{account} The other rows say their n. 95 % intervals by a bootstrap of works within quarters, where "
-        "neighbouring thin quarters are pooled. {coverage}{drawn}Of all pairs of works of different "
+        "neighbouring thin quarters are pooled. {few}{clipped}{coverage}{drawn}Of all pairs of works of different "
         "months {ties} have equal sizes.",
         "Pairs of points with intervals. For known sizes {growth}.",
     ),
@@ -117,12 +116,13 @@ TEXTS = {
         "Horizontal bars by family in the order of release. {lags_text}.",
     ),
     "sensitivity": (
-        "Headlines under other readings of the list and with wrong labels at random (medians of "
-        + str(FLIPS) + " repetitions; last line: those with the conclusion of the sample as analysed). "
-        "Estimate, where its 95 % interval lies from the null value (+ above, − below, 0 around, · too few works), "
-        "n. Frames: what becomes of the conclusion as analysed; none where it holds. Dash: it cannot touch the "
-        "headline. Like open weights only, stated sizes only leaves out almost all works with closed models.",
-        "Table of {headlines} headlines by {variants} variants. Conclusions that reverse: {reverses}. No longer "
+        "Headlines under other readings of the list and with wrong labels at random. In a cell: the estimate, where "
+        "its 95 % interval lies from the null value (+ above, − below, 0 around, · too few works), and n; for wrong "
+        "labels, medians of " + str(FLIPS) + " repetitions, and below them the per cent of these repetitions that "
+        "come to the conclusion of the list as it is. The intervals are not corrected for the number of "
+        "claims{undecided}. Frames: what becomes of the conclusion as analysed; none where it holds. Dash: it cannot "
+        "touch the headline. Like open weights only, stated sizes only leaves out almost all works with closed models.",
+        "Table of {headlines} by {variants}. Conclusions that reverse: {reverses}. No longer "
         "distinguishable from none: {no_longer}. Distinguishable only there: {only_here}.",
     ),
 }  # fmt: skip
@@ -136,10 +136,13 @@ COVERED = {
 LACKING = {"methods": " with a tuning strategy", "scale": " with a model"}
 
 
-def write_caption(name: str, sample: Sample, table: pd.DataFrame) -> tuple[str, str]:
+def write_caption(
+    name: str, sample: Sample, table: pd.DataFrame, claims: pd.DataFrame | None = None
+) -> tuple[str, str]:
     """Return a figure's caption and alternative text; `table` is the figure's own table.
 
-    For a table without rows both say so.
+    `claims` is the table of check_claims: of its verdicts the caption of the sensitivity tells. For a table without
+    rows both say so.
     """
     if table.empty or not (table["n"] > 0).any():
         lacking = LACKING.get(name.partition("_")[0], "")
@@ -150,6 +153,8 @@ def write_caption(name: str, sample: Sample, table: pd.DataFrame) -> tuple[str, 
         facts["account"] = ACCOUNTS[name](sample, table)
     if name in FACTS:
         facts |= FACTS[name](sample, table)
+    if name == "sensitivity":
+        facts |= {"undecided": say_undecided(table, claims)}
     if name == "methods_shares":
         facts |= say_coverage(facts["method"])
     return caption.format_map(facts).strip(), alt.format_map(facts).strip()

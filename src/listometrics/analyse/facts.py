@@ -7,9 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from listometrics.analyse.families import MOST_FAMILIES, rank_families
 from listometrics.analyse.periods import LAG_MONTHS
 from listometrics.analyse.sample import EXCLUSIVE, THIN, Sample, name_periods
 from listometrics.analyse.scale import MOST
+from listometrics.analyse.trend import BEYOND, say_times
+from listometrics.counted import counted
 
 
 def find_facts(sample: Sample) -> dict[str, Any]:
@@ -26,11 +29,11 @@ def find_facts(sample: Sample) -> dict[str, Any]:
         "undated": int((~dated & (works["group"] != "")).sum()),
         "first": months[0] if months else "", "last": months[-1] if months else "",
         **{g: int(groups.get(g, 0)) for g in ("frozen", "full", "peft")},
-        "others": int(_count_others(sample)),
+        "others": _say_others(_count_others(sample)),
         "sized_dated": int((sized["month"] != "").sum()),
         "hidden": int(((named["size_status"] == "undisclosed") & (named["month"] != "")).sum()),
         "chosen": len(works),
-        "list_last": sample.last_month, "strategies": sample.strategies["strategy"].nunique(),
+        "list_last": sample.last_month, "strategies": _say_each(sample.strategies["strategy"].nunique()),
         "open": int((works["openness"] == "open").sum()), "closed": int((works["openness"] == "closed").sum()),
     }  # fmt: skip
 
@@ -39,6 +42,18 @@ def _count_others(sample: Sample) -> int:
     """Count dated works that are tuned by an API, or in a way not said."""
     others = sample.strategies[sample.strategies["strategy_group"].isin(["api", "unspecified"])]
     return int(sample.dated["key"].isin(others["key"]).sum())
+
+
+def _say_each(n: int) -> str:
+    """Say for each of how many strategies there is something."""
+    return f"each of {counted(n, 'strategy', 'strategies')}" if n > 1 else "the only strategy"
+
+
+def _say_others(n: int) -> str:
+    """Say of works that are tuned by an API, or in a way not said, that they have no panel; nothing without any."""
+    verbs = ("has", "counts") if n == 1 else ("have", "count")
+    said = f"{counted(n, 'work')} tuned by an API or in a way not said {verbs[0]} no panel, but {verbs[1]} among the"
+    return f" The {said} works." if n else ""
 
 
 def _percent(share: float) -> str:
@@ -89,7 +104,7 @@ def _claims(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     sources = " and ".join(dict.fromkeys(table["source"]))
     return {
         "source": sources,
-        "claims": len(table),
+        "claims": counted(len(table), "claim"),
         "verdicts": ", ".join(f"{n} {verdict}" for verdict, n in verdicts.items()),
     }
 
@@ -97,8 +112,10 @@ def _claims(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
 def _sizes(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     months = sorted(m for m in table.loc[table["size_m"].notna(), "month"] if m)
     top = table["size_m"].dropna().value_counts().sort_index().sort_values(ascending=False, kind="stable").head(2)
-    return {"first_sized": months[0] if months else "", "last_sized": months[-1] if months else "",
-            "top_sizes": " and ".join(f"{name_size(float(str(s)))} ({n} works)" for s, n in top.items())}  # fmt: skip
+    said = " and ".join(f"{name_size(float(str(s)))} ({counted(n, 'work')})" for s, n in top.items())
+    return {
+        "first_sized": months[0] if months else "", "last_sized": months[-1] if months else "", "top_sizes": said
+    }  # fmt: skip
 
 
 def name_size(millions: float) -> str:
@@ -113,9 +130,27 @@ def name_size(millions: float) -> str:
 def _classes(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     sums = table[table["period"] != "undated"].groupby("size_class", sort=False)["hits"].sum()
     works = sample.works
-    bounded = (works["month"] != "") & (works["size_class"] == "undisclosed") & (works["size_status"] == "at least")
+    bound = works[(works["month"] != "") & (works["size_status"] == "at least")]
+    inside = int((bound["size_class"] == "undisclosed").sum())
     return {"classes": ", ".join(f"{n} {name}" for name, n in sums.items() if n), "method": "Wilson",
-            "bounded": int(bounded.sum())}  # fmt: skip
+            "bounds": _say_bounds(len(bound), inside),
+            "unstated": _say_unstated(int(sums.get("unstated", 0)))}  # fmt: skip
+
+
+def _say_bounds(n: int, inside: int) -> str:
+    """Say where the works stand whose size is only a lower bound; nothing without any."""
+    if not n:
+        return ""
+    known = f"Of {counted(n, 'work')} with a lower bound alone, as a model of undisclosed size stands beside, "
+    above = f"; {n - inside} {'is' if n - inside == 1 else 'are'} in the highest class, which the bound reaches"
+    said = f"{inside or 'none'} {'is' if inside == 1 else 'are'} in this class"
+    return f" {known}{said}{above if n > inside else ''}."
+
+
+def _say_unstated(n: int) -> str:
+    """Explain the class of unstated sizes; nothing where it holds no work."""
+    said = "neither the list nor the vocabulary of models states a size, as of a name that stands for several sizes"
+    return f" Unstated ({counted(n, 'work')}): {said}." if n else ""
 
 
 def _open_models(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
@@ -124,12 +159,19 @@ def _open_models(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
 
 def _growth(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     first = table[table["statistic"] == table["statistic"].iloc[0]]
-    rows = first[first["low"].notna()].to_dict("records")
-    text = ", ".join(f"{r['estimate']:.1f} times by {r['method']} ({r['low']:.1f} to {r['high']:.1f})" for r in rows)
+    rows = first[first["low"].notna() & (first["n"] >= THIN)].to_dict("records")
+    text = ", ".join(
+        f"{say_times(r['estimate'])} times by {r['method']} ({say_times(r['low'])} to {say_times(r['high'])})"
+        for r in rows
+    )
+    told = table[table["n"] >= THIN]
+    clipped = ((told["high"] > BEYOND) | (told["low"] < 1 / BEYOND)).any()
     drawn = any("drawn at random" in method for method in table["method"])
     return {
         "growth": text or "there are too few works",
         "ties": _percent(table["ties"].iloc[0]),
+        "clipped": f"Arrows: intervals that go beyond a factor of {BEYOND:,}. " if clipped else "",
+        "few": f"Too few: fewer than {THIN} works. " if len(told) < len(table) else "",
         "drawn": f"Of more than {MOST:,} works so many are drawn at random, in each row anew. " if drawn else "",
     }
 
@@ -141,9 +183,9 @@ def _strategies(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _families(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
-    counts = table.groupby("family", sort=False)["n"].sum().sort_values(ascending=False, kind="stable").head(3)
-    text = ", ".join(f"{family} ({n})" for family, n in counts.items())
-    return {"families_text": f"Most used: {text}"}
+    first = rank_families(table).head(MOST_FAMILIES).to_dict("records")
+    text = ", ".join(f"{row['family']} ({row['n']:,})" for row in first)
+    return {"families_text": f"Most used: {text or 'none that the vocabulary knows'}"}
 
 
 def _lags(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
@@ -154,14 +196,24 @@ def _lags(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
 
 def _sensitivity(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     texts = {
-        outcome.replace(" ", "_"): "; ".join(
-            f"{label} ({', '.join(rows['variant'])})"
+        outcome.replace(" ", "_"): ", ".join(
+            f"{label} ({'; '.join(rows['variant'])})"
             for label, rows in table[table["outcome"] == outcome].groupby("label", sort=False)
         )
         or "none"
         for outcome in ("reverses", "no longer", "only here")
     }
-    return {"headlines": table["headline"].nunique(), "variants": table["variant"].nunique(), **texts}
+    sides = {f"{side}s": counted(table[side].nunique(), side) for side in ("headline", "variant")}
+    return {**sides, **texts}
+
+
+def say_undecided(table: pd.DataFrame, claims: pd.DataFrame | None) -> str:
+    """Say which headlines of the table are claims that Holm's correction leaves undecided; nothing without any."""
+    if claims is None:
+        return ""
+    named = claims[claims["claim"].isin(table["headline"]) & (claims["verdict"] == "undecided")]["label"].tolist()
+    verb = "is" if len(named) == 1 else "are"
+    return f"; after Holm's correction {' and '.join(named)} {verb} undecided to begin with" if named else ""
 
 
 def _peft(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:

@@ -10,7 +10,11 @@ from listometrics.analyse.methods import number_months
 from listometrics.analyse.sample import THIN, Sample
 
 UNKNOWN = "unknown"
+NOT_A_FAMILY = ("", UNKNOWN)
+"""Models that the vocabulary does not know."""
 MOST = 14
+MOST_FAMILIES = 3
+"""So many of the most used families are named in sentences."""
 
 
 def list_families(sample: Sample, most: int = MOST) -> pd.DataFrame:
@@ -38,6 +42,20 @@ def list_families(sample: Sample, most: int = MOST) -> pd.DataFrame:
 def name_families(models: pd.DataFrame) -> pd.DataFrame:
     """Return the models with the family `unknown` where the vocabulary does not know it."""
     return models.assign(family=models["family"].where(models["family"] != "", UNKNOWN))
+
+
+def rank_families(families: pd.DataFrame) -> pd.DataFrame:
+    """Return family and n, the works of each family, most first; what the vocabulary does not know is no family.
+
+    `families` is the table of list_families, with a row for each family of each work.
+
+    >>> rank_families(pd.DataFrame({"family": ["T5", "BERT", "T5", "unknown"], "key": ["a", "b", "b", "c"]})).values
+    array([['T5', 2],
+           ['BERT', 1]], dtype=object)
+    """
+    known = families[~families["family"].isin(NOT_A_FAMILY)]
+    works = known.groupby("family")["key"].nunique().reset_index(name="n")
+    return works.sort_values(["n", "family"], ascending=[False, True], ignore_index=True)
 
 
 def _name_openness(values: pd.Series) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from listometrics.analyse.frames import as_number
-from listometrics.analyse.intervals import share_wilson
+from listometrics.analyse.intervals import share_bootstrap, share_wilson
 from listometrics.analyse.methods import associate_stages
 from listometrics.analyse.periods import LAG_MONTHS
 from listometrics.analyse.sample import THIN, Sample
@@ -38,10 +39,10 @@ def methods_numbers(
 ) -> dict[str, Any]:
     """Return the headline numbers of the methods.
 
-    `shares` by group, over all coded works, and by openness of the model; `stages`, how strongly group and stage go
-    together, and in `used` in which stages (`names` gives their titles); `trend`, the first and the last month of the
-    table of `methods.fit_methods`, over all works and on open weights. Further tables join as lists of rows under
-    their names.
+    `shares` by group, over all coded works, and by openness of the model; `shares_fractional`, where each work counts
+    as one in all; `stages`, how strongly group and stage go together, and in `used` in which stages (`names` gives
+    their titles); `trend`, the first and the last month of the table of `methods.fit_methods`, over all works and on
+    open weights. Further tables join as lists of rows under their names.
     """
     coded = sample.works[sample.works["group"] != ""]
     named = sample.strategies[["key", "strategy_group"]].drop_duplicates()
@@ -50,6 +51,7 @@ def methods_numbers(
     return {
         "sample": sample_numbers(sample),
         "shares": {group: _share(coded, named, group) for group in GROUPS},
+        "shares_fractional": {group: _fraction(coded, named, group, sample.choices.seed) for group in GROUPS},
         "shares_by_openness": {
             kind: {group: _share(coded[coded["openness"] == kind], named, group) for group in GROUPS}
             for kind in ("open", "closed", "both")
@@ -93,3 +95,9 @@ def list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _share(works: pd.DataFrame, named: pd.DataFrame, group: str) -> dict[str, Any]:
     hits = int(works["key"].isin(named.loc[named["strategy_group"] == group, "key"]).sum())
     return {**as_number(share_wilson(hits, len(works))._asdict()), "hits": hits}
+
+
+def _fraction(works: pd.DataFrame, named: pd.DataFrame, group: str, seed: int) -> dict[str, Any]:
+    parts = (named["strategy_group"] == group).groupby(named["key"]).mean()
+    fractions = works["key"].map(parts).fillna(0.0).astype("float64")
+    return as_number(share_bootstrap(fractions, np.random.default_rng(seed))._asdict())

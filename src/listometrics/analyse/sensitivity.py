@@ -84,12 +84,12 @@ def _claim(claim: Mapping[Any, Any], sample: Sample, draws: int = 0) -> Estimate
 
 
 def conclude(estimate: Estimate, null: float) -> str:
-    """Say where an interval lies: `above`, `below` or `around` its null value, or `too few`.
+    """Say where an interval lies: `above`, `below` or `around` its null value, or `too few` (below 10 works, too).
 
-    >>> conclude(Estimate(0.2, 0.1, 0.3, 50, ""), 0), conclude(Estimate(0.2, NAN, NAN, 5, ""), 0)
+    >>> conclude(Estimate(0.2, 0.1, 0.3, 50, ""), 0), conclude(Estimate(0.2, 0.1, 0.3, 5, ""), 0)
     ('above', 'too few')
     """
-    if np.isnan(estimate.low) or np.isnan(estimate.high):
+    if estimate.n < THIN or np.isnan(estimate.low) or np.isnan(estimate.high):
         return "too few"
     return "above" if estimate.low > null else "below" if estimate.high < null else "around"
 

@@ -13,6 +13,8 @@ Weights = npt.NDArray[np.int64]
 RESAMPLES = {"theil_sen": 999, "median_regression": 399}
 SMALLEST_STRATUM = 8
 CELLS = 200_000
+BEYOND = 1000
+"""A factor a year beyond this, either way, tells no more than that: its value is not written."""
 
 
 class Pairs(NamedTuple):
@@ -179,3 +181,16 @@ def times_per_year(slope: Estimate) -> Estimate:
     """
     low, middle, high = (10 ** (12 * value) for value in (slope.low, slope.estimate, slope.high))
     return Estimate(float(middle), float(low), float(high), slope.n, slope.method)
+
+
+def say_times(factor: float) -> str:
+    """Write a factor a year for readers.
+
+    >>> say_times(2.28), say_times(0.04), say_times(6.6e10), say_times(1e-9)
+    ('2.3', '0.04', 'above 1,000', 'below 0.001')
+    """
+    if factor > BEYOND:
+        return f"above {BEYOND:,}"
+    if factor < 1 / BEYOND:
+        return f"below {1 / BEYOND:g}"
+    return f"{factor:.1f}" if factor >= 0.1 else f"{factor:.1g}"

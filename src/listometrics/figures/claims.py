@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from listometrics.analyse.trend import BEYOND
 from listometrics.figures.marks import draw_whisker, wrap
 from listometrics.figures.theme import COLOURS, GREY, INK, MARKERS, PALE, new_figure, themed_of
 
@@ -82,6 +83,15 @@ def draw_sensitivity(table: pd.DataFrame) -> Figure:
 def _write_cell(row: Mapping[Any, Any]) -> str:
     if row["conclusion"] == "not applicable":
         return "–"
-    number = "" if pd.isna(row["estimate"]) else f"{row['estimate']:.2f} ".replace("-", "−")
+    number = "" if pd.isna(row["estimate"]) else _write_estimate(row)
     agree = "" if pd.isna(row["agree"]) else f"\n{100 * row['agree']:.0f} %"
     return f"{number}({SIGNS[row['conclusion']]})\nn = {row['n']}{agree}"
+
+
+def _write_estimate(row: Mapping[Any, Any]) -> str:
+    """Write an estimate in the width of a cell; of a factor so large or small that it tells nothing only that."""
+    if row["null"] == 1 and row["estimate"] > BEYOND:
+        return f"> {BEYOND:,} "
+    if row["null"] == 1 and row["estimate"] < 1 / BEYOND:
+        return f"< {1 / BEYOND:g} "
+    return f"{row['estimate']:.2f} ".replace("-", "−")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from listometrics.figures.marks import (
     draw_events,
@@ -24,7 +25,7 @@ ASSUMED = {
     "stated": ("stated", INK, "o", 0.27),
     "open weights": ("open weights", COLOURS["open"], "s", 0.09),
     "closed small": ("closed, if small", GREY, "v", -0.09),
-    "closed large": ("if large", GREY, "^", -0.27),
+    "closed large": ("closed, if large", GREY, "^", -0.27),
 }
 KINDS = ("open", "both", "closed", "")
 themed = themed_of("with a model")
@@ -110,16 +111,16 @@ def draw_strategies(sizes: pd.DataFrame, table: pd.DataFrame) -> Figure:
 
 
 def _draw_deltas(axes: Axes, pairs: pd.DataFrame) -> None:
-    """Draw each pair's Cliff's delta under every assumption, whose name stands above its first interval."""
+    """Draw each pair's Cliff's delta under every assumption; a legend below has their names, off every line."""
     names = list(dict.fromkeys(zip(pairs["group_a"], pairs["group_b"], strict=True)))[::-1]
     for row in pairs.to_dict("records"):
-        name, colour, marker, shift = ASSUMED[row["assumption"]]
-        pair = (row["group_a"], row["group_b"])
-        place = names.index(pair) + shift
+        _, colour, marker, shift = ASSUMED[row["assumption"]]
+        place = names.index((row["group_a"], row["group_b"])) + shift
         draw_whisker(axes, row, place, (colour, marker), across=True)
-        if pair == names[-1] and pd.notna(row["estimate"]):
-            side = -0.98 if row["estimate"] > 0 else 0.98
-            axes.text(side, place, name, ha="left" if side < 0 else "right", va="center", fontsize=8, color=INK)
+    looks = [look for assumption, look in ASSUMED.items() if assumption in set(pairs["assumption"])]
+    keys = [Line2D([], [], color=colour, marker=marker, label=name) for name, colour, marker, _ in looks]
+    axes.figure.legend(handles=keys, loc="outside lower right", ncols=len(keys), fontsize=8, handlelength=1.4,
+                       columnspacing=1.0, handletextpad=0.4)  # fmt: skip
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.set_yticks(range(len(names)), [f"{SHORT[a]}\nagainst\n{SHORT[b]}" for a, b in names])
     axes.set(xlim=(-1, 1), ylim=(-0.5, len(names) - 0.45), xlabel="Cliff's delta of size")

@@ -55,7 +55,8 @@ def draw_appearances(table: pd.DataFrame, events: Mapping[str, str] | None = Non
         axes.scatter(x, [place] * len(x), marker="|", s=60, color=COLOURS[group], linewidths=0.9)
         axes.scatter(x.iloc[:1], [place], marker=MARKERS[group], s=42, color=COLOURS[group], zorder=3)
         axes.annotate(rows["month"].iloc[0], (x.iloc[0], place), (-6, 0), textcoords="offset points", ha="right",
-                      va="center", fontsize=8)  # fmt: skip
+                      va="center", fontsize=8, zorder=2.5,
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})  # fmt: skip
     counts = table.groupby("strategy")["n"].sum()
     labels = [f"{name_strategy(s)} ({counts[s]})" for s in strategies]
     axes.set_yticks(range(len(strategies)), labels)

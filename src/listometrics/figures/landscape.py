@@ -14,6 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from listometrics.analyse.sample import THIN
+from listometrics.counted import counted
+from listometrics.figures.marks import draw_whisker
 from listometrics.figures.theme import (
     COLOURS,
     GREY,
@@ -31,6 +33,7 @@ ZONES = {1: INK, 2: GREY, 3: PALE}
 COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", PALE, GREY, INK])  # no hue: hues have meanings
 LONGEST = 36
 MOST_NUMBERS = 18
+RISING = "^"  # what may still rise
 
 
 @themed
@@ -50,7 +53,7 @@ def draw_venues(table: pd.DataFrame, least: int = 1) -> Figure:
     right = float(shown["n"].max()) * 1.12
     for zone, first, last in zones.itertuples():
         whole = table[table["zone"] == zone]
-        said = f"zone {zone}: {len(whole)} venues,\n{whole['n'].sum()} works"
+        said = f"zone {zone}: {counted(len(whole), 'venue')},\n{counted(int(whole['n'].sum()), 'work')}"
         axes.plot([right, right], [first - 0.4, last + 0.4], color=GREY, linewidth=0.8)
         axes.text(right * 1.03, (first + last) / 2, said, va="center", fontsize=9)
     axes.set_xlim(0, right * 1.45)
@@ -78,8 +81,9 @@ def draw_bradford(table: pd.DataFrame) -> Figure:
 def draw_publishing(table: pd.DataFrame, least: int = LEAST) -> Figure:
     """Draw the share of the list's arXiv papers published by the end of each calendar year, by cohort.
 
-    Points are what is known, with Wilson intervals; pale bars are the bounds for what is not known. Hollow points
-    may still rise. Cohorts of fewer than `least` works are not drawn by themselves.
+    Points are what is known, with Wilson intervals; pale bars are the bounds for what is not known. Triangles may
+    still rise; points of thin cohorts are grey and hollow. Cohorts of fewer than `least` works are not drawn by
+    themselves.
     """
     figure, axes = new_figure()
     cohorts = list(dict.fromkeys(table.loc[table["n"] >= least, "cohort"]))
@@ -95,10 +99,11 @@ def draw_publishing(table: pd.DataFrame, least: int = LEAST) -> Figure:
         axes.text(place * 4 + 1, 103, f"{name}\nn = {ours['n'].iloc[0]}", ha="center", va="bottom", fontsize=9)
     axes.set_xticks(list(ticks), list(ticks.values()))
     axes.set(xlabel="calendar years after first appearance", ylabel="published (%)", ylim=(0, 100))
-    dot: dict[str, Any] = {"marker": "o", "color": INK, "linestyle": "none"}
-    signs = [Line2D([], [], **dot), Line2D([], [], markerfacecolor="white", **dot), Patch(color=PALE)]
-    said = ["known (95 % interval)", "may still rise", "not known: bounds"]
-    figure.legend(signs, said, loc="outside lower center", ncols=3, handletextpad=0.3, columnspacing=1.2)
+    thin = {"color": GREY, "marker": "o", "markerfacecolor": "white", "markeredgewidth": 1.2}
+    looks: list[dict[str, Any]] = [{"color": INK, "marker": "o"}, {"color": INK, "marker": RISING}, thin]
+    signs = [*(Line2D([], [], linestyle="none", **look) for look in looks), Patch(color=PALE)]
+    said = ["known (95 % interval)", "may still rise", f"fewer than {THIN} works", "not known: bounds"]
+    figure.legend(signs, said, loc="outside lower center", ncols=2, handletextpad=0.3, columnspacing=1.2)
     return checked(figure)
 
 
@@ -106,10 +111,9 @@ def _draw_known(axes: Axes, row: Mapping[Any, Any], x: int) -> None:
     """Draw what is known of a cohort at a horizon, over the bounds for what is not."""
     unknown = (row["bound_high"] - row["bound_low"]) * 100
     axes.bar(x, unknown, bottom=row["bound_low"] * 100, width=0.7, color=PALE)
-    estimate, low, high = (100 * float(row[name]) for name in ("estimate", "low", "high"))
-    fill = INK if row["complete"] else "white"
-    axes.errorbar(x, estimate, [[estimate - low], [high - estimate]], fmt="o", color=INK, markerfacecolor=fill,
-                  capsize=2, linewidth=1)  # fmt: skip
+    thin = row["n"] < THIN
+    percent = {name: 100 * float(row[name]) for name in ("estimate", "low", "high")}
+    draw_whisker(axes, {**percent, "thin": thin}, x, (GREY if thin else INK, "o" if row["complete"] else RISING))
 
 
 @themed

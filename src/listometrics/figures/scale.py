@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from listometrics.analyse.intervals import NAN
+from listometrics.analyse.sample import THIN
+from listometrics.analyse.trend import BEYOND
 from listometrics.figures.marks import (
     draw_events,
     draw_whisker,
@@ -18,7 +22,7 @@ from listometrics.figures.marks import (
     shade_incomplete,
 )
 from listometrics.figures.panels import Panel, draw_panels
-from listometrics.figures.theme import COLOURS, GREY, INK, MARKERS, NAMES, new_figure, themed_of
+from listometrics.figures.theme import COLOURS, GREY, INK, MARKERS, NAMES, new_figure, say_empty, themed_of
 
 OPENNESS = ("open", "both", "closed")
 themed = themed_of("with a model")
@@ -110,25 +114,55 @@ def draw_openness(table: pd.DataFrame, events: Mapping[str, str] | None = None) 
 
 @themed
 def draw_growth(table: pd.DataFrame) -> Figure:
-    """Draw the growth a year under each assumption, by both methods, with intervals; 1 is no growth."""
+    """Draw the growth a year under each assumption, by both methods, with intervals; 1 is no growth.
+
+    A row of fewer than 10 works only says that these are too few. An interval that goes beyond a factor of 1,000 ends
+    there, in an arrow.
+    """
+    told = table[(table["n"] >= THIN) & table["low"].notna()]
+    if told.empty:
+        return say_empty("too few works", "with a model of a known size and a month")
     figure, axes = new_figure("wide")
     names = list(dict.fromkeys(table["statistic"]))[::-1]
     looks = {"Theil-Sen": (INK, "o", 0.15), "median regression": (GREY, "D", -0.15)}
-    for row in table.to_dict("records"):
+    for row in told.to_dict("records"):
         method = row["method"].partition(",")[0]
         colour, marker, shift = looks[method]
         place = names.index(row["statistic"]) + shift
-        draw_whisker(axes, row, place, (colour, marker), across=True)
-        if row["statistic"] == names[-1]:
-            axes.annotate(method, (row["estimate"], place), (0, 7 if shift > 0 else -14), ha="center",
-                          textcoords="offset points", fontsize=8, color=colour)  # fmt: skip
+        _draw_factor(axes, row, place, (colour, marker))
+        if row["statistic"] == told["statistic"].iloc[0]:
+            axes.annotate(method, (_clip(row["estimate"]), place), (0, 7 if shift > 0 else -14), ha="center",
+                          textcoords="offset points", fontsize=8, color=colour,
+                          bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})  # fmt: skip
+    for name in set(names) - set(told["statistic"]):
+        axes.annotate("too few works", (1, names.index(name)), (4, 0), textcoords="offset points", va="center",
+                      fontsize=8, color=GREY)  # fmt: skip
     sizes = table.drop_duplicates("statistic").set_index("statistic")["n"]
     axes.set_yticks(range(len(names)), [f"{name} (n = {sizes[name]})" for name in names])
-    axes.set_xscale("log")
-    ticks = [t for t in (0.25, 0.5, 1, 2, 5, 10, 20, 50) if table["low"].min() * 0.8 <= t <= table["high"].max() * 1.2]
-    axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
-    axes.set_xticks([], minor=True)
+    _label_factors(axes, min(1.0, _clip(told["low"].min())), max(1.0, _clip(told["high"].max())))
     axes.axvline(1, color=GREY, linewidth=0.8)
     axes.set(xlabel="times a year (log scale; 1 is no growth)", ylim=(-0.5, len(names) - 0.3))
     drawn: Figure = figure
     return drawn
+
+
+def _clip(factor: float) -> float:
+    return min(max(factor, 1 / BEYOND), BEYOND)
+
+
+def _draw_factor(axes: Axes, row: Mapping[Any, Any], at: float, look: tuple[str, str]) -> None:
+    """Draw a factor with its interval; where this is cut off, an arrow says so, and a factor beyond has no sign."""
+    cut = {**row, "low": _clip(row["low"]), "high": _clip(row["high"])}
+    draw_whisker(axes, cut if _clip(row["estimate"]) == row["estimate"] else {**cut, "estimate": NAN}, at, look, True)
+    for end, arrow in (("low", "<"), ("high", ">")):
+        if cut[end] != row[end]:
+            axes.plot([cut[end]], [at], arrow, color=look[0], markersize=6)
+
+
+def _label_factors(axes: Axes, low: float, high: float) -> None:
+    """Give the x axis a log scale from low to high, with ticks that stand apart."""
+    axes.set_xscale("log")
+    fine, coarse = (0.25, 0.5, 1, 2, 5, 10, 20, 50), (0.001, 0.01, 0.1, 1, 10, 100, 1000)
+    ticks = [t for t in (fine if high / low <= 100 else coarse) if low * 0.8 <= t <= high * 1.2]
+    axes.set_xticks(ticks, [f"{t:,g}" for t in ticks])
+    axes.set_xticks([], minor=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from listometrics.analyse.trend import say_times
 from listometrics.errors import StudyError
 from listometrics.report.text import Markdown, clean, escape_markdown, is_key, is_web
 
@@ -55,15 +56,24 @@ def share(value: Any, digits: int = 0) -> Markdown:
     return Markdown(f"{number(float(value) * 100, digits)}\N{NO-BREAK SPACE}%") if is_known(value) else NOT_KNOWN
 
 
+def times(value: Any, digits: int = 1) -> Markdown:
+    """Write a factor a year; one so large or small that it tells nothing is written as such.
+
+    >>> times(2.28), times(6.6e10)
+    (Markdown('2.3'), Markdown('above 1,000'))
+    """
+    return Markdown(say_times(float(value))) if is_known(value) else NOT_KNOWN
+
+
 def interval(row: Mapping[str, Any], form: str = "share", digits: int = 0) -> Markdown:
-    r"""Write an estimate's interval, `low` to `high`, as `share` or `number`.
+    r"""Write an estimate's interval, `low` to `high`, as `share`, `number` or `times`.
 
     >>> interval({"low": 0.381, "high": 0.54})
     Markdown('38\xa0% to 54\xa0%')
     """
     if not (is_known(row["low"]) and is_known(row["high"])):
         return NOT_KNOWN
-    written = {"share": share, "number": number}[form]
+    written = WAYS[form]
     return Markdown(f"{written(row['low'], digits)} to {written(row['high'], digits)}")
 
 
@@ -75,7 +85,7 @@ def estimate(row: Mapping[str, Any], form: str = "share", digits: int = 0, level
     """
     if not is_known(row["estimate"]):
         return NOT_KNOWN
-    written = {"share": share, "number": number}[form](row["estimate"], digits)
+    written = WAYS[form](row["estimate"], digits)
     if not (is_known(row["low"]) and is_known(row["high"])):
         return written
     return Markdown(f"{written} ({share(level)} CI {interval(row, form, digits)})")
@@ -116,6 +126,16 @@ def count(value: Any, one: str, many: str = "") -> Markdown:
     """
     noun = one if is_known(value) and value == 1 else (many or one + "s")
     return Markdown(f"{number(value) if is_known(value) else 'no known number of'} {escape_markdown(noun)}")
+
+
+def some(value: Any, one: str, many: str = "") -> Markdown:
+    """Write a count with its noun, and `no` where there are none.
+
+    >>> some(0, "work"), some(1, "work"), some(0, "entry", "entries")
+    (Markdown('no works'), Markdown('1 work'), Markdown('no entries'))
+    """
+    noun = one if value == 1 else (many or one + "s")
+    return count(value, one, many) if value else Markdown(f"no {escape_markdown(noun)}")
 
 
 def agree(value: Any, one: str, many: str) -> Markdown:
@@ -218,9 +238,11 @@ def _checked(key: str) -> str:
     return key
 
 
+WAYS: dict[str, Callable[[Any, int], Markdown]] = {"share": share, "number": number, "times": times}
 FILTERS: dict[str, Callable[..., Any]] = {
     "agree": agree, "cite": cite, "cite_text": cite_text, "code": code, "count": count, "estimate": estimate,
     "interval": interval, "link": link, "month": month, "names": names, "number": number,
     "p_value": p_value, "points": points, "share": share, "size": size,
+    "some": some, "times": times,
 }  # fmt: skip
 TESTS: dict[str, Callable[[Any], bool]] = {"known": is_known}

@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from listometrics.analyse.families import MOST_FAMILIES, NOT_A_FAMILY
+from listometrics.analyse.families import rank_families as families_by_works
 from listometrics.landscape.developers import NOT_NAMED
 from listometrics.report.filters import number
 from listometrics.report.works import label
@@ -21,8 +23,6 @@ OPENNESS = ("open", "closed", "both")
 STATED, BOUNDS = "stated", ("closed small", "closed large")
 OPEN = "open weights"
 TOLD = ("above", "below")
-MOST_FAMILIES = 3
-NOT_A_FAMILY = ("", "unknown")  # models that the vocabulary does not know
 UNTIL = ("the calendar year of first appearance", "the next year", "the year after that")
 LEADS = {
     "above": "frozen use is the more common in both ways of counting",
@@ -38,7 +38,7 @@ def make_findings(stage: Stage, numbers: dict[str, Any]) -> dict[str, Any]:
     trend = stage.read("methods_trend")
     headlines, thin = numbers["scale"].get("sensitivity", []), numbers["scale"]["sample"]["thin"]
     return {
-        "fractional": sum_fractional(stage.read("methods_shares")),
+        "fractional": sum_fractional(stage.read("methods_shares"), numbers["methods"].get("shares_fractional", {})),
         "trend": compare_ends(choose_works(trend, "all")),
         "open_trend": compare_ends(choose_works(trend, "open")),
         "sizes": compare_sizes(numbers["scale"].get("strategies", [])),
@@ -47,6 +47,7 @@ def make_findings(stage: Stage, numbers: dict[str, Any]) -> dict[str, Any]:
         "lags": compare_lags(stage.read("scale_lags")),
         **compare_countings([row for row in headlines if row["n"] >= thin]),
         "readings": compare_readings(headlines, thin),
+        "undecided": list_undecided(headlines, numbers["methods"].get("claims", [])),
         **describe_field(numbers["landscape"]),
         "peft_first": find_first(numbers["methods"].get("peft", [])),
     }
@@ -81,15 +82,16 @@ def describe_field(landscape: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def sum_fractional(shares: pd.DataFrame) -> list[Row]:
-    """Return the share of each group over all works when a work counts as one in all: `group`, `estimate`, `n`.
+def sum_fractional(shares: pd.DataFrame, intervals: dict[str, Row]) -> list[Row]:
+    """Return the share of each group over all works when a work counts as one in all, with its interval.
 
-    `shares` is methods_shares.csv, in which each period has its weighted works (`hits`) and its works (`n`).
+    `shares` is methods_shares.csv, in which each period has its weighted works (`hits`) and its works (`n`);
+    `intervals` has `low` and `high` by group, which cannot be summed from those of the periods.
 
     >>> table = pd.DataFrame({"counting": "fractional", "period": ["2022", "2023"], "strategy_group": "full",
     ...     "hits": [1.5, 0.5], "n": [3, 1]})
-    >>> sum_fractional(table)
-    [{'group': 'full finetuning', 'estimate': 0.5, 'n': 4}]
+    >>> sum_fractional(table, {"full": {"low": 0.1, "high": 0.9}})
+    [{'group': 'full finetuning', 'estimate': 0.5, 'low': 0.1, 'high': 0.9, 'n': 4}]
     """
     rows = choose_works(shares[shares["counting"] == "fractional"], "all")
     found = []
@@ -97,7 +99,8 @@ def sum_fractional(shares: pd.DataFrame) -> list[Row]:
         of_group = rows[rows["strategy_group"] == group]
         n = int(of_group["n"].sum())
         if n:
-            found.append({"group": name, "estimate": float(of_group["hits"].sum()) / n, "n": n})
+            ends = {end: intervals.get(group, {}).get(end) for end in ("low", "high")}
+            found.append({"group": name, "estimate": float(of_group["hits"].sum()) / n, **ends, "n": n})
     return found
 
 
@@ -158,17 +161,16 @@ def sum_openness(openness: pd.DataFrame) -> dict[str, int]:
 
 
 def rank_families(families: pd.DataFrame) -> dict[str, Any]:
-    """Return the families of models that most works use: `families`, how many there are, and `top`.
+    """Return the families of models that most works use: `families`, how many there are, and the names of `top`.
 
     `families` is scale_families.csv, with a row for each family of each work.
 
     >>> rank_families(pd.DataFrame({"family": ["T5", "BERT", "T5"], "key": ["a", "b", "b"]}))["top"]
     ['T5 (2)', 'BERT (1)']
     """
-    works = families[~families["family"].isin(NOT_A_FAMILY)].groupby("family")["key"].nunique().reset_index(name="n")
-    ranked = works.sort_values(["n", "family"], ascending=[False, True])
+    ranked = families_by_works(families)
     top = [f"{r['family']} ({r['n']:,})" for r in ranked.head(MOST_FAMILIES).to_dict("records")]
-    return {"families": len(works), "top": top}
+    return {"families": len(ranked), "top": top}
 
 
 def compare_lags(lags: pd.DataFrame) -> list[Row]:
@@ -184,23 +186,30 @@ def compare_lags(lags: pd.DataFrame) -> list[Row]:
 
 
 def compare_readings(headlines: list[Row], thin: int) -> dict[str, Any]:
-    """Return which headlines another reading of the list turns round, loses or gains, by label.
+    """Return which headlines other readings of the list turn round, lose or gain: `label`, and `variants` that do so.
 
     `reversed`: the interval lies on the other side of the null value; `lost`: it comes to hold it; `gained`: it no
     longer does; `told`: whether any headline could be told as analysed.
     """
     first = {row["headline"]: row["conclusion"] for row in headlines if row["variant"] == "as analysed"}
-    found: dict[str, set[str]] = {"reversed": set(), "lost": set(), "gained": set()}
+    found: dict[str, dict[str, list[str]]] = {"reversed": {}, "lost": {}, "gained": {}}
     for row in headlines:
         was, now = first[row["headline"]], row["conclusion"]
         if was in TOLD and now in TOLD and was != now:
-            found["reversed"].add(row["label"])
+            found["reversed"].setdefault(row["label"], []).append(row["variant"])
         if was in TOLD and now == "around":
-            found["lost"].add(row["label"])
+            found["lost"].setdefault(row["label"], []).append(row["variant"])
         if was == "around" and now in TOLD:
-            found["gained"].add(row["label"])
+            found["gained"].setdefault(row["label"], []).append(row["variant"])
     told = any(r["conclusion"] in LEADS and r["n"] >= thin for r in headlines if r["variant"] == "as analysed")
-    return {**{name: [f"“{label}”" for label in sorted(labels)] for name, labels in found.items()}, "told": told}
+    rows = {name: [{"label": label, "variants": by} for label, by in sorted(of.items())] for name, of in found.items()}
+    return {**rows, "told": told}
+
+
+def list_undecided(headlines: list[Row], claims: list[Row]) -> list[str]:
+    """Return the headlines that are claims, and undecided after Holm's correction, by label in quotation marks."""
+    tried = {row["headline"] for row in headlines}
+    return [f"“{row['label']}”" for row in claims if row["claim"] in tried and row["verdict"] == "undecided"]
 
 
 def choose_works(table: pd.DataFrame, among: str) -> pd.DataFrame:

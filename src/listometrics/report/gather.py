@@ -10,9 +10,11 @@ from typing import Any
 import pandas as pd
 
 from listometrics import __version__
+from listometrics.analyse.sample import THIN
 from listometrics.errors import StudyError
+from listometrics.report.audited import list_rules, name_severities
 from listometrics.report.cited import cite_sources, list_keys, names_sources
-from listometrics.report.filters import interval, is_known, number, p_value, share, size
+from listometrics.report.filters import WAYS, interval, is_known, p_value, size
 from listometrics.report.findings import make_findings
 from listometrics.report.flow import name_narrowing
 from listometrics.report.text import Markdown
@@ -73,6 +75,9 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
         **describe_origin(stage, numbers["methods"].get("claims", [])),
         **describe_growth(numbers["scale"]),
         **make_findings(stage, numbers),
+        "sourced": bool((stage.read("source_counts")["records"] > 0).any()),
+        "severities": name_severities(numbers["audit"]["by_severity"]),
+        "shares_claimed": describe_shares(stage, numbers["methods"].get("claims", [])),
         "title": title or f"A study of the reading list {name}",
         "flow_kinds": [
             f"{n} {_PLURALS[kind] if n != 1 else kind}" for kind, n in sorted(numbers["parse"]["kinds"].items())
@@ -88,7 +93,7 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
         "narrowing": name_narrowing(given),
         "unchanged": 1,
         "nothing": 0,
-        "tables": make_tables(numbers),
+        "tables": {**make_tables(numbers), "audit": list_rules(stage.read("findings"))},
         "coverage": bool(numbers["methods"].get("coverage")),
     }
 
@@ -103,6 +108,17 @@ def describe_origin(stage: Stage, claims: list[dict[str, Any]]) -> dict[str, Any
         "shared_origin": names_sources(stage.read_text(LIST), sources),
         "verdicts": Counter(row["verdict"] for row in claims),
     }
+
+
+def describe_shares(stage: Stage, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the claims on a share with enough works, each with its `hits`, and `why` data/vocab/hypotheses.csv says.
+
+    `why` tells what is counted, and why it is held against that value.
+    """
+    hypotheses = stage.read("hypotheses")
+    why = dict(zip(hypotheses["claim"], hypotheses["why"], strict=True))
+    shares = [row for row in claims if row["statistic"] == "share" and row["verdict"] != "too few"]
+    return [{**row, "hits": round(row["estimate"] * row["n"]), "why": why.get(row["claim"], "")} for row in shares]
 
 
 def describe_growth(scale: dict[str, Any]) -> dict[str, Any]:
@@ -138,8 +154,7 @@ def make_tables(numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
         claims["sides"] = [" / ".join(f"{int(n):,}" for n in pair if pd.notna(n)) for pair in _sides(claims)]
     if len(growth):
         growth["shown"] = [
-            _with_interval(row, "number", 1) if row["n"] >= thin else "too few works"
-            for row in growth.to_dict("records")
+            _with_interval(row, "times") if row["n"] >= thin else "too few works" for row in growth.to_dict("records")
         ]
     tables = {"claims": claims, "growth": growth}
     simulated = numbers["methods"].get("coverage", [])
@@ -149,12 +164,14 @@ def make_tables(numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
 def sum_coverage(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Return a row a method from simulated intervals: scenarios, smallest n, lowest and highest rate, repetitions.
 
-    A method whose rates are computed and not simulated is called exact.
+    A method whose rates are computed and not simulated is called exact. `below` counts the scenarios of fewer works
+    than are called thin.
 
     >>> rows = [{"method": "Wilson", "scenario": name, "n": n, "coverage": rate, "repetitions": 60}
     ...         for name, n, rate in [("a", 4, 0.94), ("b", 9, 0.96)]]
-    >>> sum_coverage(rows).to_dict("records")
-    [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'lowest': 0.94, 'highest': 0.96, 'repetitions': 60}]
+    >>> sum_coverage(rows).to_dict("records")  # doctest: +NORMALIZE_WHITESPACE
+    [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'lowest': 0.94, 'highest': 0.96, 'below': 2,
+      'repetitions': 60}]
     """
     by_method = pd.DataFrame(rows).groupby("method", sort=False)
     found = by_method.agg(
@@ -162,6 +179,7 @@ def sum_coverage(rows: list[dict[str, Any]]) -> pd.DataFrame:
         smallest=("n", "min"),
         lowest=("coverage", "min"),
         highest=("coverage", "max"),
+        below=("n", lambda n: int((n < THIN).sum())),
         repetitions=("repetitions", "min"),
     ).reset_index()
     exact = found["repetitions"].isna()
@@ -179,14 +197,14 @@ def find_unread(stage: Stage) -> dict[str, bool]:
 
 
 def list_firsts(stage: Stage) -> list[dict[str, str]]:
-    """Return the first work of each strategy that can be cited: `strategy` and `key`, in order of their months."""
+    """Return the first work of each strategy that can be cited: `strategy`, `key` and `month`, in order of months."""
     papers = stage.read("papers")
     citable = set(papers.loc[papers["bib_status"] != "partial", "key"])
     # An arXiv id counts up within its month, so that works of one month stand in their true order.
     appeared = stage.read("methods_first").merge(papers[["key", "arxiv"]], on="key")
     first = appeared.sort_values(["month", "arxiv"]).drop_duplicates("strategy")
     return [
-        {"strategy": label(str(row["strategy"])), "key": str(row["key"])}
+        {"strategy": label(str(row["strategy"])), "key": str(row["key"]), "month": str(row["month"])}
         for row in first.to_dict("records")
         if row["key"] in citable
     ]
@@ -199,7 +217,7 @@ def frame_rows(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def _with_interval(row: Mapping[Any, Any], form: str, digits: int = 0) -> Markdown:
     """Write an estimate and its interval in a table's cell."""
-    written = {"share": share, "number": number}[form](row["estimate"], digits)
+    written = WAYS[form](row["estimate"], digits)
     return Markdown(f"{written} ({interval(row, form, digits)})") if is_known(row["low"]) else written
 
 
