@@ -25,7 +25,9 @@ MODELS = [
     ("ChatGPT", "ChatGPT", "", "false", "true", "canonical name"),
     ("BERT-base", "BERT", "110", "true", "false", "canonical name"),
     ("LLaMA2", "LLaMA", "", "true", "false", "canonical name"),
+    ("GPT-2", "GPT-2", "", "true", "false", "canonical name"),
 ]
+SIZES = {"GPT-2": "124;355;774;1500"}
 STRATEGIES = [
     ("Frozen", "frozen", "frozen", "the list's spelling"),
     ("LoRA", "lora", "peft", "the list's spelling"),
@@ -46,6 +48,10 @@ VENUES = [
     ("CIKM", "CIKM", "conference", "canonical name"),
     ("CIKM Workshop", "CIKM Workshop", "workshop", "canonical name"),
     ("PGAI@CIKM", "PGAI@CIKM", "workshop", "canonical name"),
+    ("CIKM GenRec", "CIKM GenRec", "workshop", "canonical name"),
+    ("GenRec@CIKM", "CIKM GenRec", "workshop", "a source's spelling"),
+    ("NeurIPS", "NeurIPS", "conference", "canonical name"),
+    ("NIPS", "NeurIPS", "conference", "the list's spelling; renamed NeurIPS in 2018"),
 ]
 
 
@@ -89,7 +95,11 @@ def make_material() -> Callable[..., Material]:
     def make(text: str, facts: dict[int, dict[str, Any]] | None = None) -> Material:
         models = pd.DataFrame(MODELS, columns=["alias", "family", "params_m", "open_weights", "undisclosed", "why"])
         models = models.assign(
-            model=models["alias"].replace("GhatGLM", "ChatGLM"), released="", developer="", source=""
+            model=models["alias"].replace("GhatGLM", "ChatGLM"),
+            released="",
+            developer="",
+            source="",
+            sizes_m=models["alias"].map(SIZES).fillna(""),
         )
         strategies = pd.DataFrame(STRATEGIES, columns=["alias", "strategy", "strategy_group", "why"])
         venues = pd.DataFrame(VENUES, columns=["alias", "venue", "type", "why"]).assign(full_name="")

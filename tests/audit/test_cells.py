@@ -31,6 +31,13 @@ OTHER = {"name": "PIE", "title": "Product Extraction", "link": "[[Paper]](https:
             id="a size a tenth and more off the one that the name fixes",
         ),
         pytest.param(
+            "size_disagrees",
+            [[{"model": "GPT-2 (110M)"}]],
+            [[{"model": "GPT-2 (1.5B)"}, {**OTHER, "model": "GPT-2 (127M)"}]],
+            {"found": "GPT-2 (110M)", "proposed": "124M, 355M, 774M or 1.5B"},
+            id="a size that the model was never published with",
+        ),
+        pytest.param(
             "invisible_character",
             [[{"name": "K\u200bAR"}]],
             [[{"note": "a\u200bb"}]],

@@ -9,6 +9,7 @@ import pytest
 
 from listometrics.audit.findings import count_findings, find_all, select_failing
 from listometrics.audit.material import Material
+from listometrics.audit.patch import apply_fixes
 from listometrics.audit.rules import RULES
 from listometrics.errors import StudyError
 
@@ -63,3 +64,54 @@ def test_counts_add_up_to_the_findings(make_material: Make, write_list: Write) -
 
 def test_a_list_without_faults_has_no_findings(make_material: Make, write_list: Write) -> None:
     assert find_all(make_material(write_list([KAR, PIE]))).empty
+
+
+@pytest.mark.parametrize(
+    ("row", "facts", "expected"),
+    [
+        pytest.param(
+            {"publication": "Arxiv 2024"},
+            {"status": "published", "venue": "SIGIR", "year": 2025, "doi": "10.1145/1.2", "bib_status": "partial"},
+            {"arxiv_year": ("Arxiv 2024", "SIGIR 2025"), "published_since": ("Arxiv 2024", "SIGIR 2025")},
+            id="another year of arXiv and a publication since",
+        ),
+        pytest.param(
+            {"publication": "Arixv 2023"},
+            {"status": "published", "venue": "SIGIR", "year": 2025, "doi": "10.1145/1.2", "bib_status": "partial"},
+            {"misspelt_venue": ("Arixv 2023", "SIGIR 2025"), "published_since": ("Arixv 2023", "SIGIR 2025")},
+            id="a misspelt preprint server and a publication since",
+        ),
+        pytest.param(
+            {"model": "GPT-2（110M）"},
+            {},
+            {
+                "fullwidth_characters": ("GPT-2（110M）", ""),
+                "size_disagrees": ("GPT-2（110M）", "124M, 355M, 774M or 1.5B"),
+            },
+            id="odd brackets around a size that is in doubt",
+        ),
+    ],
+)
+def test_a_cell_gets_one_proposal_and_no_fix_that_another_finding_contradicts(
+    make_material: Make,
+    write_list: Write,
+    row: dict[str, str],
+    facts: dict[str, object],
+    expected: dict[str, tuple[str, str]],
+) -> None:
+    text = write_list([row])
+    material = make_material(text, {1: facts} if facts else {})
+    findings = find_all(material)
+    ours = findings[findings["rule"].isin(expected)]
+    said = {r["rule"]: (r["found"], r["proposed"]) for r in ours.to_dict("records")}
+    assert said == expected
+    assert apply_fixes(text, findings, material.sections)[0] == text
+
+
+def test_a_misspelling_in_a_cell_with_odd_brackets_keeps_its_own_proposal(
+    make_material: Make, write_list: Write
+) -> None:
+    findings = find_all(make_material(write_list([{"model": "GhatGLM（6B）"}])))
+    said = findings.set_index("rule")["proposed"].to_dict()
+    assert said == {"misspelt_model": "ChatGLM", "fullwidth_characters": "GhatGLM(6B)"}
+    assert findings["safe"].sum() == 1

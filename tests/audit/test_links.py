@@ -38,6 +38,17 @@ ARXIV = {"arxiv": "2306.10933"}
             id="two works that link to one repository of another name",
         ),
         pytest.param(
+            "anonymous_link",
+            [[{"link": "[[Code]](https://anonymous.4open.science/r/x)", "publication": "SIGIR 2024"}]],
+            [[{"link": "[[Code]](https://anonymous.4open.science/r/x)"}]],
+            {
+                "found": "[[Code]](https://anonymous.4open.science/r/x)",
+                "proposed": "[[Paper]](https://arxiv.org/abs/2306.10933)",
+                "facts": {1: ARXIV},
+            },
+            id="a published work with a repository made for its reviewers",
+        ),
+        pytest.param(
             "link_label",
             [[{"link": "[[Paper]](https://github.com/lab/KAR)"}]],
             [[{"link": "[[Code]](https://anonymous.4open.science/r/x)"}]],

@@ -53,7 +53,7 @@ def findings(seed: Material) -> pd.DataFrame:
     ("rule", "line", "found", "proposed"),
     [
         ("duplicate_in_section", 90, "LLMHG", "remove the row; keep line 92"),
-        ("arxiv_year", 184, "Arxiv 2023", "Arxiv 2021"),
+        ("arxiv_year", 184, "Arxiv 2023", "ECIR 2022"),
         ("arxiv_year", 348, "Arxiv 2023", "Arxiv 2022"),
         ("foreign_repository", 253, "[[Code]](https://github.com/ljy0ustc/LLaRA)", "[[Paper]](https://arxiv.org/abs/2311.07054)"),
         ("foreign_repository", 255, "[[Code]](https://github.com/ljy0ustc/LLaRA)", "[[Paper]](https://arxiv.org/abs/2311.10779)"),
@@ -61,7 +61,7 @@ def findings(seed: Material) -> pd.DataFrame:
         ("misspelt_strategy", 221, "Layerwise Adater Tuning", "Layerwise Adapter Tuning"),
         ("misspelt_strategy", 183, "Few-shot Parameter-effiecnt Finetuning", "Few-shot Parameter-efficient Finetuning"),
         ("misspelt_strategy", 252, "gpt-3.5-urbo finetuning API", "gpt-3.5-turbo finetuning API"),
-        ("misspelt_venue", 330, "Arixv", "Arxiv"),
+        ("misspelt_venue", 330, "Arixv 2024", "TKDD 2025"),
         ("misspelt_model", 185, "FLAN-5-XXL", "FLAN-T5-XXL"),
         ("misspelt_model", 139, "SBERT-MPNet0base", "SBERT-MPNet-base"),
         ("misspelt_header", 418, "Webcite", "Website"),
@@ -69,7 +69,16 @@ def findings(seed: Material) -> pd.DataFrame:
         ("published_since", 74, "Arxiv 2023", "RecSys 2024"),
         ("unbalanced_html", 172, "<p>", ""),
         ("not_in_contents", 358, "1.7", "1.7 [Paper Pending List: to be Added to Our Survey Paper](#1.7)"),
-        ("fullwidth_characters", 144, "Qwen-1<br />（8B）", "Qwen-1<br />(8B)"),
+        ("fullwidth_characters", 144, "Qwen-1<br />（8B）", ""),
+        ("size_disagrees", 144, "Qwen-1<br />（8B）", "1.8B, 7B, 14B or 72B"),
+        ("size_disagrees", 203, "GPT2 (110M)", "124M, 355M, 774M or 1.5B"),
+        ("size_disagrees", 302, "DialoGPT (110M)", "117M, 345M or 762M"),
+        ("model_forms", 353, "Llama2", "LLaMA2"),
+        ("model_forms", 227, "GPT3", "GPT-3"),
+        ("renamed_venue", 318, "NIPS", "NeurIPS"),
+        ("workshop_form", 248, "CIKM GenRec", "GenRec@CIKM"),
+        ("contents_blank", 31, "1.3.3[Hybrid Task](#1.3.3)", "1.3.3 [Hybrid Task](#1.3.3)"),
+        ("anonymous_link", 353, "[[Code]](https://anonymous.4open.science/r/LoRec/README.md)", "[[Paper]](https://arxiv.org/abs/2401.17723)"),
         ("venue_disagrees", 105, "WWW 2024", "WWW Companion 2024"),
         ("venue_disagrees", 146, "WWW 2024", "WWW Companion 2024"),
         ("venue_disagrees", 214, "WWW 2024", "WWW Companion 2024"),
@@ -90,6 +99,12 @@ def test_works_called_arxiv_that_have_been_published_are_all_found(seed: Materia
     expected = set(known.loc[known["status"] == "published", "line"])
     assert set(findings.loc[findings["rule"] == "published_since", "line"]) == expected
     assert len(set(known.loc[known["status"] == "published", "key"])) >= 64
+
+
+def test_each_text_of_a_cell_has_one_proposal(findings: pd.DataFrame) -> None:
+    named = findings[(findings["column"] != "") & (findings["proposed"] != "")]
+    proposals = named.groupby(["line", "column", "found"])["proposed"].nunique()
+    assert list(proposals[proposals > 1].index) == []
 
 
 def test_every_finding_was_reviewed(findings: pd.DataFrame) -> None:

@@ -56,6 +56,13 @@ CONTENTS = "1. [Papers](#1)\n\n   1.1 [Part 1](#1.1)\n\n"
             id="a section that the table of contents lacks",
         ),
         pytest.param(
+            "contents_blank",
+            [[{}], {"before": "1. [Papers](#1)\n\n   🔸 1.1[Part 1](#1.1)\n"}],
+            [[{}], {"before": CONTENTS}],
+            {"found": "1.1[Part 1](#1.1)", "proposed": "1.1 [Part 1](#1.1)"},
+            id="a title that follows its number without a blank",
+        ),
+        pytest.param(
             "columns_differ",
             [[{}], [OTHER], {"after": SHORT}],
             [[{}], [OTHER]],

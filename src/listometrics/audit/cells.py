@@ -18,7 +18,8 @@ from listometrics.parse.cells import split_read_mark
 CODED = {"name": "name", "backbone_raw": "model", "strategy_raw": "strategy"}
 PLAIN = ("name", "title", "backbone_raw", "strategy_raw", "publication_raw")
 SURVEY = re.compile(r"\b(survey|literature review|systematic review|tutorial|overview)\b", re.I)
-TOLERANCE = 0.1
+TOLERANCE = 0.1  # counts of one model differ by as much: with embeddings or without
+APART = 0.05  # less: the size is what tells which of several models is meant
 SIMILAR = 60.0
 INVISIBLE = re.compile("[\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 FULLWIDTH = re.compile("[\u3000\uff01-\uff5e]")
@@ -75,19 +76,19 @@ def find_missing_cells(material: Material, tables: list[ListTable]) -> Iterator[
 
 
 def find_sizes(material: Material) -> Iterator[Finding]:
-    """Find models whose stated size is more than a tenth off the one that the name fixes."""
-    sizes = material.models.drop_duplicates("model").set_index("model")
-    known = pd.to_numeric(sizes["params_m"], errors="coerce").dropna()
+    """Find models whose stated size is not the one that the name fixes, nor one that they were published with."""
+    described = {str(row["model"]): row for row in material.models.to_dict("records")}
     for row in material.rows:
         for model in material.models_by_entry.get(int(row["entry"]), []):
-            stated, true = model["params_m"], known.get(model["model"])
-            if model["params_source"] != "list" or true is None or pd.isna(stated):
+            stated, known = model["params_m"], described.get(model["model"])
+            if model["params_source"] != "list" or known is None or pd.isna(stated):
                 continue
-            if abs(stated - true) > TOLERANCE * true:
-                source = sizes.loc[model["model"], "source"]
-                has = f"{model['model']}, which has {_size(true)} ({source})"
-                what = f"{name_row(row)} states {_size(stated)} for {has}."
-                cells = {"found": model["model_raw"], "proposed": _size(true), "column": "backbone_raw"}
+            sizes, tolerance = _known_sizes(known)
+            if sizes and not any(abs(stated - size) <= tolerance * size for size in sizes):
+                has = "has" if len(sizes) == 1 else "was published with"
+                said = f"{model['model']}, which {has} {_join(sizes, 'and')} ({known['source']})"
+                what = f"{name_row(row)} states {_size(stated)} for {said}."
+                cells = {"found": model["model_raw"], "proposed": _join(sizes, "or"), "column": "backbone_raw"}
                 yield in_row(row, "size_disagrees", what, **cells)
 
 
@@ -141,6 +142,24 @@ def _known_cells(material: Material, row: Row, columns: list[str]) -> str:
 
 def _fold(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _known_sizes(model: Row) -> tuple[list[float], float]:
+    """Return the sizes in millions that a model may have, none if they are not known, and how far off one may be."""
+    fixed = pd.to_numeric(model["params_m"], errors="coerce")
+    if not pd.isna(fixed):
+        return [float(fixed)], TOLERANCE
+    return [float(size) for size in str(model.get("sizes_m", "")).split(";") if size], APART
+
+
+def _join(sizes: list[float], word: str) -> str:
+    """Write sizes in a row.
+
+    >>> _join([124.0, 355.0, 1500.0], "or"), _join([110.0], "or")
+    ('124M, 355M or 1.5B', '110M')
+    """
+    *others, last = map(_size, sizes)
+    return f"{', '.join(others)} {word} {last}" if others else last
 
 
 def _size(millions: float) -> str:

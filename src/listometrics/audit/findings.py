@@ -8,8 +8,15 @@ import pandas as pd
 
 from listometrics.audit.cells import find_missing_cells, find_names, find_odd_characters, find_retitled, find_sizes
 from listometrics.audit.duplicates import find_duplicates
+from listometrics.audit.forms import find_model_forms, find_venue_forms
 from listometrics.audit.layout import ListTable, find_tables
-from listometrics.audit.links import find_link_forms, find_link_labels, find_missing_links, find_repositories
+from listometrics.audit.links import (
+    find_anonymous_links,
+    find_link_forms,
+    find_link_labels,
+    find_missing_links,
+    find_repositories,
+)
 from listometrics.audit.material import Material
 from listometrics.audit.patch import apply_fixes
 from listometrics.audit.publications import (
@@ -35,6 +42,8 @@ FINDERS: tuple[Callable[[Material], Iterator[Finding]], ...] = (
     find_retracted,
     find_repositories,
     find_misspelt,
+    find_model_forms,
+    find_venue_forms,
     find_arxiv_years,
     find_published,
     find_disagreeing_publications,
@@ -43,11 +52,14 @@ FINDERS: tuple[Callable[[Material], Iterator[Finding]], ...] = (
     find_retitled,
     find_link_labels,
     find_missing_links,
+    find_anonymous_links,
     find_link_forms,
     find_sizes,
     find_unbalanced_html,
 )
 TABLE_FINDERS: tuple[Callable[[list[ListTable]], Iterator[Finding]], ...] = (find_misspelt_headers, find_columns)
+FORMS = frozenset(("invisible_character", "fullwidth_characters", "doubled_blanks"))  # how a cell is typed
+DOUBTS = frozenset(("size_disagrees",))  # what a cell means: nothing is fixed in it until that is settled
 CELL_FINDERS: tuple[Callable[[Material, list[ListTable]], Iterator[Finding]], ...] = (
     find_contents,
     find_missing_cells,
@@ -66,7 +78,7 @@ def find_all(material: Material, reviewed: pd.DataFrame | None = None) -> pd.Dat
     tables = find_tables(material.text, material.sections)
     found += [finding for table_finder in TABLE_FINDERS for finding in table_finder(tables)]
     found += [finding for cell_finder in CELL_FINDERS for finding in cell_finder(material, tables)]
-    findings = _weigh(_one_fix_a_place(found), _verdicts(reviewed))
+    findings = _weigh(_one_fix_a_place(_one_proposal_a_cell(found)), _verdicts(reviewed))
     _, fixed = apply_fixes(material.text, findings.assign(verdict=""), material.sections)
     return findings.assign(safe=pd.array(findings.index.isin(fixed.index), dtype="boolean"))
 
@@ -98,6 +110,35 @@ def count_findings(findings: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _one_proposal_a_cell(found: list[Finding]) -> list[Finding]:
+    """Let findings give way to a graver one about the same text of a cell that proposes something else for it."""
+    cells: dict[tuple[int, str], list[Finding]] = {}
+    for finding in sorted(found, key=_grave):
+        if finding.column:
+            cells.setdefault((finding.line, finding.column), []).append(finding)
+    return [_give_way(finding, cells.get((finding.line, finding.column), [])) for finding in found]
+
+
+def _give_way(finding: Finding, cell: list[Finding]) -> Finding:
+    """Return the finding with what its cell's graver findings, gravest first, leave of its proposal."""
+    if finding.rule not in DOUBTS and (doubt := next((f for f in cell if f.rule in DOUBTS), None)):
+        left = "" if finding.rule in FORMS else finding.proposed
+        what = f"{finding.what} To be settled first: {doubt.rule}."
+        return finding._replace(what=what, proposed=left, safe=False)
+    for other in cell:
+        contradicts = other.proposed not in ("", finding.proposed) and finding.found not in other.proposed
+        if _grave(other) < _grave(finding) and finding.found and finding.found in other.found and contradicts:
+            what = f"{finding.what} But the cell should read {other.proposed}: {other.rule}."
+            return finding._replace(what=what, found=other.found, proposed=other.proposed, safe=False)
+    return finding
+
+
+def _grave(finding: Finding) -> tuple[int, bool, int, int, str]:
+    """Order findings: by line, typing last, then those that change more text, then by rule."""
+    order = list(RULES).index(finding.rule)
+    return finding.line, finding.rule in FORMS, -len(finding.found), order, finding.found
 
 
 def _one_fix_a_place(found: list[Finding]) -> list[Finding]:

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from listometrics.audit.material import Material, Row, in_row, name_row
+from listometrics.audit.publications import published_record
 from listometrics.audit.rules import Finding
 
 PAPERS = ("arxiv", "doi", "acl", "openreview")
 CODE_LABELS = frozenset(("code", "github", "repo", "repository"))
 PAPER_LABELS = frozenset(("paper", "pdf", "arxiv"))
+ANONYMOUS = re.compile(r"https?://(?:www\.)?anonymous\.4open\.science/", re.I)
 _VERSION = re.compile(r"(?<=\d)v\d+(?=(?:\.pdf)?(?:[?#].*)?$)", re.I)
 
 
@@ -44,6 +46,7 @@ def find_link_labels(material: Material) -> Iterator[Finding]:
 def find_missing_links(material: Material) -> Iterator[Finding]:
     """Find papers without a link, or with links to their code alone, whose identifier is known."""
     doubtful = {int(row["entry"]) for rows in _shared_repositories(material).values() for row in rows}
+    doubtful |= {int(row["entry"]) for row, _ in _anonymous_links(material)}
     for row in material.paper_rows:
         links = material.links_by_entry.get(int(row["entry"]), [])
         address = _known_address(material, row)
@@ -58,6 +61,18 @@ def find_missing_links(material: Material) -> Iterator[Finding]:
             verified = material.paper_by_entry[int(row["entry"])].get("bib_status") == "verified"
             what = f"{name_row(row)} has no link; the paper is {address}."
             yield _finding(row, "missing_link", what, "", link)._replace(safe=verified)
+
+
+def find_anonymous_links(material: Material) -> Iterator[Finding]:
+    """Find repositories made anonymous for reviewers under works that have been published since."""
+    for row, link in _anonymous_links(material):
+        address = _known_address(material, row)
+        what = (
+            f"{name_row(row)} is published and links to an anonymous repository, made for its review; link the "
+            "authors' own, or the paper."
+        )
+        found = f"[[{link['label']}]]({link['url']})"
+        yield _finding(row, "anonymous_link", what, found, f"[[Paper]]({address})" if address else "")
 
 
 def find_link_forms(material: Material) -> Iterator[Finding]:
@@ -78,6 +93,15 @@ def find_link_forms(material: Material) -> Iterator[Finding]:
             elif version := _VERSION.search(url):
                 what = f"{name_row(row)} links to {version[0]} on arXiv."
                 yield _finding(row, "arxiv_version", what, url, proposed)._replace(safe=True)
+
+
+def _anonymous_links(material: Material) -> Iterator[tuple[Row, Row]]:
+    """List the published rows, by the list or a source, that link to an anonymous repository, with that link."""
+    for row in material.paper_rows:
+        if row["preprint"] is False or published_record(material, row) is not None:
+            for link in material.links_by_entry.get(int(row["entry"]), []):
+                if ANONYMOUS.match(str(link["url"])):
+                    yield row, link
 
 
 def _shared_repositories(material: Material) -> dict[str, list[Row]]:

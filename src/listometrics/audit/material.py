@@ -18,6 +18,8 @@ Row = dict[Any, Any]
 PARSED = ("entries", "entry_models", "entry_strategies", "links", "sections", "rejected", "unknown")
 VOCABULARIES = ("models", "strategies", "venues")
 ENRICHED = ("papers", "entry_papers")
+_RENAMED = re.compile(r"\brenamed (\S+) in (\d{4})\b")
+_YEAR = re.compile(r"(?:(?<!\s)\s+)?\b\d{4}\b.*")
 
 
 @dataclass(frozen=True)
@@ -96,19 +98,57 @@ class Material:
         return found
 
     @cached_property
+    def renamed_venues(self) -> dict[str, tuple[str, int]]:
+        """Give the former names of venues, in lower case: the present name, and the year from which it holds."""
+        found = {}
+        for alias, why in zip(self.venues["alias"], self.venues["why"], strict=True):
+            if match := _RENAMED.search(str(why)):
+                found[str(alias).lower()] = (match[1], int(match[2]))
+        return found
+
+    @cached_property
+    def workshop_forms(self) -> dict[str, str]:
+        """Give the workshops that the vocabulary also knows as `NAME@CONFERENCE`, in lower case, with that form.
+
+        There are none unless the list itself writes most of its workshops with an @.
+        """
+        known = self.venues[["alias", "venue"]].astype("str")
+        at = known[known["alias"].str.contains("@")]
+        forms = {(venue, _words(alias)): alias for alias, venue in zip(at["alias"], at["venue"], strict=True)}
+        plain = known[~known["alias"].str.contains("@")]
+        pairs = zip(plain["alias"], plain["venue"], strict=True)
+        found = {a.lower(): forms[venue, _words(a)] for a, venue in pairs if (venue, _words(a)) in forms}
+        written = [venue_spelling(row["publication_raw"]).lower() for row in self.rows]
+        usual = sum("@" in spelling for spelling in written) > sum(spelling in found for spelling in written)
+        return found if usual else {}
+
+    @cached_property
     def venue_spellings(self) -> dict[str, str]:
-        """Give each venue as the list's publication cells most often write it, without year."""
+        """Give each venue as the list's publication cells most often write it, without year, in its right form."""
         named = self.entries[self.entries["venue"] != ""]
-        written = named["publication_raw"].str.replace(r"(?:(?<!\s)\s+)?\b\d{4}\b.*", "", regex=True)
+        written = named["publication_raw"].map(venue_spelling).astype("str")
         plain = written.str.fullmatch(r"[^<>]+").astype(bool)
         counted = Counter(zip(named.loc[plain, "venue"], written[plain], strict=True))
         rarest_first = sorted(counted, key=lambda pair: (counted[pair], pair))
-        return {str(venue): str(spelling) for venue, spelling in rarest_first}
+        return {str(venue): self._right_form(str(spelling)) for venue, spelling in rarest_first}
+
+    def _right_form(self, spelling: str) -> str:
+        present, _ = self.renamed_venues.get(spelling.lower(), (spelling, 0))
+        return self.workshop_forms.get(present.lower(), present)
 
 
 def in_row(row: Row, rule: str, what: str, **cells: Any) -> Finding:
     """Make a finding about a row of the list; `cells` are found, proposed, column and safe."""
     return Finding(int(row["line"]), rule, what, subject=row["title"], entry=int(row["entry"]), **cells)
+
+
+def venue_spelling(cell: str) -> str:
+    """Return how a publication cell writes its venue.
+
+    >>> venue_spelling("CIKM GenRec 2023")
+    'CIKM GenRec'
+    """
+    return _YEAR.sub("", cell)
 
 
 def name_row(row: Row) -> str:
@@ -123,6 +163,10 @@ def plain_text(cell: object) -> str:
     'Llama2 (7B)'
     """
     return " ".join(re.sub(r"<[a-z/][^<>]*>", " ", str(cell), flags=re.I).split())
+
+
+def _words(venue: str) -> tuple[str, ...]:
+    return tuple(sorted(re.findall(r"[^\W_]+", venue.lower())))
 
 
 def _group(frame: pd.DataFrame, column: str) -> dict[int, list[Row]]:

@@ -110,6 +110,12 @@ RULES = {
             "A work in several sections has one publication.",
         ),
         Rule(
+            "renamed_venue",
+            "warning",
+            "Venue under its former name",
+            "The venue had another name by then: its own pages, and searches, use that.",
+        ),
+        Rule(
             "name_disagrees",
             "warning",
             "Name that disagrees with the title",
@@ -128,10 +134,17 @@ RULES = {
             "Readers have to search for the work, though its identifier is known.",
         ),
         Rule(
+            "anonymous_link",
+            "warning",
+            "Anonymous repository of a published work",
+            "It was made for reviewers: it names no authors and may expire, where a published work has a public one.",
+        ),
+        Rule(
             "size_disagrees",
             "warning",
             "Stated size that disagrees with the model's",
-            "The name fixes the number of parameters, and the row states another one.",
+            "The name fixes the number of parameters, or the model was published with a few, and the row states "
+            "another one.",
         ),
         Rule(
             "unbalanced_html",
@@ -182,6 +195,18 @@ RULES = {
             "The list links to abstract pages otherwise: they show versions, authors and the published reference.",
         ),
         Rule(
+            "model_forms",
+            "info",
+            "One model written in several ways",
+            "A search for one spelling of the name does not find the rows with the other.",
+        ),
+        Rule(
+            "workshop_form",
+            "info",
+            "Workshop written otherwise than the list's others",
+            "The list writes workshops as NAME@CONFERENCE elsewhere.",
+        ),
+        Rule(
             "missing_cells",
             "info",
             "Empty name, model or strategy",
@@ -199,6 +224,12 @@ RULES = {
             "info",
             "Section missing from the table of contents",
             "Readers who start there never see the section.",
+        ),
+        Rule(
+            "contents_blank",
+            "info",
+            "No blank behind a number in the table of contents",
+            "Number and title run together on the page; other entries have a blank there.",
         ),
         Rule(
             "columns_differ",

@@ -14,6 +14,7 @@ VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "l
 _TAG = re.compile(r"(?<!\\)<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>", re.I)
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]+`|<!--(?:(?!<!--).)*?-->", re.S)
 _ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")
+_UNSPACED = re.compile(r"(?<![\w.])(\d+(?:\.\d+)*)(\[([^\[\]]+)\]\(#[^()\s]+\))")
 _ID = re.compile(r"""<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""", re.I)
 _ITEM = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])(?:\s|$)|<li\b|\*\*)", re.I)
 MOST_LINES = 300
@@ -59,7 +60,7 @@ def find_unbalanced_html(material: Material) -> Iterator[Finding]:
 
 
 def find_contents(material: Material, tables: list[ListTable]) -> Iterator[Finding]:
-    """Find sections that the table of contents (links to headings, above the first table) lacks, and broken links."""
+    """Find what the table of contents (links to headings, above the first table) lacks: sections, headings, blanks."""
     lines = split_lines(material.text)
     head = lines[: tables[0].line - 1] if tables else lines
     linked = {anchor: n for n, line in enumerate(head, start=1) for anchor in _ANCHOR.findall(line)}
@@ -70,6 +71,10 @@ def find_contents(material: Material, tables: list[ListTable]) -> Iterator[Findi
         if anchor not in there:
             what = f"The table of contents links to #{anchor}, which no heading bears."
             yield Finding(line, "broken_anchor", what, f"#{anchor}", "", anchor)
+    for line, content in enumerate(head, start=1):
+        for number, link, title in _UNSPACED.findall(content):
+            what = f"The table of contents has no blank between {number} and its title."
+            yield Finding(line, "contents_blank", what, f"{number}{link}", f"{number} {link}", title)
     for section in material.sections.to_dict("records"):
         number, title, at = str(section["section"]), str(section["title"]), int(section["line"])
         if at < min(linked.values()):

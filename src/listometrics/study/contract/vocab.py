@@ -6,6 +6,7 @@ from listometrics.study.contract.parsed import GROUPS, STRATEGIES
 from listometrics.study.schema import MONTH, Column, Table
 
 FOLDER = "data/vocab"
+SIZES = r"\d+(?:\.\d+)?(?:;\d+(?:\.\d+)?)*"
 ALIAS = Column("alias", "string", "A spelling that lists use; case and blanks do not matter.", True, unique=True)
 WHY = Column("why", "string", "Why the row is here.", True)
 
@@ -17,11 +18,18 @@ MODELS = Table(
         Column("model", "string", "Canonical name.", True),
         Column("family", "string", "Family: lineage of the weights.", True),
         Column("params_m", "number", "Parameters in millions, only where the name fixes them.", minimum=0),
+        Column(
+            "sizes_m",
+            "string",
+            "All sizes in millions that the model was published with, parted by ;, where its name does not fix one; "
+            "empty where they are not all known.",
+            pattern=SIZES,
+        ),
         Column("open_weights", "boolean", "Whether the weights can be downloaded; empty if unknown."),
         Column("released", "string", "Month of the first release; empty if unknown.", False, (), MONTH),
         Column("developer", "string", "Who made it; empty if unknown."),
         Column("undisclosed", "boolean", "Whether its developer has never published the size.", True),
-        Column("source", "string", "Where month, size and availability are from."),
+        Column("source", "string", "Where month, sizes and availability are from."),
         WHY,
     ),
     key=("alias",),
@@ -47,7 +55,7 @@ VENUES = Table(
         Column("venue", "string", "Canonical name.", True),
         Column("full_name", "string", "Full name."),
         Column("type", "string", "Kind of venue.", True, ("conference", "journal", "workshop", "preprint")),
-        WHY,
+        Column("why", "string", "Why the row is here; `renamed NAME in YEAR` marks a former name.", True),
     ),
     key=("alias",),
 )
