@@ -8,6 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from listometrics.figures import landscape as draw
+from listometrics.figures.theme import GREY, INK, PALE
 from listometrics.study.contract import TABLES
 
 mpl.use("agg")
@@ -66,6 +67,12 @@ def test_reading_draws_shares_with_their_numbers() -> None:
     figure = draw.draw_reading(READING)
     assert [bar.get_width() for bar in figure.axes[0].patches] == [50.0, 0.0]
     assert {"1 of 2", "0 of 5"} <= set(texts(figure))
+
+
+def test_sections_of_few_papers_are_grey_and_hollow() -> None:
+    axes = draw.draw_reading(READING.assign(n=[10, 9])).axes[0]
+    assert [label.get_color() for label in axes.get_yticklabels()] == [INK, GREY]
+    assert [mpl.colors.to_hex(bar.get_facecolor()).upper() for bar in axes.patches] == [PALE, "#FFFFFF"]
 
 
 def test_developers_stacks_openness() -> None:

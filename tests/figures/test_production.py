@@ -6,6 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from listometrics.figures import production as draw
+from listometrics.figures.theme import SHADE
 from listometrics.study.contract import TABLES
 
 mpl.use("agg")
@@ -38,6 +39,15 @@ def test_production_draws_totals_and_a_table_by_stage() -> None:
     assert below.images[0].get_array().tolist() == [[1.0, 0.0], [1.0, 3.0]]
     assert "1.1 Features" in texts(figure)
     assert "9" not in texts(figure)
+
+
+def test_periods_in_which_the_list_lags_behind_are_marked_incomplete() -> None:
+    figures = [draw.draw_production(PRODUCTION, {}, "2023-06"), draw.draw_months(MONTHS, "2023-07")]
+    spans = [[p for p in figure.axes[0].patches if mpl.colors.same_color(p.get_facecolor(), SHADE)]
+             for figure in figures]  # fmt: skip
+    assert [(span.get_x(), span.get_x() + span.get_width()) for (span,) in spans] == [(-0.5, 1.5), (0.5, 1.5)]
+    assert all("incomplete" in texts(figure) for figure in figures)
+    assert "incomplete" not in texts(draw.draw_production(PRODUCTION, {}, "2024-06"))
 
 
 def test_many_periods_leave_no_room_for_numbers() -> None:

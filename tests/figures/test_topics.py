@@ -4,6 +4,7 @@ import matplotlib as mpl
 import pandas as pd
 
 from listometrics.figures import topics
+from listometrics.figures.theme import GREY, INK
 from listometrics.study.contract import TABLES
 
 mpl.use("agg")
@@ -33,6 +34,11 @@ def test_themes_without_works_are_not_drawn() -> None:
     assert axes.images[0].get_array().tolist() == [[1.0, 1.0]]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["all\nn=3", "1.1\nn=2"]
     assert axes.get_xlabel() == "1.1 Features"
+
+
+def test_stages_of_few_notes_have_grey_labels() -> None:
+    axes = topics.draw_themes(THEMES.assign(n=[9, 10, 9, 10]), {}).axes[0]
+    assert [label.get_color() for label in axes.get_xticklabels()] == [INK, GREY]
 
 
 def test_themes_of_no_notes_say_so() -> None:

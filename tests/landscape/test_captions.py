@@ -64,6 +64,30 @@ def test_developers_and_terms_that_are_not_drawn_are_said() -> None:
     assert "pairs of fewer" not in said
 
 
+def test_developers_that_are_not_named_are_no_developers() -> None:
+    numbers = {"developers": 20, "not_named": 2, "top": [], "not_drawn": 0, "least_drawn": 1}
+    said = captions.describe_developers(numbers, 184)[0]
+    assert "20 named developers. “not named”: 2 works with models whose developer is not known." in said
+    assert "not named" not in captions.describe_developers({**numbers, "not_named": 0}, 184)[0]
+
+
+def test_the_caption_of_the_law_says_what_it_takes_as_independent_and_who_is_a_person() -> None:
+    law = {"estimate": 2.7, "low": 2.5, "high": 2.9, "p_fit": 0.013, "rejected": True}
+    said = captions.describe_lotka({"authors": 964}, law)[0]
+    assert "Interval and test take authors as independent" in said
+    assert "the interval is rather too narrow" in said
+    assert "A person is a spelling of a name, case, blanks and full stops aside" in said
+
+
+def test_captions_say_what_is_grey() -> None:
+    read = captions.describe_reading({"hits": 1, "n": 2, "untouched": 0})[0]
+    assert read.endswith("Grey, hollow: sections with fewer than 10 entries.")
+    assert (
+        "Grey labels: stages with fewer than 10 works with a note."
+        in (captions.describe_themes({"works": 2, "top": []})[0])
+    )
+
+
 def test_themes_that_are_first_together_are_all_named() -> None:
     rows = [{"theme": theme, "hits": hits} for theme, hits in (("graphs", 9), ("tuning", 9), ("cold start", 2))]
     assert captions.describe_themes({"works": 20, "top": rows})[1].endswith(

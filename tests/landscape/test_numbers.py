@@ -50,3 +50,10 @@ def test_what_is_too_small_to_be_drawn_is_counted() -> None:
     developers = pd.DataFrame({"developer": names, "openness": "open", "n": [3] * 20 + [1] * 6})
     numbers = landscape_numbers({"developers": developers.assign(n_fractional=1.0, models=1)}, NO_NETWORK)
     assert (numbers["developers"]["least_drawn"], numbers["developers"]["not_drawn"]) == (2, 6)
+
+
+def test_works_without_a_named_developer_are_no_developer() -> None:
+    rows = [("OpenAI", 5), ("not named", 2), ("Meta AI", 1)]
+    table = pd.DataFrame(rows, columns=["developer", "n"]).assign(openness="open", n_fractional=1.0, models=1)
+    numbers = landscape_numbers({"developers": table}, NO_NETWORK)["developers"]
+    assert (numbers["developers"], numbers["not_named"]) == (2, 2)

@@ -35,6 +35,14 @@ def test_pairs_stand_side_by_side(make_frames: Callable[..., Any]) -> None:
     assert pairs["hits"].to_dict() == {"graph model": 2}
 
 
+def test_pairs_of_the_lists_own_subject_alone_are_no_pairs(make_frames: Callable[..., Any]) -> None:
+    subject = pd.DataFrame(
+        [("language", "", "words"), ("models", "model", "words")], columns=["word", "counted_as", "drop_from"]
+    )
+    papers = titles(make_frames, "Graph Language Models", "Language Models", "Language Model")
+    assert count_pairs(papers, subject, least=1)["pair"].tolist() == ["graph language"]
+
+
 def test_rare_words_are_left_out(make_frames: Callable[..., Any]) -> None:
     assert count_words(titles(make_frames, "Alpha", "Beta Alpha"), STOPWORDS)["word"].tolist() == ["alpha"]
 

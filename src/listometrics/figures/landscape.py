@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from listometrics.analyse.sample import THIN
 from listometrics.figures.theme import (
     COLOURS,
     GREY,
@@ -113,16 +114,24 @@ def _draw_known(axes: Axes, row: Mapping[Any, Any], x: int) -> None:
 
 @themed
 def draw_reading(table: pd.DataFrame) -> Figure:
-    """Draw the share of papers marked as read by section, with Wilson intervals and the numbers."""
+    """Draw the share of papers marked as read by section, with Wilson intervals and the numbers.
+
+    Sections of fewer papers than `THIN` are grey, their bars hollow.
+    """
     figure, axes = new_figure("tall")
     fit_height(figure, len(table))
     places = range(len(table))
-    axes.barh(places, table["estimate"] * 100, color=PALE, edgecolor=GREY, linewidth=0.5)
-    for place, row in enumerate(table.to_dict("records")):
-        axes.plot([row["low"] * 100, row["high"] * 100], [place, place], color=INK, linewidth=1)
-        axes.text(102, place, f"{row['hits']} of {row['n']}", va="center", fontsize=9)
+    few = [bool(thin) for thin in table["n"] < THIN]
+    fills = ["white" if thin else PALE for thin in few]
+    inks = [GREY if thin else INK for thin in few]
+    axes.barh(places, table["estimate"] * 100, color=fills, edgecolor=GREY, linewidth=0.5)
+    for place, (row, ink) in enumerate(zip(table.to_dict("records"), inks, strict=True)):
+        axes.plot([row["low"] * 100, row["high"] * 100], [place, place], color=ink, linewidth=1)
+        axes.text(102, place, f"{row['hits']} of {row['n']}", va="center", fontsize=9, color=ink)
     sections = zip(table["section"], table["section_title"], strict=True)
     axes.set_yticks(list(places), [break_label(f"{section} {title}") for section, title in sections])
+    for tick, ink in zip(axes.get_yticklabels(), inks, strict=True):
+        tick.set_color(ink)
     axes.invert_yaxis()
     axes.set(xlabel="paper entries marked as read (%)", xlim=(0, 100))
     return checked(figure)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from listometrics.analyse.periods import is_incomplete
 from listometrics.figures.landscape import MOST_NUMBERS, break_label, checked, fit_height, shade_counts
-from listometrics.figures.theme import INK, PALE, label_periods, new_figure, say_empty, themed
+from listometrics.figures.theme import INK, PALE, label_periods, mark_incomplete, new_figure, say_empty, themed
 
 UNDATED = "no work is dated by month"
 KINDS = {"paper": (INK, ""), "dataset": (PALE, "////"), "benchmark": (PALE, "xxxx"), "repository": (PALE, "....")}
 
 
 @themed
-def draw_production(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
-    """Draw works by period: in all as bars, by stage as a table of shades; `names` gives the stages their titles."""
+def draw_production(table: pd.DataFrame, names: Mapping[str, str], last_month: str = "") -> Figure:
+    """Draw works by period: in all as bars, by stage as a table of shades; `names` gives the stages their titles.
+
+    Periods that are incomplete, as `last_month` is the list's last, are shaded.
+    """
     dated = table[table["period"] != "undated"]
     if dated.empty:
         return say_empty(UNDATED)
@@ -29,13 +33,17 @@ def draw_production(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
     above.set(ylabel="works", ylim=(0, 1.1 * max(1.0, float(totals.max()))))
     shade_counts(below, wide, [break_label(f"{stage} {names.get(stage, '')}".strip()) for stage in wide.index])
     label_periods(below, list(wide.columns))
+    mark_incomplete(above, _find_incomplete(wide.columns, last_month))
     below.set_xlabel("first appearance")
     return checked(figure)
 
 
 @themed
-def draw_months(table: pd.DataFrame) -> Figure:
-    """Draw what the list holds by month of first appearance, stacked by kind."""
+def draw_months(table: pd.DataFrame, last_month: str = "") -> Figure:
+    """Draw what the list holds by month of first appearance, stacked by kind.
+
+    Months that are incomplete, as `last_month` is the list's last, are shaded.
+    """
     dated = table[table["month"] != "undated"]
     if dated.empty:
         return say_empty(UNDATED)
@@ -51,6 +59,7 @@ def draw_months(table: pd.DataFrame) -> Figure:
                  hatch=hatch, edgecolor=INK, linewidth=0.4)  # fmt: skip
         base = base + counts
     label_periods(axes, list(wide.index))
+    mark_incomplete(axes, _find_incomplete(wide.index, last_month))
     axes.set(ylabel="works, or other entries", xlabel="month of first appearance")
     axes.set_ylim(0, 1.05 * max(1.0, float(base.max()) if len(base) else 1.0))
     axes.legend(loc="upper left")
@@ -70,3 +79,7 @@ def draw_kinds(table: pd.DataFrame) -> Figure:
     axes.set_xticks(range(wide.shape[1]), [f"{kind}\nn = {wide[kind].sum():.0f}" for kind in wide])
     axes.xaxis.tick_top()
     return checked(figure)
+
+
+def _find_incomplete(periods: Iterable[str], last_month: str) -> list[int]:
+    return [place for place, period in enumerate(periods) if is_incomplete(period, last_month)]

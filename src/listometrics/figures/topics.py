@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from listometrics.analyse.sample import THIN
 from listometrics.figures.landscape import checked, shade_counts, shorten
 from listometrics.figures.theme import GREY, INK, new_figure, say_empty, themed
 
@@ -27,7 +28,10 @@ def draw_words(table: pd.DataFrame, pairs: pd.DataFrame, least: tuple[int, int] 
 
 @themed
 def draw_themes(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
-    """Draw works with a note by theme and stage, as numbers on shades; the first column is all stages."""
+    """Draw works with a note by theme and stage, as numbers on shades; the first column is all stages.
+
+    The labels of stages of fewer works with a note than `THIN` are grey.
+    """
     stages = ["all", *sorted(set(table["stage"]) - {"all"})]
     themes = [theme for theme in dict.fromkeys(table["theme"]) if table.loc[table["theme"] == theme, "hits"].sum() > 0]
     if not themes:
@@ -39,6 +43,8 @@ def draw_themes(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
     n = table.drop_duplicates("stage").set_index("stage")["n"]
     axes.set_xticks(range(len(stages)), [f"{stage}\nn={n[stage]}" for stage in stages], fontsize=8)
     axes.xaxis.tick_top()
+    for tick, stage in zip(axes.get_xticklabels(), stages, strict=True):
+        tick.set_color(GREY if n[stage] < THIN else INK)
     axes.axvline(0.5, color=GREY, linewidth=0.8)
     said = "; ".join(f"{stage} {names[stage]}" for stage in stages if stage in names)
     axes.set_xlabel(_wrap(said, 84), fontsize=8, color=GREY, loc="right")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from listometrics.analyse.sample import THIN
 from listometrics.landscape.authors import LEVEL
+from listometrics.landscape.developers import NOT_NAMED
 
 Words = tuple[str, str]
 
@@ -81,11 +83,13 @@ def describe_lotka(numbers: dict[str, Any], lotka: dict[str, Any]) -> Words:
         fitted = (
             f"Lotka's law fitted by maximum likelihood: exponent {lotka['estimate']:.2f} "
             f"({lotka['low']:.2f} to {lotka['high']:.2f}, bootstrap of authors). The Kolmogorov-Smirnov distance from "
-            f"it has p = {lotka['p_fit']:.2g}, {verdict}."
+            f"it has p = {lotka['p_fit']:.2g}, {verdict}. Interval and test take authors as independent; co-authors of "
+            "a work are not, so that the interval is rather too narrow, and the law rejected rather too readily."
         )
     caption = (
         f"Authors by number of works within this list; n = {numbers['authors']} authors. {fitted} A person is a "
-        "spelling of a name: names are never merged by surname and initial. Description of this list, not of the field."
+        "spelling of a name, case, blanks and full stops aside: names are never merged by surname and initial. "
+        "Description of this list, not of the field."
     )
     return caption, "Dots of authors against works on log scales, falling along a dashed line."
 
@@ -128,8 +132,8 @@ def describe_themes(numbers: dict[str, Any]) -> Words:
     caption = (
         f"Works whose note names a theme, by stage; n = {numbers['works']} works with a note. Themes are patterns "
         "(data/vocab/themes.csv): a note may name a theme without being about it. Only works that the list's authors "
-        "read have notes. A work of several stages counts in each, once in the first column. Themes of as many works "
-        "stand in alphabetical order."
+        "read have notes. A work of several stages counts in each, once in the first column. Grey labels: stages with "
+        f"fewer than {THIN} works with a note. Themes of as many works stand in alphabetical order."
     )
     hits = max((row["hits"] for row in numbers["top"]), default=0)
     first = " and ".join(row["theme"] for row in numbers["top"] if row["hits"] == hits) or "none"
@@ -159,16 +163,20 @@ def describe_reading(numbers: dict[str, Any]) -> Words:
     """Describe draw_reading from landscape_numbers()["reading"]."""
     caption = (
         f"Paper entries that the list marks as read, by section: {numbers['hits']} of n = {numbers['n']} entries. The "
-        "entries are all there are; intervals (Wilson, 95 %) say how far such shares vary by chance."
+        "entries are all there are; intervals (Wilson, 95 %) say how far such shares vary by chance. Grey, hollow: "
+        f"sections with fewer than {THIN} entries."
     )
     return caption, f"Bars of the share read by section; {numbers['untouched']} sections have none read."
 
 
 def describe_developers(numbers: dict[str, Any], works: int) -> Words:
     """Describe draw_developers from landscape_numbers()["developers"]; `works` is the number of works with models."""
+    left = numbers.get("not_named", 0)
+    unnamed = f" “{NOT_NAMED}”: {left} works with models whose developer is not known." if left else ""
     caption = (
         f"Works by developer of the models that they use; n = {works} works with coded models, {numbers['developers']} "
-        "developers. Full counting: a work with models of two developers, or open and closed ones, counts for each."
+        f"named developers.{unnamed} Full counting: a work with models of two developers, or open and closed ones, "
+        "counts for each."
         f"{_say_left_out(numbers, 'developers', 'works')}"
     )
     top = numbers["top"][0]["developer"] if numbers["top"] else "none"

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from listometrics.analyse.intervals import share_wilson
-from listometrics.landscape.developers import MOST_DEVELOPERS
+from listometrics.landscape.developers import MOST_DEVELOPERS, NOT_NAMED
 from listometrics.landscape.network import NAMED, Network
 from listometrics.landscape.publishing import ALL, LEAST
 from listometrics.landscape.venues import MOST_DRAWN, find_least, find_ties
@@ -183,9 +183,10 @@ def _developers(table: pd.DataFrame) -> dict[str, Any]:
     least = find_least(totals, MOST_DEVELOPERS)
     columns = ["developer", "openness", "n", "n_fractional", "models"]
     return {
-        "developers": len(totals),
+        "developers": int((totals.index != NOT_NAMED).sum()),
+        "not_named": int(totals.get(NOT_NAMED, 0)),
         "least_drawn": least,
-        "not_drawn": int((totals < least).sum()),
+        "not_drawn": int(((totals < least) & (totals.index != NOT_NAMED)).sum()),
         "top": _records(table[table["developer"].isin(totals.index[:3])], columns),
     }
 

@@ -17,12 +17,16 @@ from listometrics.landscape.numbers import landscape_numbers
 
 @dataclass(frozen=True)
 class Landscape:
-    """The tables of 03_landscape by name, the network, names that may be one person, and the numbers for prose."""
+    """The tables of 03_landscape by name, the network, names that may be one person, and the numbers for prose.
+
+    `last_month` is the last month in which a work appeared, empty where none is known.
+    """
 
     tables: dict[str, pd.DataFrame]
     network: network.Network
     variants: pd.DataFrame
     numbers: dict[str, Any]
+    last_month: str
 
 
 def survey_landscape(frames: Mapping[str, pd.DataFrame], period: str, seed: int, read_until: str) -> Landscape:
@@ -59,4 +63,5 @@ def survey_landscape(frames: Mapping[str, pd.DataFrame], period: str, seed: int,
         "developers": developers.count_developers(frames["entry_models"], pairs, frames["models"]),
     }
     variants = authors.find_variants(people)
-    return Landscape(tables, net, variants, landscape_numbers({**tables, "variants": variants}, net))
+    last_month = max((date for date in papers["first_date"].astype("str") if len(date) == 7), default="")
+    return Landscape(tables, net, variants, landscape_numbers({**tables, "variants": variants}, net), last_month)

@@ -30,10 +30,13 @@ def count_words(papers: pd.DataFrame, stopwords: pd.DataFrame, least: int = 2) -
 def count_pairs(papers: pd.DataFrame, stopwords: pd.DataFrame, least: int = 2) -> pd.DataFrame:
     """Count works by pair of neighbouring words of their titles; dropped words and punctuation part neighbours.
 
-    Returns pair, hits, n, estimate, low, high, method.
+    A pair of words that are both dropped from words, those of the list's own subject, is no pair. Returns pair, hits,
+    n, estimate, low, high, method.
     """
     runs = _split_all(papers, stopwords)
-    return _count([{f"{a} {b}" for run in title for a, b in pairwise(run)} for title in runs], least, "pair")
+    subject = _dropped(stopwords, "words")
+    pairs = [{pair for run in title for pair in pairwise(run) if not subject.issuperset(pair)} for title in runs]
+    return _count([{" ".join(pair) for pair in title} for title in pairs], least, "pair")
 
 
 def split_title(title: str, counted_as: dict[str, str], dropped: set[str]) -> list[list[str]]:

@@ -73,7 +73,12 @@ STOPWORDS = Table(
     (
         Column("word", "string", "Word, in lower case.", True, unique=True),
         Column("counted_as", "string", "The word that it is counted as; empty for itself."),
-        Column("drop_from", "string", "Where it is left out: all, or words but not pairs.", False, ("all", "words")),
+        Column(
+            "drop_from",
+            "string",
+            "Where it is left out: all; or words, and pairs of such words alone.",
+            allowed=("all", "words"),
+        ),
         Column("why", "string", "Why the row is here.", True),
     ),
     key=("word",),
