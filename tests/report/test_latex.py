@@ -109,12 +109,48 @@ def test_the_studys_own_tables_compile_with_both_bib_files(tmp_path: Path) -> No
     assert_compiles(tmp_path)
 
 
-def assert_compiles(folder: Path) -> None:
-    """Compile a paper that takes the tables in: no error, no lost citation, no column too narrow."""
-    (folder / "paper.tex").write_text(PAPER, encoding="utf-8")
+def read_study() -> dict[str, Any]:
+    root = Path(__file__).resolve().parents[2]
+    names = (*SAMPLE, "links", "sections")
+    return {n: from_csv((root / TABLES[n].path).read_bytes(), TABLES[n], TABLES[n].path) for n in names}
+
+
+@pytest.mark.requires_tool("pdflatex", "bibtex")
+def test_the_studys_tables_need_one_bib_file_and_no_word_leaves_its_column(tmp_path: Path) -> None:
+    study = read_study()
+    for name, text in make_survey_tables(list_works(study), study).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    shutil.copy(Path(__file__).resolve().parents[2] / "data/bib/references.bib", tmp_path)
+    said = assert_compiles(tmp_path, PAPER.replace("references,partial", "references"))
+    assert "Overfull" not in said[: said.index("(./paper.bbl")]
+
+
+@pytest.mark.requires_tool("pdflatex", "bibtex")
+def test_long_names_break_within_their_columns(tables: Any, bibliography: str, tmp_path: Path) -> None:
+    titles = ("PERSPECTIVES@RecommenderSystems", "LLM2BERT4Rec5Items6Users7Words", "Scoring/Ranking/Recommendation",
+              "Pneumonoultramicroscopicsilicovolcanoconiosis")  # fmt: skip
+    for name, text in tables(titles).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "references.bib").write_text(bibliography, encoding="utf-8")
+    said = assert_compiles(tmp_path, PAPER.replace("references,partial", "references"))
+    assert "Overfull" not in said[: said.index("(./paper.bbl")]
+
+
+def test_works_that_references_bib_lacks_are_named_and_not_cited(make_tables: Any) -> None:
+    made = make_tables(("A", "B", "C"))
+    made["papers"] = made["papers"].assign(bib_status=["verified", "partial", "verified"])
+    for text in make_survey_tables(list_works(made), made).values():
+        assert "key-2" not in text and "N1" in text
+        assert r"\bibliography{references}" in text
+
+
+def assert_compiles(folder: Path, paper: str = PAPER) -> str:
+    """Compile a paper that takes the tables in: no error, no lost citation; return what the last run says."""
+    (folder / "paper.tex").write_text(paper, encoding="utf-8")
     latex = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper"]
     for command in (latex, ["bibtex", "paper"], latex, latex, latex):
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
         said = done.stdout.decode("utf-8", "replace")
         assert done.returncode == 0, said[-2000:]
     assert not re.search(r"Citation .* undefined|Label .* multiply|^! ", said, re.MULTILINE)
+    return said

@@ -2,6 +2,7 @@ r"""Survey tables in LaTeX: booktabs and longtable, each work with its `\cite`."
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,8 +20,17 @@ GROUPS = {
     "api": "Tuned by an API",
     "unspecified": "Not specified",
 }
-NEEDS = "% In the preamble: \\usepackage{booktabs,longtable,array}"
+NEEDS = (
+    "% In the preamble: \\usepackage{booktabs,longtable,array}\n"
+    "% At the end: \\bibliography{references}. Works without known authors are in partial.bib: named here, not cited."
+)
 LONGEST = 90
+HEADS = {"Parameter-efficient": r"Para\-meter-\hspace{0pt}effi\-cient"}  # TeX breaks no word with a hyphen elsewhere
+BREAK = r"\hspace{0pt}"  # not \allowbreak: behind a blank TeX also hyphenates
+_MARK = "\0"
+_BEHIND = re.compile(r"(?<=[@/_])(?=[A-Za-z0-9])")
+_LONG = re.compile(r"[A-Za-z0-9]{11,}")
+_INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z]{12})(?=[A-Za-z]{12})")
 
 
 def make_survey_tables(works: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
@@ -68,42 +78,50 @@ def write_works(placed: pd.DataFrame, titles: Mapping[str, str]) -> str:
     ]
     for number, (stage, rows) in enumerate(once.groupby("stage", sort=False)):
         lines += [r"\addlinespace"] if number else []
-        lines.append(f"\\multicolumn{{4}}{{l}}{{\\emph{{{_stage(str(stage), titles)}}}}} \\\\*")
+        across = r">{\raggedright\arraybackslash}p{\dimexpr\linewidth-2\tabcolsep}"
+        lines.append(f"\\multicolumn{{4}}{{{across}}}{{\\emph{{{_stage(str(stage), titles)}}}}} \\\\*")
         lines += [_work(row) for row in rows.to_dict("records")]
     return _file([*lines, r"\end{longtable}"])
 
 
 def write_grid(placed: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    """Write the table of stages against groups of strategies, with the works of each cell cited."""
+    """Write the table of stages against groups of strategies, with the works of each cell cited, else named."""
     groups = [group for group in GROUPS if (placed["group"] == group).any()]
     lines = [
         _begin([0.19, *[0.8 / max(len(groups), 1)] * len(groups)]),
         r"\caption{Stages of the pipeline and groups of tuning strategies, as coded by the list.}"
         r"\label{tab:stage-by-strategy}\\",
-        *_head(["Stage", *(GROUPS[group] for group in groups)]),
+        *_head(["Stage", *(HEADS.get(GROUPS[group], GROUPS[group]) for group in groups)]),
     ]
     for stage, rows in placed.groupby("stage", sort=False):
-        keys = {group: list(rows.loc[rows["group"] == group, "key"]) for group in groups}
-        cells = [f"\\cite{{{','.join(keys[group])}}}" if keys[group] else "--" for group in groups]
+        cells = [_cite_all(rows[rows["group"] == group]) for group in groups]
         lines.append(" & ".join([_stage(str(stage), titles), *cells]) + r" \\")
         lines.append(r"\addlinespace")
     return _file([*lines[:-1], r"\end{longtable}"] if len(placed) else [*lines, r"\end{longtable}"])
 
 
 def write_text(text: str, otherwise: str = "") -> str:
-    r"""Write plain text for LaTeX on one line; `otherwise` where nothing of it can be set.
+    r"""Write plain text for LaTeX on one line, `otherwise` where nothing of it can be set; long words may break.
 
-    >>> write_text("[R&D] 100%"), write_text("综述", "hou2023large")
-    ('{}[R\\&D] 100\\%', 'hou2023large')
+    >>> write_text("[R&D] 100%"), write_text("综述", "hou2023large"), write_text("LLM2BERT4Rec")
+    ('{}[R\\&D] 100\\%', 'hou2023large', 'LLM2\\hspace{0pt}BERT4\\hspace{0pt}Rec')
     """
-    written = encode(clean(text))[0] or encode(otherwise)[0]
+    marked = _LONG.sub(lambda match: _INSIDE.sub(_MARK, match[0]), _BEHIND.sub(_MARK, clean(text)))
+    pieces = [encode(piece)[0] for piece in marked.split(_MARK)]
+    written = BREAK.join(piece for piece in pieces if piece) or encode(otherwise)[0]
     # A bracket or star after \\ would be read as its option.
     return f"{{}}{written}" if written[:1] in ("[", "*") else written
 
 
 def _begin(widths: Iterable[float]) -> str:
-    r"""Begin a table of ragged columns, whose widths are shares of the line."""
-    columns = (rf">{{\raggedright\arraybackslash}}p{{\dimexpr {width:.3f}\linewidth-2\tabcolsep}}" for width in widths)
+    r"""Begin a table of ragged columns, whose widths are shares of the line.
+
+    TeX hyphenates the first word of a cell only behind a blank, be it of no width.
+    """
+    columns = (
+        rf">{{\raggedright\arraybackslash\hspace{{0pt}}}}p{{\dimexpr {width:.3f}\linewidth-2\tabcolsep}}"
+        for width in widths
+    )
     return f"\\begin{{longtable}}{{{''.join(columns)}}}"
 
 
@@ -118,18 +136,35 @@ def _stage(stage: str, titles: Mapping[str, str]) -> str:
 
 
 def _work(row: Mapping[Any, Any]) -> str:
-    named = split_values(str(row["names"]))
-    title = str(row["title"])
-    shown = named[0] if named else title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "..."
+    cited = f"~\\cite{{{row['key']}}}" if _is_citable(row) else ""
     models, strategies = (split_values(str(row[name])) for name in ("models", "strategies"))
     venue = f"{row['venue']} {row['year'] if pd.notna(row['year']) else ''}".strip()
     cells = [
-        f"{write_text(shown, str(row['key']))}~\\cite{{{row['key']}}}",
+        _name(row) + cited,
         write_text(", ".join(models)),
         write_text(", ".join(map(label, strategies))),
-        write_text(venue).replace("@", r"@\allowbreak{}"),
+        write_text(venue),
     ]
     return " & ".join(cells) + r" \\"
+
+
+def _name(row: Mapping[Any, Any]) -> str:
+    named, title = split_values(str(row["names"])), str(row["title"])
+    shown = named[0] if named else title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "..."
+    return write_text(shown, str(row["key"]))
+
+
+def _cite_all(rows: pd.DataFrame) -> str:
+    """Cite works at once; those that cannot be cited are named behind."""
+    works = rows.to_dict("records")
+    keys = ",".join(str(row["key"]) for row in works if _is_citable(row))
+    named = [_name(row) for row in works if not _is_citable(row)]
+    return ", ".join([f"\\cite{{{keys}}}"] * bool(keys) + named) or "--"
+
+
+def _is_citable(row: Mapping[Any, Any]) -> bool:
+    """Tell whether references.bib has a work: not without authors."""
+    return str(row["bib_status"]) != "partial"
 
 
 def _file(lines: Iterable[str]) -> str:
