@@ -52,6 +52,25 @@ def test_what_has_neither_name_nor_title_is_rejected_and_the_next_is_read(title:
     assert [(entry["entry"], entry["line"]) for entry in said(coder)] == [(1, 3)]
 
 
+@pytest.mark.parametrize("tag", ["b", "i", "em", "strong", "code", "u", "s", "sup", "sub", "span", "font", "center"])
+def test_tags_of_style_are_no_part_of_coded_names(tag: str, vocabulary: Vocabulary) -> None:
+    def styled(text: str) -> str:
+        return f'<{tag} class="x">{text}</{tag.upper()}>'
+
+    fields = Fields(
+        title="A",
+        backbone_raw=f"{styled('T5-base')} (223M)<br />{styled('LLaMA (7B)')}",
+        strategy_raw=f"{styled('Full Finetuning')}/ {styled('Frozen')}",
+        publication_raw=f"{styled('ICLR')} 2024",
+    )
+    coder = code(vocabulary, fields)
+    assert [cells[2:4] for cells in coder.models] == [("T5-base (223M)", "T5-base"), ("LLaMA (7B)", "LLaMA")]
+    assert [cells[2] for cells in coder.strategies] == ["Full Finetuning", "Frozen"]
+    (entry,) = said(coder)
+    assert (entry["venue"], entry["year"]) == ("ICLR", 2024)
+    assert coder.unknown == []
+
+
 def test_the_year_is_that_of_the_venue_else_that_of_the_date(vocabulary: Vocabulary) -> None:
     coder = code(
         vocabulary,

@@ -23,6 +23,7 @@ UNITS = [
     *MARKS.split(),
     "<a href=",
     "<br ",
+    "<b ",
     "<h1 ",
     "2023 ",
     "best paper ",

@@ -70,9 +70,12 @@ def test_a_contradiction_is_refused_with_file_and_line(rows: list[dict[str, Any]
     ("change", "message"),
     [
         (("2019-10", "2024-13"), r"^data/vocab/models\.csv:4: released: not of the form .*'2024-13'"),
-        (("\nBART,", "\nBART,,"), r"^data/vocab/models\.csv:4: 11 cells, the header has 10"),
-        (("\nBART,BART,", "\nBART,"), r"^data/vocab/models\.csv:4: 9 cells, the header has 10"),
-        (("\nBART,BART,BART,,true", "\nBART,BART,BART,,yes"), r"^data/vocab/models\.csv:4: column open_weights: 'yes'"),
+        (("\nBART,", "\nBART,,"), r"^data/vocab/models\.csv:4: 12 cells, the header has 11"),
+        (("\nBART,BART,", "\nBART,"), r"^data/vocab/models\.csv:4: 10 cells, the header has 11"),
+        (
+            ("\nBART,BART,BART,,140;400,true", "\nBART,BART,BART,,140;400,yes"),
+            r"^data/vocab/models\.csv:4: column open_weights: 'yes'",
+        ),
     ],
     ids=["a thirteenth month", "a cell too many", "a cell too few", "a flag that is none"],
 )

@@ -13,6 +13,7 @@ LONGEST = 1000  # characters; a longer cell is prose, not a list of names
 _READ = re.compile("[✅☑✔✓]\ufe0f?")
 _BREAK = re.compile(r"<br\b[^<>]*>|[\r\n]", re.I)
 _TAG = re.compile(r"<[^<>]*>")
+_STYLE = re.compile(r"(?<!\\)</?(?:b|i|em|strong|code|u|s|sup|sub|span|font|center)(?:\s[^<>]*)?>", re.I)
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _WRAPPED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", re.S)
@@ -60,6 +61,15 @@ def make_text(cell: str) -> str:
     while text[:1] in ("*", "_") and (match := _WRAPPED.fullmatch(text)) and match.group(1) not in match.group(2):
         text = match.group(2).strip(BLANKS)
     return text.strip(BLANKS)
+
+
+def drop_styles(cell: str) -> str:
+    """Return a cell of names without the tags that only change how text looks: the / in them parts no names.
+
+    >>> drop_styles("<b>T5</b> (7B)<br /><i>BERT</i>")
+    'T5 (7B)<br />BERT'
+    """
+    return _STYLE.sub("", cell) if "<" in cell else cell
 
 
 def drop_leading_emoji(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from listometrics.parse.cells import LONGEST
+from listometrics.parse.cells import LONGEST, drop_styles
 from listometrics.parse.dates import find_date
 from listometrics.parse.fields import Fields, read_text
 from listometrics.parse.links import Link, classify_link, may_link, parse_links
@@ -106,8 +106,8 @@ class EntryCoder:
 
     def _add_named(self, entry: int, fields: Fields) -> list[tuple[str, str]]:
         """Add an entry's models and strategies; return column and value of those that are not known."""
-        models = self._parse_models(read_text(fields.backbone_raw))
-        strategies = self._parse_strategies(read_text(fields.strategy_raw))
+        models = self._parse_models(drop_styles(read_text(fields.backbone_raw)))
+        strategies = self._parse_strategies(drop_styles(read_text(fields.strategy_raw)))
         pairs = pair_models(fields.backbone_raw, fields.strategy_raw, len(models), len(strategies))
         for position, named in enumerate(models, start=1):
             model = named.model
