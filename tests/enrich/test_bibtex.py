@@ -55,16 +55,16 @@ def test_a_published_work_keeps_its_eprint_and_has_no_arxiv_doi() -> None:
 
 
 def test_a_ceur_paper_names_its_series() -> None:
-    text = ("@inproceedings{x, title={T}, author={A B}, booktitle={W}, year=2023, "
+    text = ("@inproceedings{x, title={A Long Title of Lists}, author={A B}, booktitle={W}, year=2023, "
             "url={https://ceur-ws.org/Vol-3476/paper5.pdf}}")  # fmt: skip
-    entry = write_bibtex([("b2023t", work(text))])
+    entry = write_bibtex([("b2023t", work(text, "A Long Title of Lists"))])
     assert "  series = {CEUR Workshop Proceedings},\n  volume = {3476}," in entry
 
 
 def test_a_journal_article_keeps_volume_and_number() -> None:
-    entry = write_bibtex(
-        [("b", work("@article{x, title={T}, author={A B}, journal={J}, year=2023, volume=3, number=4}"))]
-    )
+    title = "A Long Title of Lists"
+    text = f"@article{{x, title={{{title}}}, author={{A B}}, journal={{J}}, year=2023, volume=3, number=4}}"
+    entry = write_bibtex([("b", work(text, title))])
     assert "@article{b," in entry
     assert "  volume = {3},\n  number = {4}," in entry
 

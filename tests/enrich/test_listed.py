@@ -82,9 +82,15 @@ def test_the_lists_own_authors_make_a_work_citable_but_not_confirmed() -> None:
 
 
 def test_any_source_that_names_authors_goes_before_the_list() -> None:
-    bib = "@misc{a, title = {A title of some paper}, author = {Beek, Ada}, year = {2024}}"
+    bib = "@misc{a, title = {A title of some paper}, author = {Beek, Ada and Doe, Jane}, year = {2024}}"
     authors, source, _, _ = enrich_one("Jane Doe", bib)
-    assert (authors, source) == ("Ada Beek", "x")
+    assert (authors, source) == ("Ada Beek; Jane Doe", "x")
+
+
+def test_a_source_of_wholly_other_authors_is_of_another_paper() -> None:
+    bib = "@misc{a, title = {A title of some paper}, author = {Beek, Ada}, year = {2024}}"
+    authors, source, status, _ = enrich_one("Jane Doe", bib)
+    assert (authors, source, status) == ("Jane Doe", "list", "unconfirmed")
 
 
 def test_text_that_is_no_list_of_names_leaves_the_work_partial() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from listometrics.enrich.names import Name, find_nameless, fold_family, parse_name, parse_names, to_ascii
+from listometrics.enrich.names import Name, find_nameless, find_repairs, fold_family, parse_name, parse_names, to_ascii
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,47 @@ def test_families_compare_without_marks_capitals_and_blanks() -> None:
     assert fold_family(parse_name("O'Brien-Łoś, Pat")) == "obrienlos"
     assert fold_family(parse_name("de Rijke, Maarten")) == "derijke"
     assert to_ascii("Æsir Þór øre ﬁ") == "AEsir Thor ore fi"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "short", "said"),
+    [
+        ("Julian J. McAuley 0001", ["Julian J. McAuley"], False, ["'Julian J. McAuley 0001': the number that DBLP"]),
+        (
+            "Borisov, Vadim 0002 and Li 0003, Bo",
+            ["Vadim Borisov", "Bo Li"],
+            False,
+            ["'Borisov, Vadim 0002'", "'Li 0003, "],
+        ),
+        ("{Lists Workshop 2024} and Hill, Ann, and Li, Bo", ["Lists Workshop 2024", "Ann Hill", "Bo Li"], False, []),
+        ("{McAuley 0001}, Julian", ["Julian McAuley"], False, ["'{McAuley 0001}, Julian': the number"]),
+        (
+            "He, Zhankui; Xie, Zhouhang",
+            ["Zhankui He", "Zhouhang Xie"],
+            False,
+            ["names joined by semicolons: cut there"],
+        ),
+        (
+            "He, Zhankui;Xie, Zhouhang; and Hill, Ann;",
+            ["Zhankui He", "Zhouhang Xie", "Ann Hill"],
+            False,
+            ["semicolons"],
+        ),
+        ("{Lab; of Lists} and Hill, Ann", ["Lab; of Lists", "Ann Hill"], False, []),
+        ("Dai, Sunhao et al.", ["Sunhao Dai"], True, ["'et al.' read as 'and others'"]),
+        ("Dai, Sunhao, et al.", ["Sunhao Dai"], True, ["'et al.' read as 'and others'"]),
+        ("Sunhao Dai and Ann Hill 0001 et al", ["Sunhao Dai", "Ann Hill"], True, ["0001", "'et al.' read"]),
+        ("Dai, Sunhao and et al.", ["Sunhao Dai"], True, ["'et al.' read as 'and others'"]),
+        ("Dai, Sunhao and others", ["Sunhao Dai"], True, []),
+        ("Al, Ann and Bo Et Alba", ["Ann Al", "Bo Et Alba"], False, []),
+        ("Ann Hill, Bo Li, Cy Poe, Di Roe", ["Di Roe Ann Hill Bo Li"], False, ["too many commas for one name. Join"]),
+        (r"M{\"u}ller, J{\'e}r{\^o}me", ["Jérôme Müller"], False, []),
+    ],
+)
+def test_what_exports_write_is_read_and_said(text: str, names: list[str], short: bool, said: list[str]) -> None:
+    found, cut = parse_names(text)
+    assert [name.display for name in found] == names
+    assert cut is short
+    repairs = find_repairs(text)
+    assert len(repairs) == len(said) and all(part in repair for part, repair in zip(said, repairs, strict=True))
+    assert find_nameless(text, found) == []

@@ -133,3 +133,21 @@ def test_all_titles_that_a_record_knows_are_kept() -> None:
 )
 def test_a_paper_that_is_submitted_or_withdrawn_is_not_published(entry: str, published: bool) -> None:
     assert read_sources({"x.bib": entry}).records[0].published is published
+
+
+def test_what_exports_write_into_authors_and_years_is_reported_with_its_line() -> None:
+    text = """
+@misc{a, title={Long Lists of Things}, author={McAuley, Julian J. 0001; Hill, Ann et al.}, year={n.d.}, date={2023-05}}
+@misc{b, title={Short Lists of Things}, author={Hill, Ann}, year={c. 2021}}"""
+    read = read_sources({"x.bib": text})
+    assert [name.display for name in read.records[0].authors] == ["Julian J. McAuley", "Ann Hill"]
+    assert read.records[0].truncated and [record.year for record in read.records] == ["2023", "2021"]
+    assert {(problem.line, problem.key) for problem in read.problems} == {(2, "a")}
+    said = " ".join(problem.reason for problem in read.problems)
+    for part in (
+        "0001': the number that DBLP gives",
+        "joined by semicolons",
+        "'et al.' read",
+        "no year in it, left out: 'n.d.'",
+    ):
+        assert part in said

@@ -8,7 +8,6 @@ import pytest
 from listometrics.enrich.cite import write_table
 from listometrics.enrich.cut import cut_bibtex
 from listometrics.enrich.enrich import Enriched
-from listometrics.enrich.hints import explain_empty
 from listometrics.enrich.subset import PAPERS, Works, read_works
 from listometrics.errors import StudyError
 
@@ -110,22 +109,6 @@ def test_a_model_that_two_entries_name_is_listed_once() -> None:
     works = read_works(SMALL)
     assert works.rows["a"]["model"] == ["ChatGPT", "LLaMA"]
     assert works.describe(["a"], ["model", "open_weights"])[0]["open_weights"] == "false, true"
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("strategy == 'lorra'", "no strategy is 'lorra' (nearest: lora)."),
-        ("strategy == 'zzzz'", "no strategy is 'zzzz' (values: full, lora)."),
-        ("model in ('LLaMa2', 'T5') and year == 1999", "no model is 'LLaMa2' (nearest: LLaMA)."),
-        ("section == '9'", "no section is '9' (values: 1.1, 1.1.1, 1.10)."),
-        ("'LORA' in strategy and year == 1999", "Loosen a condition, or look at the values"),
-    ],
-)
-def test_a_value_that_no_work_has_is_named_with_the_nearest(text: str, said: str) -> None:
-    works = read_works(SMALL)
-    assert works.where(text) == []
-    assert said in str(explain_empty(text, works.rows.values()))
 
 
 def test_a_section_holds_the_sections_below_it(works: Works) -> None:

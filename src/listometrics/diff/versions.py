@@ -11,6 +11,7 @@ from listometrics.parse.readme import NO_SETTINGS, parse_readme
 from listometrics.parse.settings import Settings
 from listometrics.parse.vocabulary import Vocabulary
 from listometrics.study import files
+from listometrics.study.contract import TABLES
 
 LIST = "data/raw_readme.md"
 
@@ -19,9 +20,12 @@ def read_version(given: str, root: Path, vocabulary: Vocabulary, settings: Setti
     """Read and parse a version of a list.
 
     `given` is a file, or a git revision of the study at `root` (`HEAD~1`, `main`, `v1.0`), of its list or, as
-    `REVISION:PATH`, of another file. Raises StudyError where it is neither.
+    `REVISION:PATH`, of another file. An empty one is a list that has begun or ended: a version without a work. Raises
+    StudyError where it is neither, or no list.
     """
     text = files.read_text(Path(given), given) if Path(given).is_file() else _read_revision(given, root)
+    if not text.strip():
+        return Version(given, *(TABLES[name].empty() for name in FRAMES))
     parsed = parse_readme(text, vocabulary, given, settings)
     return Version(given, *(getattr(parsed, name) for name in FRAMES))
 

@@ -107,10 +107,8 @@ def merge_work(work: Work, venues: Venues) -> Merged:
         "published" if published else "preprint" if stated else "unknown", venue, fields,
         judge_authors(ranked, chosen) if spelt or not authors else "unconfirmed", provenance,
     )  # fmt: skip
-    if work.guessed and merged.bib_status == "verified":
-        merged = replace(merged, bib_status="unconfirmed")
-    if not merged.citable:
-        merged = replace(merged, bib_status="partial")
+    if not merged.citable or (work.guessed and merged.bib_status == "verified"):
+        merged = replace(merged, bib_status="unconfirmed" if merged.citable else "partial")
     told = tell_strangers(strangers, merged.authors, provenance.get("authors", ""))
     return replace(merged, conflicts=(*_disagreements(merged, ranked, venues), *told))
 

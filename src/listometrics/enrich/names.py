@@ -13,6 +13,10 @@ _UNDECOMPOSED = str.maketrans(
      "ŋ": "n", "ə": "e", "–": "-", "—": "-", "’": "'", "‘": "'"}
 )  # fmt: skip
 _OTHERS = re.compile(r"others|et\.? al\.?", re.I)
+_CUT_SHORT = re.compile(r"[ ,]{1,5}(?:et\.? al(?:ii|ia)?\.?|and others)$", re.I)
+# DBLP numbers people of one name: `Li Wang 0001`.
+_HOMONYM = re.compile(r"(?<=\S) 0\d{3}(?=\}{0,9}(?:,|$))")
+_AND = r"(?:^| )(?:and|AND|And)(?= |$)| ?; ?(?:and(?= |$))?"
 _ANONYMOUS = re.compile(r"anonymous(?: authors?| submission)?", re.I)
 
 
@@ -117,11 +121,43 @@ def parse_names(text: str) -> tuple[tuple[Name, ...], bool]:
     return tuple(name for name in names if name.family and not is_anonymous(name)), short
 
 
+def _split_parts(text: str) -> list[str]:
+    # A comma before `and` ends a name, and has no given name after it.
+    return [part.strip().rstrip(" ,") for part in split_top(" ".join(text.split()).rstrip(" ;"), _AND)]
+
+
 def _split_names(text: str) -> tuple[list[str], bool]:
-    """Cut an author field at each `and`, also one at an end; what stands for the others is told, not listed."""
-    parts = [part.strip() for part in split_top(" ".join(text.split()), r"(?:^| )(?:and|AND|And)(?= |$)")]
+    """Cut an author field at each `and`, also one at an end, and each semicolon; what stands for the others is told.
+
+    DBLP's numbers of namesakes go.
+    """
+    parts = _split_parts(text)
     named = [part for part in parts if not _OTHERS.fullmatch(part)]
-    return named, len(named) < len(parts)
+    short = len(named) < len(parts)
+    whole = [_HOMONYM.sub("", _CUT_SHORT.sub("", part)) for part in named]
+    return whole, short or any(_CUT_SHORT.search(part) for part in named)
+
+
+def find_repairs(text: str) -> list[str]:
+    """Say what in an author field is not BibTeX's and was read as what it must mean, or cannot be read well.
+
+    >>> find_repairs("Wang, Li 0001; Hill, Ann et al.")
+    ["'Wang, Li 0001': the number that DBLP gives to namesakes is left out", 'names joined by semicolons: cut there', \
+"'et al.' read as 'and others'"]
+    """
+    flat = " ".join(text.split()).rstrip(" ;")
+    parts = _split_parts(text)
+    said = [
+        f"{part!r}: the number that DBLP gives to namesakes is left out"
+        for part in parts
+        if _HOMONYM.search(_CUT_SHORT.sub("", part))
+    ]
+    if len(parts) > len(split_top(flat, _AND.partition("| ?;")[0])):
+        said.append("names joined by semicolons: cut there")
+    if any(_CUT_SHORT.search(part) or (_OTHERS.fullmatch(part) and part.lower() != "others") for part in parts):
+        said.append("'et al.' read as 'and others'")
+    crowded = [part for part in parts if len(split_top(_CUT_SHORT.sub("", part), r"\s*,\s*")) > 3]
+    return said + [f"{part[:60]!r}: too many commas for one name. Join authors by 'and'" for part in crowded]
 
 
 def is_anonymous(name: Name) -> bool:

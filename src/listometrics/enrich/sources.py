@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from listometrics.enrich.check import Raw, Reader, inherit
-from listometrics.enrich.names import Name, find_nameless, fold_family, parse_names
+from listometrics.enrich.names import Name, find_nameless, find_repairs, fold_family, parse_names
 from listometrics.enrich.problems import Content, Problem, decode_source
 from listometrics.enrich.titles import is_shouted, normalise_title
 from listometrics.identifiers import date_arxiv, identify_fields
 
 HAND = "corrections"
+_YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
 _PREPRINT_VENUE = re.compile(
     r"(?i)\b(?:arxiv|corr|preprints?|ssrn|biorxiv|medrxiv|techrxiv|psyarxiv|hal|research square|openreview archive)\b"
 )
@@ -90,8 +91,8 @@ class Record:
     @property
     def year(self) -> str:
         """Return the year the record gives."""
-        match = re.search(r"\b(1[89]\d\d|20\d\d)\b", self.fields.get("year") or self.fields.get("date", ""))
-        return match.group() if match else ""
+        found = (_YEAR.search(self.fields.get(name, "")) for name in ("year", "date"))
+        return next((match.group() for match in found if match), "")
 
     @property
     def first_date(self) -> str:
@@ -115,10 +116,12 @@ def _record(source: str, raw: Raw, problems: list[Problem]) -> Record | None:
     fields = raw.fields
     said = fields.pop("author", "")
     authors, truncated = parse_names(said)
-    nameless = [
-        Problem(source, raw.line, raw.key, "warning", f"field author: {why}") for why in find_nameless(said, authors)
+    doubts = [f"field author: {why}" for why in (*find_nameless(said, authors), *find_repairs(said))]
+    years = [(name, fields[name]) for name in ("year", "date") if fields.get(name)]
+    doubts += [
+        f"field {name}: no year in it, left out: {text[:40]!r}" for name, text in years if not _YEAR.search(text)
     ]
-    problems.extend(nameless)
+    problems.extend(Problem(source, raw.line, raw.key, "warning", why) for why in doubts)
     ids = identify_fields(fields)
     title = fields.get("title", "")
     others = (fields.get("list_title", ""), *re.split(r"(?:(?<!\s)\s+)?\|\s*", fields.get("other_titles", "")))
