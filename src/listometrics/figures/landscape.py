@@ -14,11 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from listometrics.analyse.sample import THIN
-<<<<<<< HEAD
 from listometrics.counted import counted
 from listometrics.figures.marks import draw_whisker
-=======
->>>>>>> bbef62bd5a948f0c1f366f0e3c7f98d5264ed70d
 from listometrics.figures.theme import (
     COLOURS,
     GREY,
