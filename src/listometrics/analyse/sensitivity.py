@@ -20,7 +20,8 @@ FLIPS = 50
 RATES = (0.05, 0.10)
 FLIP_DRAWS = 299
 """Resamples of the growth's interval in each of the repetitions, of which the medians are taken."""
-CLAIMS = ("frozen_since_chatgpt", "peft_over_time", "peft_for_billions", "new_roles_frozen")
+CLAIMS = ("larger_models", "peft_for_billions", "lora_first", "frozen_since_chatgpt", "peft_over_time",
+          "new_roles_frozen")  # fmt: skip
 LABELS = {"frozen_less_full": "Frozen less full finetuning", "growth": "Growth, times a year"}
 NULLS = {"growth": 1.0}
 COLUMNS = ["headline", "label", "variant", *ESTIMATE, "null", "conclusion", "outcome", "changes", "agree"]
@@ -127,8 +128,9 @@ def check_sensitivity(tables: Tables, choices: Choices, hypotheses: pd.DataFrame
         return make_frame([], COLUMNS, agree="float64")
     flipped = {f"{rate:.0%} of labels wrong".replace("%", " %"): list(_flip(base, rate)) for rate in RATES}
     rows = []
+    nulls = {**NULLS, **dict(zip(hypotheses["claim"], hypotheses["null"].astype("float64"), strict=True))}
     for name, headline in headlines.items():
-        null = NULLS.get(name, 0.0)
+        null = nulls.get(name, 0.0)
         first = conclude(headline.compute(base), null)
         found = [(variant, *_try(headline, variant, sample, null), NAN) for variant, sample in variants]
         found += [(rate, *_agree(headline, samples, null, first)) for rate, samples in flipped.items()]
