@@ -40,6 +40,7 @@ COLUMNS: list[dict[str, Any]] = [
     {"name": "read", "title": "Read", "field": "read", "shown": False},
     {"name": "key", "title": "Key", "field": "key", "shown": False},
 ]
+_SCRIPTS = ("explorer_cells.js", "explorer_take.js", "explorer.js")
 _STATUS = {"unknown": "no record found", "preprint": "preprint by a source"}
 
 
@@ -54,7 +55,7 @@ def make_explorer(works: pd.DataFrame, bibliography: str, title: str, descriptio
         {name: _plain(value) for name, value in row.items()} | {"bibtex": entries.get(str(row["key"]), "")}
         for row in works.to_dict("records")
     ]
-    script = read_template("explorer.js")
+    script = "\n".join(map(read_template, _SCRIPTS))
     library = read_library()
     page = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     return page.from_string(read_template("explorer.html")).render(
