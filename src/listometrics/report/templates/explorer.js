@@ -1,4 +1,17 @@
 // The table, its filters, and the address behind the #, which what one sees follows.
+const MOST_CHOICES = 300;
+const NEWEST = "first.desc";
+const DATED = ["first", "year"];
+
+const shownColumns = columns.filter((column) => column.name !== "pick");
+const usual = shownColumns.filter((column) => column.shown && (column.name === "work" || innerWidth > 832)).map((column) => column.name);
+const chosen = new Map(facets.map((facet) => [facet.name, new Set()]));
+const tags = facets.map((facet) => works.map((work) => values(String(work[facet.column]))));
+let query = "";
+let shown = new Set(usual);
+let matches = new Uint8Array(works.length).fill(1);
+let astray = [];
+let quiet = false;
 
 // --- Table ------------------------------------------------------------------------------------------------
 
@@ -7,27 +20,36 @@ const table = jQuery("#works").DataTable({
   columns: columns.map((column) => ({
     title: column.title, name: column.name, className: column.name, data: null, render: render(column),
     orderable: column.name !== "pick", searchable: false, visible: shown.has(column.name) || column.name === "pick",
-    ...(column.number ? { type: "num" } : {}), orderSequence: ["asc", "desc"],
+    orderSequence: ["asc", "desc"],
   })),
   order: [[columns.findIndex((column) => column.name === "first"), "desc"]],
   pageLength: 25, lengthMenu: [10, 25, 100, 500], autoWidth: false, deferRender: true, orderMulti: false,
   layout: { topStart: null, topEnd: null, bottomStart: "pageLength", bottomEnd: "paging" },
-  language: { emptyTable: "The list has no works.", zeroRecords: "No work matches. Clear a filter or a word.", lengthMenu: "Show _MENU_ a page" },
+  language: {
+    emptyTable: "The list has no works.", zeroRecords: "No work matches. Clear a filter or a word.", lengthMenu: "Show _MENU_ a page",
+    // The last of the two ways is followed by the first: no activation removes the sorting.
+    aria: { orderable: ": Activate to sort ascending", orderableReverse: ": Activate to sort descending", orderableRemove: ": Activate to sort ascending" },
+  },
   createdRow: (row, work) => row.classList.toggle("chosen", selected.has(work.key)),
 });
 table.search.fixed("filters", (_text, _work, index) => matches[index] === 1);
 
-// --- Search and filters -----------------------------------------------------------------------------------
-
-// An identifier is found by its address, too, and an arXiv id whatever the version.
-function bare(word) {
-  return word.replace(/^(https?:\/\/)?(www\.|dx\.)?(arxiv\.org\/(abs|pdf|html)\/|doi\.org\/)/, "").replace(/^(arxiv|doi):/, "")
-    .replace(/^(\d{4}\.\d{4,5})(v\d+)?(\.pdf)?$/, "$1");
+function sorting() {
+  const [index, way] = table.order()[0];
+  return `${columns[index].name}.${way}`;
 }
 
-function terms(text) {
-  return [...fold(text).matchAll(/"([^"]+)"|[^\s"]+/g)].map((match) => match[1] ?? bare(match[0])).filter(Boolean);
+function sort(wanted) {
+  const [name, way] = wanted.split(".");
+  table.order([columns.findIndex((column) => column.name === name), way]);
 }
+
+for (const { name, title } of shownColumns) {
+  const ways = DATED.includes(name) ? [["desc", "newest first"], ["asc", "oldest first"]] : [["asc", "A to Z"], ["desc", "Z to A"]];
+  for (const [way, words] of ways) $("sort").append(new Option(`${title}, ${words}`, `${name}.${way}`));
+}
+
+// --- Filters ----------------------------------------------------------------------------------------------
 
 function filter() {
   const wanted = terms(query);
@@ -74,25 +96,40 @@ function showCounts(facet) {
 }
 
 function tell() {
-  const some = selected.size ? `${selected.size.toLocaleString("en")} selected` : "all found";
-  const citable = chosenWorks().some((work) => work.bibtex);
-  $("copy").textContent = `Copy BibTeX (${some})`;
-  $("copy").disabled = $("bib").disabled = !citable;
-  $("csv").disabled = chosenWorks().length === 0;
+  tellTaken();
+  $("sort").value = sorting();
+  if (!quiet) astray = [];
+  const missing = facets.flatMap((facet) => [...chosen.get(facet.name)].filter((value) => !facet.known.has(value))
+    .map((value) => `Filter ${facet.label}: no work has “${brief(label(value))}”.`));
+  const notice = [...missing, ...astray.map((text) => `The address asks for “${brief(text)}”, which this page does not know.`)].join(" ");
+  if ($("notice").textContent !== notice) $("notice").textContent = notice;
   if (!quiet) history.replaceState(null, "", `#${address()}`);
 }
 
-function chosenWorks() {
-  return works.filter((work, i) => (selected.size ? selected.has(work.key) : matches[i]));
-}
+const brief = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
-function choose(checkbox, text, row) {
+function choose(checkbox, text) {
+  const row = document.createElement("label");
+  const span = document.createElement("span");
   row.className = "choice";
   checkbox.type = "checkbox";
-  const span = document.createElement("span");
+  span.dir = "auto";
   span.textContent = text;
   row.append(checkbox, span);
   return row;
+}
+
+function addChoice(facet, value, after = facet.fieldset.lastElementChild) {
+  const checkbox = document.createElement("input");
+  const row = choose(checkbox, label(value));
+  const output = document.createElement("output");
+  row.append(output);
+  checkbox.addEventListener("change", () => {
+    chosen.get(facet.name)[checkbox.checked ? "add" : "delete"](value);
+    filter();
+  });
+  facet.choices.set(value, { checkbox, output, row, count: -1 });
+  after.after(row);
 }
 
 for (const [f, facet] of facets.entries()) {
@@ -102,46 +139,35 @@ for (const [f, facet] of facets.entries()) {
   const byCount = (a, b) => (facet.by === "count" ? found.get(b) - found.get(a) : 0);
   const order = facet.order ?? [...found.keys()].sort(
     (a, b) => (a === "") - (b === "") || byCount(a, b) || natural.compare(a, b));
-  const box = document.createElement("details");
   const summary = document.createElement("summary");
-  const fieldset = document.createElement("fieldset");
   const legend = document.createElement("legend");
+  facet.box = document.createElement("details");
+  facet.fieldset = document.createElement("fieldset");
   facet.mark = document.createElement("b");
   summary.append(facet.label, facet.mark);
   legend.className = "unseen";
   legend.textContent = facet.label;
-  fieldset.append(legend);
+  facet.fieldset.append(legend);
+  facet.known = found;
   facet.choices = new Map();
   // Of a long list the most frequent values; the search finds the rest.
   const least = [...found.values()].sort((a, b) => b - a)[MOST_CHOICES] ?? 0;
-  for (const value of order.filter((value) => found.get(value) > least)) {
-    const checkbox = document.createElement("input");
-    const row = choose(checkbox, label(value), document.createElement("label"));
-    const output = document.createElement("output");
-    row.append(output);
-    checkbox.addEventListener("change", () => {
-      chosen.get(facet.name)[checkbox.checked ? "add" : "delete"](value);
-      filter();
-    });
-    facet.choices.set(value, { checkbox, output, row, count: -1 });
-    fieldset.append(row);
-  }
-  box.append(summary, fieldset);
-  box.addEventListener("toggle", () => showCounts(facet));
-  facet.box = box;
-  $("filters").append(box);
+  for (const value of order.filter((value) => found.get(value) > least)) addChoice(facet, value);
+  facet.usual = new Set(facet.choices.keys());
+  facet.box.append(summary, facet.fieldset);
+  facet.box.addEventListener("toggle", () => showCounts(facet));
+  $("filters").append(facet.box);
 }
 
-for (const column of columns.filter((column) => column.name !== "pick")) {
+for (const column of shownColumns) {
   const checkbox = document.createElement("input");
-  checkbox.checked = shown.has(column.name);
   column.checkbox = checkbox;
   checkbox.addEventListener("change", () => { shown[checkbox.checked ? "add" : "delete"](column.name); reveal(); tell(); });
-  $("columns").lastElementChild.append(choose(checkbox, column.title, document.createElement("label")));
+  $("columns").lastElementChild.append(choose(checkbox, column.title));
 }
 
 function reveal() {
-  for (const column of columns.filter((column) => column.name !== "pick")) {
+  for (const column of shownColumns) {
     column.checkbox.checked = shown.has(column.name);
     table.column(`${column.name}:name`).visible(shown.has(column.name));
   }
@@ -153,43 +179,66 @@ function address() {
   const state = new URLSearchParams();
   if (query) state.set("q", query);
   for (const [name, set] of chosen) for (const value of set) state.append(name, value);
-  const [index, way] = table.order()[0] ?? [];
-  if (index !== undefined && !(columns[index].name === "first" && way === "desc")) state.set("sort", `${columns[index].name}.${way}`);
-  if (columnsAsked()) state.set("columns", [...shown].join(" "));
+  if (sorting() !== NEWEST) state.set("sort", sorting());
+  const names = shownColumns.filter((column) => shown.has(column.name)).map((column) => column.name).join(" ");
+  if (names !== usual.join(" ")) state.set("columns", names);
   return state.toString();
 }
 
-const usual = [...shown].join(" ");
-function columnsAsked() {
-  return columns.filter((column) => shown.has(column.name)).map((column) => column.name).join(" ") !== usual;
-}
-
+// Take over what an address says, and keep in `astray` what in it means nothing here.
 function follow() {
   const state = new URLSearchParams(location.hash.slice(1));
+  const names = shownColumns.map((column) => column.name);
   quiet = true;
+  astray = [...state].filter(([name]) => !["q", "sort", "columns"].includes(name) && !chosen.has(name)).map((pair) => pair.join("="));
   query = state.get("q") ?? "";
   $("query").value = query;
-  for (const facet of facets) {
-    const set = chosen.get(facet.name);
-    set.clear();
-    for (const value of state.getAll(facet.name)) if (facet.choices.has(value)) set.add(value);
-    for (const [value, choice] of facet.choices) choice.checkbox.checked = set.has(value);
-    facet.box.open ||= set.size > 0;
-  }
-  if (state.has("columns")) shown = new Set(state.get("columns").split(" ").filter((name) => columns.some((c) => c.name === name)));
+  for (const facet of facets) choices(facet, new Set(state.getAll(facet.name)));
+  const asked = state.get("columns")?.split(" ").filter((name) => name && name !== "pick") ?? usual;
+  shown = new Set(asked.filter((name) => names.includes(name)));
+  astray.push(...asked.filter((name) => !names.includes(name)).map((name) => `columns=${name}`));
   reveal();
-  const [name, way] = (state.get("sort") ?? "first.desc").split(".");
-  const index = columns.findIndex((column) => column.name === name && name !== "pick");
-  if (index >= 0) table.order([index, way === "asc" ? "asc" : "desc"]);
+  const wanted = state.get("sort") ?? NEWEST;
+  const known = [...$("sort").options].some((option) => option.value === wanted);
+  if (!known) astray.push(`sort=${wanted}`);
+  sort(known ? wanted : NEWEST);
   filter();
   quiet = false;
 }
 
+// A value that has no choice of its own, as it is rare or no work has it, gets one while it is chosen.
+function choices(facet, set) {
+  chosen.set(facet.name, set);
+  for (const [value, choice] of facet.choices) {
+    if (facet.usual.has(value) || set.has(value)) continue;
+    choice.row.remove();
+    facet.choices.delete(value);
+  }
+  for (const value of set) if (!facet.choices.has(value)) addChoice(facet, value, facet.fieldset.firstElementChild);
+  for (const [value, choice] of facet.choices) choice.checkbox.checked = set.has(value);
+  facet.box.open ||= set.size > 0;
+}
+
 $("query").addEventListener("input", (event) => { query = event.target.value; filter(); });
+$("sort").addEventListener("change", (event) => { sort(event.target.value); table.draw(); });
+$("clear").addEventListener("click", () => {
+  unpick();
+  offer("");
+  history.replaceState(null, "", "#");
+  follow();
+  say("Cleared search, filters, columns, sorting and selection.");
+  $("query").focus();
+});
+// The address is the view's: the skip link must not change it.
+document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); $("found").focus(); });
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !event.target.closest("input, select, textarea")) { event.preventDefault(); $("query").focus(); }
 });
-table.on("order", () => { if (!quiet) setTimeout(tell); });
+let sorted = NEWEST;
+table.on("order", () => {
+  if (sorting() !== sorted && !quiet) setTimeout(tell);
+  sorted = sorting();
+});
 addEventListener("hashchange", follow);
 if (innerWidth <= 832) $("panel").open = false;
 follow();
