@@ -61,6 +61,8 @@ def build_tables(titles: tuple[str, ...] = ("A plain title", "Another title")) -
             "venue": ["SIGIR" if i % 2 else "arXiv" for i in range(n)],
             "venue_type": ["conference" if i % 2 else "preprint" for i in range(n)],
             "year": pd.Series([2023] * n, dtype="Int64"),
+            "list_venue": ["SIGIR" if i % 2 else "arXiv" for i in range(n)],
+            "list_year": pd.Series([2023] * n, dtype="Int64"),
             "bib_status": "verified",
             "url": "javascript:window.attacked=8",
         }
@@ -74,6 +76,7 @@ def build_tables(titles: tuple[str, ...] = ("A plain title", "Another title")) -
             "name": [f"N{i}" if i % 3 else "" for i in range(n)],
             "read": pd.Series([bool(i % 2) for i in range(n)], dtype="boolean"),
             "award": "",
+            "note": [f"Note of {title}" if i % 2 else "" for i, title in enumerate(titles)],
         }
     )
     chosen = [groups[i % 3] for i in range(n)]

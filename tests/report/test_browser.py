@@ -245,30 +245,54 @@ def test_a_downloaded_table_holds_no_formula(
     assert not [cell for column in frame for cell in frame[column] if cell.startswith(("=", "+", "-", "@"))]
 
 
+TITLES = (
+    "Knowledge Graph Completion Models are Few-shot Learners: An Empirical Study of Relation Labeling in E-commerce",
+    "Unlocking the Potential of User Feedback: Leveraging Large Language Models as User Simulators in Dialogue",
+    "From Retrieval to Generation: Collaborative Semantics and Item Tokenization for Sequential Recommendation",
+    "Exploring the Upper Limits of Text-Based Collaborative Filtering: Discoveries and Insights on Scaling",
+    "Large Language Models Make Sample-Efficient Recommender Systems, even for Users with Lifelong Histories",
+)
+TYPED = [*("large language mo"[: n + 1] for n in range(17)), "large 9", "", "x", "", '"few-shot l', "published", ""]
+TYPE = """async (text) => {
+  const query = document.getElementById("query");
+  query.value = text;
+  query.dispatchEvent(new Event("input", { bubbles: true }));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+}"""
+
+
+def time_keystrokes(page: Any) -> list[float]:
+    """Return the milliseconds that each keystroke costs the page, drawing included, in rising order.
+
+    It is the time that the page's thread works, not that of a clock, so that other processes do not count.
+    """
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def read() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return 1000 * float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
+
+    took = []
+    for text in TYPED:
+        start = read()
+        page.evaluate(TYPE, text)
+        took.append(read() - start)
+    session.detach()
+    return sorted(took)
+
+
 def test_ten_thousand_works_are_filtered_within_a_tenth_of_a_second(
     open_page: Any, make_tables: Any, bibliography: str
 ) -> None:
-    words = ("Large language models", "Recommendation by prompts", "Tuning of adapters", "Survey of agents")
-    titles = tuple(f"{words[i % 4]} for case {i}" for i in range(10_000))
+    titles = tuple(f"{TITLES[i % len(TITLES)]} (Case {i})" for i in range(10_000))
     works = list_works(make_tables(titles)).assign(
         headings=[f"1.{i % 20} Section" for i in range(len(titles))],
         families=[f"Family {i % 50}" for i in range(len(titles))],
     )
     page = open_page(make_explorer(works, bibliography, "Many works"))
-    for box in page.locator("details").all():
+    for box in page.locator("search details").all():
         box.evaluate("element => { element.open = true; }")
-    took = page.evaluate(
-        """async () => {
-          const query = document.getElementById("query"), took = [];
-          for (const text of ["l", "la", "lar", "larg", "large", "large 9", "large", "", "x", "xq", ""]) {
-            query.value = text;
-            const start = performance.now();
-            query.dispatchEvent(new Event("input", { bubbles: true }));
-            document.body.getBoundingClientRect();
-            took.push(performance.now() - start);
-            await new Promise((resolve) => setTimeout(resolve, 20));
-          }
-          return took.sort((a, b) => a - b);
-        }"""
-    )
-    assert took[len(took) // 2] < 100, took
+    # The best of three rounds: the first compiles the script.
+    rounds = [time_keystrokes(page) for _ in range(3)]
+    assert min(took[len(took) * 9 // 10] for took in rounds) < 100, rounds

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from listometrics.report.explorer import make_explorer
 from listometrics.report.text import clean
 from listometrics.report.works import list_works
+from listometrics.study.contract import TABLES
+from listometrics.study.tables import from_csv
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +55,19 @@ def test_only_the_pages_own_scripts_may_run_and_nothing_is_loaded(explorer: Any)
 def test_the_page_is_small_and_the_same_each_time(explorer: Any) -> None:
     assert len(explorer().encode()) < 1_000_000
     assert explorer() == explorer()
+
+
+def test_the_studys_own_page_holds_the_lists_notes_and_stays_below_two_megabytes() -> None:
+    root = Path(__file__).resolve().parents[2]
+    names = ("entries", "entry_models", "entry_strategies", "links", "papers", "entry_papers")
+    tables = {n: from_csv((root / TABLES[n].path).read_bytes(), TABLES[n], TABLES[n].path) for n in names}
+    bibliography = "".join((root / f"data/bib/{n}.bib").read_text(encoding="utf-8") for n in ("references", "partial"))
+    page = make_explorer(list_works(tables), bibliography, "Works")
+    assert len(page.encode()) < 2_000_000
+    noted = tables["entries"].merge(tables["entry_papers"], on="entry").query("note != ''")
+    assert sum(work["note"] != "" for work in read_data(page)["works"]) == noted["key"].nunique() > 0
+
+
+def test_the_report_is_linked_and_strategies_are_named(explorer: Any) -> None:
+    assert '<a href="report.html">' in explorer()
+    assert read_data(explorer())["labels"]["full_finetuning"] == "full finetuning"

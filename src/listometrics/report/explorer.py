@@ -14,7 +14,7 @@ from markupsafe import Markup
 from listometrics.report.browse import read_library
 from listometrics.report.pandoc import read_template
 from listometrics.report.text import clean
-from listometrics.report.works import LABELS, split_bibtex
+from listometrics.report.works import label, name_publication, split_bibtex, split_values
 from listometrics.study.contract.scale import CLASSES
 
 FACETS: list[dict[str, Any]] = [
@@ -22,8 +22,8 @@ FACETS: list[dict[str, Any]] = [
     {"name": "strategy", "label": "Tuning strategy", "column": "strategies", "by": "count"},
     {"name": "family", "label": "Model family", "column": "families", "by": "count"},
     {"name": "size", "label": "Model size (parameters)", "column": "sizes", "order": [*CLASSES, ""]},
-    {"name": "venue", "label": "Venue", "column": "venue", "by": "count"},
-    {"name": "year", "label": "Year", "column": "year"},
+    {"name": "venue", "label": "Venue", "column": "shown_venue", "by": "count"},
+    {"name": "year", "label": "Year", "column": "shown_year"},
     {"name": "status", "label": "Published", "column": "status", "by": "count"},
     {"name": "read", "label": "Read by the list", "column": "read", "by": "count"},
 ]
@@ -31,8 +31,8 @@ COLUMNS: list[dict[str, Any]] = [
     {"name": "pick", "title": "Select", "shown": True},
     {"name": "work", "title": "Work", "shown": True},
     {"name": "first", "title": "First seen", "field": "first_date", "shown": True},
-    {"name": "year", "title": "Year", "field": "year", "number": True, "shown": False},
-    {"name": "venue", "title": "Venue", "field": "venue", "shown": False},
+    {"name": "year", "title": "Year", "field": "shown_year", "shown": False},
+    {"name": "venue", "title": "Venue", "field": "shown_venue", "shown": False},
     {"name": "strategy", "title": "Strategy", "field": "strategies", "shown": True},
     {"name": "models", "title": "Models", "field": "sized_models", "shown": True},
     {"name": "section", "title": "Section", "field": "headings", "shown": True},
@@ -40,6 +40,7 @@ COLUMNS: list[dict[str, Any]] = [
     {"name": "read", "title": "Read", "field": "read", "shown": False},
     {"name": "key", "title": "Key", "field": "key", "shown": False},
 ]
+_SCRIPTS = ("explorer_cells.js", "explorer_take.js", "explorer.js")
 _STATUS = {"unknown": "no record found", "preprint": "preprint by a source"}
 
 
@@ -51,17 +52,22 @@ def make_explorer(works: pd.DataFrame, bibliography: str, title: str, descriptio
     """
     entries = split_bibtex(bibliography)
     rows = [
-        {name: _plain(value) for name, value in row.items()} | {"bibtex": entries.get(str(row["key"]), "")}
+        {name: _plain(value) for name, value in (row | name_publication(row)).items()}
+        | {"bibtex": entries.get(str(row["key"]), "")}
         for row in works.to_dict("records")
     ]
-    script = read_template("explorer.js")
+    script = "\n".join(map(read_template, _SCRIPTS))
     library = read_library()
+    codes = sorted({code for joined in works["strategies"] for code in split_values(joined)})
+    labels = {code: label(code) for code in codes} | _STATUS
     page = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     return page.from_string(read_template("explorer.html")).render(
         title=clean(title),
         description=clean(description),
         style=read_template("explorer.css"),
-        data=_json({"works": rows, "facets": FACETS, "columns": COLUMNS, "labels": {**LABELS, **_STATUS}}),
+        data=_json(
+            {"works": rows, "fields": list(works.columns), "facets": FACETS, "columns": COLUMNS, "labels": labels}
+        ),
         library=library,
         script=script,
         script_hashes=Markup(" ".join(_hash(text) for text in (library, script))),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from listometrics.analyse.facts import name_size
+from listometrics.enrich.overview import PREPRINT
 from listometrics.report.text import is_web
 from listometrics.study.contract.scale import CLASSES
 
 _BOUNDS = (1e3, 1e4, 1e5)  # millions of parameters
 LABELS = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other PEFT", "api_finetuning": "API finetuning"}
+BY_LIST = " (by the list)"
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n(?:(?!@).*\n)*?\}\n", re.MULTILINE)
 _FROM_PAPERS = ["key", "title", "authors", "first_date", "year", "venue", "venue_type", "status", "bib_status"]
 
@@ -35,6 +38,7 @@ def list_works(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     joined = {
         "names": _join(entries, "name"),
         "awards": _join(entries, "award"),
+        "note": _join(entries, "note"),
         "sections": _join(entries, "section"),
         "headings": _join(entries, "heading"),
         "models": _join(models, "model"),
@@ -48,6 +52,8 @@ def list_works(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     works = papers[_FROM_PAPERS].assign(
         **{name: values.reindex(papers.index).fillna("") for name, values in joined.items()},
         read=entries.groupby("key")["read"].any().reindex(papers.index).fillna(False).astype("boolean"),
+        list_venue=papers["list_venue"],
+        list_year=papers["list_year"],
         arxiv=papers["arxiv"],
         doi=papers["doi"],
         url=[url if is_web(url) else "" for url in papers["url"]],
@@ -73,6 +79,33 @@ def classify_size(millions: float, status: str) -> str:
     if pd.isna(millions):
         return "undisclosed" if status == "undisclosed" else "unstated"
     return CLASSES[sum(float(millions) >= bound for bound in _BOUNDS)]
+
+
+def name_publication(work: Mapping[Any, Any]) -> dict[str, str]:
+    """Return a work's venue, its year, and both in one, as readers see them.
+
+    What no source knows is taken from the list and marked as the list's: a venue or year that is missing, and both for
+    a work without a published record, where the list names a venue.
+
+    >>> known = {"status": "unknown", "venue": "arXiv", "year": 2023}
+    >>> name_publication({**known, "list_venue": "KDD", "list_year": 2024})["where"]
+    'KDD 2024 (by the list)'
+    >>> name_publication({**known, "list_venue": "arXiv", "list_year": 2023})["where"]
+    'arXiv 2023'
+    """
+    venue, year, list_year = str(work["venue"]), _year(work["year"]), _year(work["list_year"])
+    list_venue = str(work["list_venue"])
+    unknown = work["status"] == "unknown"  # then the venue is a preprint server, the year that of the preprint
+    named = bool(list_venue) and (not venue or (unknown and list_venue != PREPRINT))
+    dated = bool(list_year) and (not year or (named and unknown and list_year != year))
+    shown = {
+        "shown_venue": list_venue + BY_LIST if named else venue,
+        "shown_year": list_year + BY_LIST if dated else year,
+    }
+    if named and list_year and (dated or list_year == year):
+        return shown | {"where": f"{list_venue} {list_year}{BY_LIST}"}
+    apart = ", " if named or dated else " "  # the mark is of one of them alone
+    return shown | {"where": apart.join(filter(None, shown.values()))}
 
 
 def split_bibtex(bibliography: str) -> dict[str, str]:
@@ -101,6 +134,10 @@ def label(strategy: str) -> str:
 def _join(frame: pd.DataFrame, column: str) -> pd.Series[str]:
     filled = frame[frame[column].astype("str") != ""].sort_values("entry", kind="stable")
     return filled.groupby("key")[column].agg(_once)
+
+
+def _year(year: Any) -> str:
+    return "" if pd.isna(year) else str(int(year))
 
 
 def _once(values: Iterable[str]) -> str:

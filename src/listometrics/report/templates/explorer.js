@@ -1,72 +1,17 @@
-// The explorer: its data stands in the page, what one sees follows the address behind the #.
-const { works, facets, columns, labels } = JSON.parse(document.getElementById("data").textContent);
-const $ = (id) => document.getElementById(id);
-const say = (text) => { $("said").textContent = text; };
-const escape = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const values = (text) => (text === "" ? [""] : text.split("; "));
-const label = (value) => (value === "" ? "not given" : labels[value] ?? value.replaceAll("_", " "));
-const plural = (n) => `${n.toLocaleString("en")} ${n === 1 ? "work" : "works"}`;
-const SEARCHED = ["key", "title", "authors", "names", "venue", "sized_models", "families", "strategies", "headings", "awards", "arxiv", "doi"];
-
+// The table, its filters, and the address behind the #, which what one sees follows.
 const MOST_CHOICES = 300;
+const NEWEST = "first.desc";
+const DATED = ["first", "year"];
 
-const byKey = new Map(works.map((work) => [work.key, work]));
-const selected = new Set();
+const shownColumns = columns.filter((column) => column.name !== "pick");
+const usual = shownColumns.filter((column) => column.shown && (column.name === "work" || innerWidth > 832)).map((column) => column.name);
 const chosen = new Map(facets.map((facet) => [facet.name, new Set()]));
-// A model of a size is found as it stands, `LLaMA (7B)`, and as many write it, `LLaMA-7B` and `7B`.
-const sized = (work) => work.sized_models.replace(/ \(([^()]+)\)/g, "-$1 $1");
-const haystacks = works.map((work) => fold([...SEARCHED.map((field) => work[field]), sized(work)].join(" \n ")));
 const tags = facets.map((facet) => works.map((work) => values(String(work[facet.column]))));
 let query = "";
-let shown = new Set(columns.filter((column) => column.shown && (column.name === "work" || innerWidth > 832)).map((c) => c.name));
+let shown = new Set(usual);
 let matches = new Uint8Array(works.length).fill(1);
+let astray = [];
 let quiet = false;
-
-// --- Cells ------------------------------------------------------------------------------------------------
-
-function anchor(href, text, what) {
-  return `<a href="${escape(href)}" target="_blank" rel="noopener noreferrer" aria-label="${escape(what)}">${text}</a>`;
-}
-
-function addresses(work) {
-  const found = [];
-  if (work.arxiv) found.push(["arXiv", `https://arxiv.org/abs/${encodeURI(work.arxiv)}`]);
-  if (work.doi) found.push(["DOI", `https://doi.org/${encodeURIComponent(work.doi).replaceAll("%2F", "/")}`]);
-  if (work.url && !found.some(([, url]) => url === work.url)) {
-    found.push([URL.canParse(work.url) ? new URL(work.url).hostname.replace(/^www\./, "") : "Page", work.url]);
-  }
-  for (const name of work.code.split("; ").filter(Boolean)) found.push(["Code", `https://github.com/${encodeURI(name)}`]);
-  return found;
-}
-
-function workCell(work) {
-  const authors = work.authors.split("; ");
-  const by = authors.length > 8 ? `${authors.slice(0, 6).join(", ")} and ${authors.length - 6} more` : authors.join(", ");
-  const where = [[work.venue, work.year].filter(Boolean).join(" "), work.names.replaceAll("; ", ", "), work.awards]
-    .filter(Boolean).join(" · ");
-  const links = addresses(work).map(([text, url]) => anchor(url, escape(text), `${text}: ${work.title}`)).join("");
-  const copy = work.bibtex
-    ? `<button type="button" data-copy="${escape(work.key)}" aria-label="Copy BibTeX of ${escape(work.key)}">BibTeX</button>`
-    : "<span>no authors known: not in references.bib</span>";
-  return `<div class="title">${escape(work.title)}</div><div class="by">${escape(by)}</div>` +
-    `<div class="where">${escape(where)}</div><div class="links">${links}${copy}</div>`;
-}
-
-function pickCell(work) {
-  const checked = selected.has(work.key) ? " checked" : "";
-  return `<input type="checkbox" data-pick="${escape(work.key)}"${checked} aria-label="Select ${escape(work.title)}">`;
-}
-
-function render(column) {
-  if (column.name === "pick") return (_, type, work) => (type === "display" ? pickCell(work) : "");
-  if (column.name === "work") return (_, type, work) => (type === "display" ? workCell(work) : fold(work.title));
-  return (_, type, work) => {
-    const cell = work[column.field];
-    if (type !== "display") return typeof cell === "number" ? cell : fold(String(cell ?? ""));
-    return escape(values(String(cell ?? "")).map((value) => (value === "" ? "" : label(value))).join(", "));
-  };
-}
 
 // --- Table ------------------------------------------------------------------------------------------------
 
@@ -75,27 +20,36 @@ const table = jQuery("#works").DataTable({
   columns: columns.map((column) => ({
     title: column.title, name: column.name, className: column.name, data: null, render: render(column),
     orderable: column.name !== "pick", searchable: false, visible: shown.has(column.name) || column.name === "pick",
-    ...(column.number ? { type: "num" } : {}), orderSequence: ["asc", "desc"],
+    orderSequence: ["asc", "desc"],
   })),
   order: [[columns.findIndex((column) => column.name === "first"), "desc"]],
   pageLength: 25, lengthMenu: [10, 25, 100, 500], autoWidth: false, deferRender: true, orderMulti: false,
   layout: { topStart: null, topEnd: null, bottomStart: "pageLength", bottomEnd: "paging" },
-  language: { emptyTable: "The list has no works.", zeroRecords: "No work matches. Clear a filter or a word.", lengthMenu: "Show _MENU_ a page" },
+  language: {
+    emptyTable: "The list has no works.", zeroRecords: "No work matches. Clear a filter or a word.", lengthMenu: "Show _MENU_ a page",
+    // The last of the two ways is followed by the first: no activation removes the sorting.
+    aria: { orderable: ": Activate to sort ascending", orderableReverse: ": Activate to sort descending", orderableRemove: ": Activate to sort ascending" },
+  },
   createdRow: (row, work) => row.classList.toggle("chosen", selected.has(work.key)),
 });
 table.search.fixed("filters", (_text, _work, index) => matches[index] === 1);
 
-// --- Search and filters -----------------------------------------------------------------------------------
-
-// An identifier is found by its address, too, and an arXiv id whatever the version.
-function bare(word) {
-  return word.replace(/^(https?:\/\/)?(www\.|dx\.)?(arxiv\.org\/(abs|pdf|html)\/|doi\.org\/)/, "").replace(/^(arxiv|doi):/, "")
-    .replace(/^(\d{4}\.\d{4,5})(v\d+)?(\.pdf)?$/, "$1");
+function sorting() {
+  const [index, way] = table.order()[0];
+  return `${columns[index].name}.${way}`;
 }
 
-function terms(text) {
-  return [...fold(text).matchAll(/"([^"]+)"|[^\s"]+/g)].map((match) => match[1] ?? bare(match[0])).filter(Boolean);
+function sort(wanted) {
+  const [name, way] = wanted.split(".");
+  table.order([columns.findIndex((column) => column.name === name), way]);
 }
+
+for (const { name, title } of shownColumns) {
+  const ways = DATED.includes(name) ? [["desc", "newest first"], ["asc", "oldest first"]] : [["asc", "A to Z"], ["desc", "Z to A"]];
+  for (const [way, words] of ways) $("sort").append(new Option(`${title}, ${words}`, `${name}.${way}`));
+}
+
+// --- Filters ----------------------------------------------------------------------------------------------
 
 function filter() {
   const wanted = terms(query);
@@ -142,25 +96,40 @@ function showCounts(facet) {
 }
 
 function tell() {
-  const some = selected.size ? `${selected.size.toLocaleString("en")} selected` : "all found";
-  const citable = chosenWorks().some((work) => work.bibtex);
-  $("copy").textContent = `Copy BibTeX (${some})`;
-  $("copy").disabled = $("bib").disabled = !citable;
-  $("csv").disabled = chosenWorks().length === 0;
+  tellTaken();
+  $("sort").value = sorting();
+  if (!quiet) astray = [];
+  const missing = facets.flatMap((facet) => [...chosen.get(facet.name)].filter((value) => !facet.known.has(value))
+    .map((value) => `Filter ${facet.label}: no work has “${brief(label(value))}”.`));
+  const notice = [...missing, ...astray.map((text) => `The address asks for “${brief(text)}”, which this page does not know.`)].join(" ");
+  if ($("notice").textContent !== notice) $("notice").textContent = notice;
   if (!quiet) history.replaceState(null, "", `#${address()}`);
 }
 
-function chosenWorks() {
-  return works.filter((work, i) => (selected.size ? selected.has(work.key) : matches[i]));
-}
+const brief = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
-function choose(checkbox, text, row) {
+function choose(checkbox, text) {
+  const row = document.createElement("label");
+  const span = document.createElement("span");
   row.className = "choice";
   checkbox.type = "checkbox";
-  const span = document.createElement("span");
+  span.dir = "auto";
   span.textContent = text;
   row.append(checkbox, span);
   return row;
+}
+
+function addChoice(facet, value, after = facet.fieldset.lastElementChild) {
+  const checkbox = document.createElement("input");
+  const row = choose(checkbox, label(value));
+  const output = document.createElement("output");
+  row.append(output);
+  checkbox.addEventListener("change", () => {
+    chosen.get(facet.name)[checkbox.checked ? "add" : "delete"](value);
+    filter();
+  });
+  facet.choices.set(value, { checkbox, output, row, count: -1 });
+  after.after(row);
 }
 
 for (const [f, facet] of facets.entries()) {
@@ -170,46 +139,35 @@ for (const [f, facet] of facets.entries()) {
   const byCount = (a, b) => (facet.by === "count" ? found.get(b) - found.get(a) : 0);
   const order = facet.order ?? [...found.keys()].sort(
     (a, b) => (a === "") - (b === "") || byCount(a, b) || natural.compare(a, b));
-  const box = document.createElement("details");
   const summary = document.createElement("summary");
-  const fieldset = document.createElement("fieldset");
   const legend = document.createElement("legend");
+  facet.box = document.createElement("details");
+  facet.fieldset = document.createElement("fieldset");
   facet.mark = document.createElement("b");
   summary.append(facet.label, facet.mark);
   legend.className = "unseen";
   legend.textContent = facet.label;
-  fieldset.append(legend);
+  facet.fieldset.append(legend);
+  facet.known = found;
   facet.choices = new Map();
   // Of a long list the most frequent values; the search finds the rest.
   const least = [...found.values()].sort((a, b) => b - a)[MOST_CHOICES] ?? 0;
-  for (const value of order.filter((value) => found.get(value) > least)) {
-    const checkbox = document.createElement("input");
-    const row = choose(checkbox, label(value), document.createElement("label"));
-    const output = document.createElement("output");
-    row.append(output);
-    checkbox.addEventListener("change", () => {
-      chosen.get(facet.name)[checkbox.checked ? "add" : "delete"](value);
-      filter();
-    });
-    facet.choices.set(value, { checkbox, output, row, count: -1 });
-    fieldset.append(row);
-  }
-  box.append(summary, fieldset);
-  box.addEventListener("toggle", () => showCounts(facet));
-  facet.box = box;
-  $("filters").append(box);
+  for (const value of order.filter((value) => found.get(value) > least)) addChoice(facet, value);
+  facet.usual = new Set(facet.choices.keys());
+  facet.box.append(summary, facet.fieldset);
+  facet.box.addEventListener("toggle", () => showCounts(facet));
+  $("filters").append(facet.box);
 }
 
-for (const column of columns.filter((column) => column.name !== "pick")) {
+for (const column of shownColumns) {
   const checkbox = document.createElement("input");
-  checkbox.checked = shown.has(column.name);
   column.checkbox = checkbox;
   checkbox.addEventListener("change", () => { shown[checkbox.checked ? "add" : "delete"](column.name); reveal(); tell(); });
-  $("columns").lastElementChild.append(choose(checkbox, column.title, document.createElement("label")));
+  $("columns").lastElementChild.append(choose(checkbox, column.title));
 }
 
 function reveal() {
-  for (const column of columns.filter((column) => column.name !== "pick")) {
+  for (const column of shownColumns) {
     column.checkbox.checked = shown.has(column.name);
     table.column(`${column.name}:name`).visible(shown.has(column.name));
   }
@@ -221,104 +179,66 @@ function address() {
   const state = new URLSearchParams();
   if (query) state.set("q", query);
   for (const [name, set] of chosen) for (const value of set) state.append(name, value);
-  const [index, way] = table.order()[0] ?? [];
-  if (index !== undefined && !(columns[index].name === "first" && way === "desc")) state.set("sort", `${columns[index].name}.${way}`);
-  if (columnsAsked()) state.set("columns", [...shown].join(" "));
+  if (sorting() !== NEWEST) state.set("sort", sorting());
+  const names = shownColumns.filter((column) => shown.has(column.name)).map((column) => column.name).join(" ");
+  if (names !== usual.join(" ")) state.set("columns", names);
   return state.toString();
 }
 
-const usual = [...shown].join(" ");
-function columnsAsked() {
-  return columns.filter((column) => shown.has(column.name)).map((column) => column.name).join(" ") !== usual;
-}
-
+// Take over what an address says, and keep in `astray` what in it means nothing here.
 function follow() {
   const state = new URLSearchParams(location.hash.slice(1));
+  const names = shownColumns.map((column) => column.name);
   quiet = true;
+  astray = [...state].filter(([name]) => !["q", "sort", "columns"].includes(name) && !chosen.has(name)).map((pair) => pair.join("="));
   query = state.get("q") ?? "";
   $("query").value = query;
-  for (const facet of facets) {
-    const set = chosen.get(facet.name);
-    set.clear();
-    for (const value of state.getAll(facet.name)) if (facet.choices.has(value)) set.add(value);
-    for (const [value, choice] of facet.choices) choice.checkbox.checked = set.has(value);
-    facet.box.open ||= set.size > 0;
-  }
-  if (state.has("columns")) shown = new Set(state.get("columns").split(" ").filter((name) => columns.some((c) => c.name === name)));
+  for (const facet of facets) choices(facet, new Set(state.getAll(facet.name)));
+  const asked = state.get("columns")?.split(" ").filter((name) => name && name !== "pick") ?? usual;
+  shown = new Set(asked.filter((name) => names.includes(name)));
+  astray.push(...asked.filter((name) => !names.includes(name)).map((name) => `columns=${name}`));
   reveal();
-  const [name, way] = (state.get("sort") ?? "first.desc").split(".");
-  const index = columns.findIndex((column) => column.name === name && name !== "pick");
-  if (index >= 0) table.order([index, way === "asc" ? "asc" : "desc"]);
+  const wanted = state.get("sort") ?? NEWEST;
+  const known = [...$("sort").options].some((option) => option.value === wanted);
+  if (!known) astray.push(`sort=${wanted}`);
+  sort(known ? wanted : NEWEST);
   filter();
   quiet = false;
 }
 
-// --- Taking works away ------------------------------------------------------------------------------------
-
-async function copy(text, what) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
+// A value that has no choice of its own, as it is rare or no work has it, gets one while it is chosen.
+function choices(facet, set) {
+  chosen.set(facet.name, set);
+  for (const [value, choice] of facet.choices) {
+    if (facet.usual.has(value) || set.has(value)) continue;
+    choice.row.remove();
+    facet.choices.delete(value);
   }
-  say(`Copied ${what}.`);
+  for (const value of set) if (!facet.choices.has(value)) addChoice(facet, value, facet.fieldset.firstElementChild);
+  for (const [value, choice] of facet.choices) choice.checkbox.checked = set.has(value);
+  facet.box.open ||= set.size > 0;
 }
 
-function save(text, name, type) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  say(`Saved ${name}.`);
-}
-
-const bibtex = (list) => list.map((work) => work.bibtex).filter(Boolean).join("\n");
-const citable = (list) => plural(list.filter((work) => work.bibtex).length);
-
-function csv(list) {
-  const fields = Object.keys(works[0] ?? {}).filter((field) => field !== "bibtex");
-  // A cell that begins like a formula would be run by a spreadsheet: a quote before it keeps it text.
-  const cell = (value) => {
-    const text = String(value ?? "").replace(/^(?=[=+\-@\t\r])/, "'");
-    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [fields.join(","), ...list.map((work) => fields.map((field) => cell(work[field])).join(","))].join("\n") + "\n";
-}
-
-$("copy").addEventListener("click", () => copy(bibtex(chosenWorks()), `BibTeX of ${citable(chosenWorks())}`));
-$("bib").addEventListener("click", () => save(bibtex(chosenWorks()), "selection.bib", "application/x-bibtex"));
-$("csv").addEventListener("click", () => save(csv(chosenWorks()), "selection.csv", "text/csv"));
-$("link").addEventListener("click", () => copy(location.href, "the address of this view"));
+$("query").addEventListener("input", (event) => { query = event.target.value; filter(); });
+$("sort").addEventListener("change", (event) => { sort(event.target.value); table.draw(); });
 $("clear").addEventListener("click", () => {
-  selected.clear();
+  unpick();
+  offer("");
   history.replaceState(null, "", "#");
-  table.rows().invalidate();
   follow();
-  say("Cleared search, filters and selection.");
+  say("Cleared search, filters, columns, sorting and selection.");
   $("query").focus();
 });
-$("query").addEventListener("input", (event) => { query = event.target.value; filter(); });
-$("works").addEventListener("click", (event) => {
-  const key = event.target.closest("[data-copy]")?.dataset.copy;
-  if (key) copy(byKey.get(key).bibtex, `BibTeX of ${key}`);
-});
-$("works").addEventListener("change", (event) => {
-  const key = event.target.dataset?.pick;
-  if (!key) return;
-  selected[event.target.checked ? "add" : "delete"](key);
-  event.target.closest("tr").classList.toggle("chosen", event.target.checked);
-  tell();
-});
+// The address is the view's: the skip link must not change it.
+document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); $("found").focus(); });
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !event.target.closest("input, select, textarea")) { event.preventDefault(); $("query").focus(); }
 });
-table.on("order", () => { if (!quiet) setTimeout(tell); });
+let sorted = NEWEST;
+table.on("order", () => {
+  if (sorting() !== sorted && !quiet) setTimeout(tell);
+  sorted = sorting();
+});
 addEventListener("hashchange", follow);
 if (innerWidth <= 832) $("panel").open = false;
 follow();
