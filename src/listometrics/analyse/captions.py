@@ -117,7 +117,7 @@ TEXTS = {
     ),
     "sensitivity": (
         "Headlines under other readings of the list and with wrong labels at random. In a cell: the estimate, where "
-        "its 95 % interval lies from the null value (+ above, − below, 0 around, · too few works), and n; for wrong "
+        "its 95 % interval lies from the null value (+ above, − below, ± around, · too few works), and n; for wrong "
         "labels, medians of " + str(FLIPS) + " repetitions, and below them the per cent of these repetitions that "
         "come to the conclusion of the list as it is. The intervals are not corrected for the number of "
         "claims{undecided}. Frames: what becomes of the conclusion as analysed; none where it holds. Dash: it cannot "

@@ -23,7 +23,7 @@ SHADES = {  # no hue: hues have meanings
     "too few": "#FFFFFF",
     "not applicable": "#FFFFFF",
 }
-SIGNS = {"above": "+", "below": "−", "around": "0", "too few": "·"}
+SIGNS = {"above": "+", "below": "−", "around": "±", "too few": "·"}
 # How the frame of a cell tells what becomes of the conclusion.
 FRAMES: dict[str, dict[str, Any]] = {
     "reverses": {"edgecolor": INK, "linewidth": 2.6},
@@ -56,7 +56,7 @@ def draw_claims(table: pd.DataFrame) -> Figure:
 
 @themed
 def draw_sensitivity(table: pd.DataFrame) -> Figure:
-    """Draw, for each headline and variant, where the interval lies from its null value: + above, − below, 0 around.
+    """Draw, for each headline and variant, where the interval lies from its null value: + above, − below, ± around.
 
     The frame of a cell tells what becomes of the conclusion of the sample as analysed; for wrong labels the cell
     also has the share of repetitions that agree with it. A variant that cannot touch a headline has a dash.
@@ -67,10 +67,10 @@ def draw_sensitivity(table: pd.DataFrame) -> Figure:
         x, y = headlines.index(row["headline"]), len(variants) - 1 - variants.index(row["variant"])
         frame = FRAMES.get(row["outcome"], PLAIN)
         axes.add_patch(Rectangle((x - 0.45, y - 0.44), 0.9, 0.88, facecolor=SHADES[row["conclusion"]], **frame))
-        axes.text(x, y, _write_cell(row), ha="center", va="center", fontsize=8, linespacing=1.05)
+        axes.text(x, y, _write_cell(row), ha="center", va="center", fontsize=7.5, linespacing=1.05)
     axes.set(xlim=(-0.5, len(headlines) - 0.5), ylim=(-0.5, len(variants) - 0.5))
-    axes.set_xticks(range(len(headlines)), [wrap(label, 10) for label in dict.fromkeys(table["label"])], fontsize=8)
-    axes.set_yticks(range(len(variants)), [wrap(v, 17) for v in variants[::-1]])
+    axes.set_xticks(range(len(headlines)), [wrap(label, 9) for label in dict.fromkeys(table["label"])], fontsize=7.5)
+    axes.set_yticks(range(len(variants)), [wrap(v, 13) for v in variants[::-1]], fontsize=8)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
@@ -85,7 +85,7 @@ def _write_cell(row: Mapping[Any, Any]) -> str:
         return "–"
     number = "" if pd.isna(row["estimate"]) else _write_estimate(row)
     agree = "" if pd.isna(row["agree"]) else f"\n{100 * row['agree']:.0f} %"
-    return f"{number}({SIGNS[row['conclusion']]})\nn = {row['n']}{agree}"
+    return f"{number}{SIGNS[row['conclusion']]}\nn = {row['n']}{agree}"
 
 
 def _write_estimate(row: Mapping[Any, Any]) -> str:
