@@ -41,7 +41,7 @@ def test_code_is_read_and_an_executed_notebook_becomes_a_page(
     write_notebook(tmp_path / "reports" / "executed", "01_x", "1 + 1", "2 + 2")
     saved = tmp_path / "reports" / "executed" / "01_x.ipynb"
     assert read_code(saved)[1:] == ["1 + 1", "2 + 2"]
-    render(saved)
+    render(saved, tmp_path)
     page = (tmp_path / "reports" / "notebooks" / "01_x.html").read_text(encoding="utf-8")
     assert "<title>" in page
     assert "2 + 2" in re.sub(r"<[^>]+>", "", page)

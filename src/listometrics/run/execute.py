@@ -106,7 +106,7 @@ class Job(threading.Thread):
         self.events.put(Event(self, "executed", time.perf_counter() - start))
         self._kernel.stop()
         self._kernel = None
-        render(saved)
+        render(saved, self.place.results)
 
 
 def execute(notebook: Notebook, place: Place, values: Mapping[str, Any], manager: Any) -> Path:
@@ -139,12 +139,12 @@ def execute(notebook: Notebook, place: Place, values: Mapping[str, Any], manager
     return saved
 
 
-def render(saved: Path) -> None:
+def render(saved: Path, results: Path) -> None:
     """Write an executed notebook as a page beside the other reports."""
     from listometrics.report.notebooks import make_notebook_page
 
     page = make_notebook_page(files.read_text(saved), saved.stem)
-    files.write_text(saved.parents[1] / "notebooks" / f"{saved.stem}.html", page)
+    files.write_inside(results, f"{PAGES}/{saved.stem}.html", page.encode("utf-8"))
 
 
 def read_code(path: Path) -> list[str]:

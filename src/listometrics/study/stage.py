@@ -103,8 +103,7 @@ class Stage:
         """Write a whole file below `out`, and note its hash for the record."""
         if is_input(path):
             raise StudyError(f"{path}: is an input, and inputs never change. Write somewhere else.")
-        files.check_inside(self.out, path)
-        files.write_bytes(self.out / path, content)
+        files.write_inside(self.out, path, content)
         self.writes[path] = files.sha256(content)
 
     def write_text(self, path: str, content: str) -> None:
@@ -151,7 +150,7 @@ class Stage:
             "writes": self.writes,
         }
         text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        files.write_text(self.out / record_path(self.name), text)
+        files.write_inside(self.out, record_path(self.name), text.encode("utf-8"))
         rows = [("read", p) for p in sorted(self.reads)] + [("wrote", p) for p in sorted(self.writes)]
         return pd.DataFrame(rows, columns=["", "file"])
 
@@ -180,8 +179,10 @@ def open_stage(name: str, root: str = "..", out: str = "", **parameters: Any) ->
 
 
 def _records(base: Path) -> list[dict[str, Any]]:
-    paths = sorted(path for pattern in RECORDS for path in base.glob(pattern))
-    return [_read_json(files.read_bytes(path), path.relative_to(base).as_posix()) for path in paths]
+    paths = sorted(path.relative_to(base).as_posix() for pattern in RECORDS for path in base.glob(pattern))
+    for path in paths:
+        files.check_inside(base, path)
+    return [_read_json(files.read_bytes(base / path, path), path) for path in paths]
 
 
 def _read_json(content: bytes, shown: str) -> dict[str, Any]:
