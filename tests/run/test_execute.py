@@ -1,6 +1,5 @@
 """One notebook under papermill: its environment, its errors, its page."""
 
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -8,20 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from listometrics.run.execute import Place, kernel_environment, load_papermill, read_code, render
-
-
-def test_kernels_see_no_start_up_files_of_the_user_and_all_is_as_before_afterwards(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    monkeypatch.setenv("IPYTHONDIR", "mine")
-    with kernel_environment():
-        folder = os.environ["IPYTHONDIR"]
-        assert folder != "mine" and Path(folder).is_dir() and not list(Path(folder).iterdir())
-        assert "PYTHONDONTWRITEBYTECODE" not in os.environ
-    assert (os.environ["IPYTHONDIR"], os.environ["PYTHONDONTWRITEBYTECODE"]) == ("mine", "1")
-    assert not Path(folder).exists()
+from listometrics.run.execute import Place, load_papermill, read_code, render
 
 
 def test_results_go_to_out_where_one_is_given(tmp_path: Path) -> None:

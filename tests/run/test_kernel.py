@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from listometrics.run.execute import kernel_environment
+from listometrics.run.environment import kernel_environment
 from listometrics.run.kernel import Kernel, LocalKernelManager, list_imports
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import queue
-import signal
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -172,44 +168,6 @@ def load_papermill() -> None:
 
 
 _LOADING = threading.Lock()
-
-
-@contextmanager
-def kernel_environment() -> Iterator[None]:
-    """Give the kernels an environment of their own: no start-up files of the user, bytecode kept."""
-    before = dict(os.environ)
-    with tempfile.TemporaryDirectory(prefix="listometrics-") as folder:
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        os.environ.update(
-            IPYTHONDIR=folder,
-            JUPYTER_RUNTIME_DIR=folder,
-            JUPYTER_PREFER_ENV_PATH="1",
-            PYDEVD_DISABLE_FILE_VALIDATION="1",
-            PYTHONUTF8="1",
-        )
-        try:
-            with _termination():
-                yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
-
-
-@contextmanager
-def _termination() -> Iterator[None]:
-    """Turn a termination signal into an exception, so that kernels are ended as on an interrupt."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def leave(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _plain_path(path: Path) -> str:

@@ -20,7 +20,10 @@ from traitlets import default
 
 START_LIMIT = 60  # seconds until a kernel must answer
 _ROOM = 50  # characters of a folder's path: a socket's path has at most 107 bytes, and the file's name its share
-_NO_HISTORY = "--HistoryManager.hist_file=:memory:"
+_OPTIONS = (
+    "--HistoryManager.hist_file=:memory:",
+    "--InteractiveShellApp.ignore_cwd=True",  # IPython before 9.7 does not follow PYTHONSAFEPATH
+)
 
 
 class ReadyClient(AsyncKernelClient):
@@ -84,7 +87,7 @@ class Kernel:
 
     def start(self, cwd: Path) -> None:
         """Start the kernel's process in a working directory; it may take a while until the kernel answers."""
-        self._run(self.manager.start_kernel(cwd=str(cwd), extra_arguments=[_NO_HISTORY]))
+        self._run(self.manager.start_kernel(cwd=str(cwd), extra_arguments=list(_OPTIONS)))
         self._process = getattr(self.manager.provisioner, "pid", None)
 
     def warm(self, imports: Sequence[tuple[str, tuple[str, ...]]]) -> None:

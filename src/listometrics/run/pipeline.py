@@ -11,9 +11,10 @@ from rapidfuzz import process
 
 from listometrics.errors import StudyError
 from listometrics.run import preflight
+from listometrics.run.environment import kernel_environment
 from listometrics.run.execute import EXECUTED as EXECUTED
 from listometrics.run.execute import NotebookError as NotebookError
-from listometrics.run.execute import Place, kernel_environment
+from listometrics.run.execute import Place
 from listometrics.run.notebook import Notebook, read_notebook
 from listometrics.run.progress import Progress
 from listometrics.run.schedule import Order, make_schedule
