@@ -35,6 +35,7 @@ class Stage:
     reads: dict[str, str] = field(default_factory=dict)
     writes: dict[str, str] = field(default_factory=dict)
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
+    _states: set[str] = field(default_factory=set, repr=False)
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _upstream: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
@@ -89,8 +90,12 @@ class Stage:
         return frame.copy()
 
     def read_state(self, table: str) -> pd.DataFrame:
-        """Return a table that the study carries on from run to run; without rows where it has none yet."""
+        """Return a table that the study carries on from run to run; without rows where it has none yet.
+
+        The record names it as this stage leaves it, so that it says the same of the first run and of the next.
+        """
         path = TABLES[table].path
+        self._states.add(path)
         there = (self.out / path).exists() or (self.root / path).exists()
         return self.read(table) if there else TABLES[table].empty()
 
@@ -142,6 +147,7 @@ class Stage:
 
     def close(self) -> pd.DataFrame:
         """Write the stage's record beside its tables, and return what was read and written as a frame."""
+        self.reads.update({path: self.writes[path] for path in self._states & self.writes.keys()})
         record = {
             "stage": self.name,
             "version": __version__,
