@@ -31,6 +31,8 @@ def limit_files() -> None:
 
 def assert_said_in_lines(done: "subprocess.CompletedProcess[str]", *reasons: str) -> None:
     assert "Traceback" not in done.stderr
+    assert "Kernel died" not in done.stderr
+    assert "listometrics: a file: " not in done.stderr
     assert any(reason in done.stderr for reason in reasons), done.stderr
     assert "Free or unlock the place" in done.stderr
 
@@ -106,7 +108,23 @@ def test_a_locked_folder_is_said_and_nothing_of_it_changes(
         for place in places:
             place.chmod(0o755)
     assert {path: content for path, content in after.items() if path in before} == before
-    assert not [path for path in after if path.startswith("data/02_enriched/") or path.endswith(".part")]
+    assert not [path for path in after if path.startswith("data/02_enriched/") or ".part" in path]
+
+
+@pytest.mark.parametrize("locked", ["reports/executed/01_parse.ipynb", "reports/notebooks/01_parse.html"])
+def test_a_folder_of_notebooks_that_is_locked_is_said_with_the_file_and_the_next_run_repairs(
+    locked: str, small_study: Path, run: Run, results: Results, expected: dict[str, bytes]
+) -> None:
+    folder = (small_study / locked).parent
+    folder.mkdir(parents=True)
+    folder.chmod(0o555)
+    try:
+        done = run(small_study, code=2, prepare=drop_privileges)
+    finally:
+        folder.chmod(0o755)
+    assert_said_in_lines(done, f"listometrics: {small_study / locked}: cannot be written: Permission denied. ")
+    run(small_study)
+    assert results(small_study) == expected
 
 
 def test_a_locked_study_is_studied_into_another_folder(

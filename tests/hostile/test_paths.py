@@ -1,13 +1,23 @@
 """No path of a study leads out of it."""
 
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from listometrics.commands.cite import read_paper
 from listometrics.errors import StudyError
+from listometrics.run import pipeline
+from listometrics.run.execute import PAGES, Place, execute, render
+from listometrics.run.notebook import Notebook
 from listometrics.run.pipeline import hash_inputs
+from listometrics.run.skip import Check
+from listometrics.study import lock
 from listometrics.study.stage import open_stage
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -40,6 +50,128 @@ def test_nothing_is_written_through_a_folder_that_leads_out(study: Path) -> None
     with pytest.raises(StudyError, match="outside the study"):
         open_stage("01_parse", str(study)).write_text("data/01_parsed/entries.csv", "x")
     assert list(outside.iterdir()) == []
+
+
+def link_out(study: Path, path: str) -> Path:
+    """Let a folder of the study be a link to one outside, which holds a file."""
+    outside = study.parent / "outside"
+    (outside / "inner").mkdir(parents=True)
+    (outside / ".kept.csv.part").write_text("whole")
+    (study / path).parent.mkdir(parents=True, exist_ok=True)
+    (study / path).symlink_to(outside)
+    return outside
+
+
+def list_files(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+def close_record(study: Path) -> None:
+    open_stage("01_parse", str(study)).close()
+
+
+def write_page(study: Path) -> None:
+    (study / "01_x.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    render(study / "01_x.ipynb", study)
+
+
+def write_executed(study: Path) -> None:
+    execute(Notebook(study / "01_x.ipynb", {}, (), ()), Place(study, None), {}, None)
+
+
+def write_state(study: Path) -> None:
+    check = Check(Notebook(study / "notebooks/01_x.ipynb", {}, (), ()), Place(study, None), {})
+    (study.parent / "outside/01_x.state.json").write_text('{"seconds": 1}')
+    try:
+        check.forget()
+    finally:
+        assert (study.parent / "outside/01_x.state.json").read_text() == '{"seconds": 1}'
+        (study.parent / "outside/01_x.state.json").unlink()
+
+
+def hold(study: Path) -> None:
+    lock.hold_study(study).__enter__()
+
+
+@pytest.mark.parametrize(
+    ("path", "write"),
+    [
+        ("data/01_parsed", close_record),
+        (PAGES, write_page),
+        ("reports", write_page),
+        ("reports/executed", write_executed),
+        ("reports/executed", write_state),
+        ("reports", hold),
+    ],
+    ids=["a record", "a page", "a page in reports", "an executed notebook", "a state", "half-written files of a run"],
+)
+def test_nothing_is_written_or_removed_by_a_run_where_a_folder_leads_out(
+    study: Path, path: str, write: Callable[[Path], None]
+) -> None:
+    outside = link_out(study, path)
+    with pytest.raises(StudyError, match=r"leads to .*, outside the study"):
+        write(study)
+    assert list_files(outside) == {".kept.csv.part": "whole"}
+
+
+def test_half_written_files_are_removed_but_not_those_that_a_link_leads_to(study: Path) -> None:
+    outside = link_out(study, "data/01_parsed")
+    (study / "reports").mkdir()
+    half, link = study / "reports/.report.md.part", study / "reports/.link.part"
+    half.write_text("half")
+    link.symlink_to(study.parent / "secret.txt")
+    with lock.hold_study(study):
+        assert not half.exists() and not link.is_symlink()
+    assert list_files(outside) == {".kept.csv.part": "whole"}
+    assert (study.parent / "secret.txt").read_text() == "secret"
+
+
+@pytest.mark.parametrize("target", ["../../secret.txt", "../../new.txt", "raw_readme.md"])
+def test_a_lock_that_is_a_link_is_refused_and_what_it_leads_to_stays(study: Path, target: str) -> None:
+    (study / "data/raw_readme.md").write_text("a list")
+    (study / "data/.lock").symlink_to(target)
+    with pytest.raises(StudyError, match=r"data/\.lock: is a link, expected a file that only a run makes\. Remove"):
+        hold(study)
+    assert (study.parent / "secret.txt").read_text() == "secret"
+    assert (study / "data/raw_readme.md").read_text() == "a list"
+    assert not (study.parent / "new.txt").exists()
+
+
+def test_a_lock_that_is_another_name_of_a_file_is_refused_and_the_file_stays(study: Path) -> None:
+    os.link(study.parent / "secret.txt", study / "data/.lock")
+    with pytest.raises(StudyError, match=r"data/\.lock: is another file's second name"):
+        hold(study)
+    assert (study.parent / "secret.txt").read_text() == "secret"
+
+
+@pytest.mark.parametrize("path", ["data/vocab/models.csv", "data/list.toml", "data/raw_readme.md", "data/vocab"])
+def test_a_run_says_nothing_of_what_is_in_a_file_outside_that_an_input_leads_to(study: Path, path: str) -> None:
+    shutil.copytree(ROOT / "data/vocab", study / "data/vocab", dirs_exist_ok=True)
+    shutil.copy(ROOT / "tests/data/seed/raw_readme.md", study / "data/raw_readme.md")
+    outside = study.parent / "outside"
+    outside.mkdir()
+    (outside / "models.csv").write_text("api_key,password\n")
+    if path == "data/vocab":
+        shutil.rmtree(study / path)
+    (study / path).unlink(missing_ok=True)
+    (study / path).symlink_to(outside if path == "data/vocab" else outside / "models.csv")
+    with pytest.raises(StudyError, match=rf"^{path}.*: leads to .*, outside the study") as said:
+        pipeline.run(study, None, {})
+    assert "password" not in str(said.value)
+
+
+def test_a_record_outside_is_not_read(study: Path) -> None:
+    (study / "data/01_parsed").mkdir()
+    (study / "data/01_parsed/01_parse.record.json").symlink_to(study.parent / "secret.txt")
+    (study / "data/raw_readme.md").write_text("a list")
+    with pytest.raises(StudyError, match=r"^data/01_parsed/01_parse\.record\.json: leads to .*, outside the study"):
+        open_stage("01_parse", str(study)).read_text("data/raw_readme.md")
+
+
+def test_links_that_go_round_in_a_circle_are_said(study: Path) -> None:
+    (study / "data/raw_readme.md").symlink_to("raw_readme.md")
+    with pytest.raises(StudyError, match=r"^data/raw_readme\.md: cannot be read: Too many levels of symbolic links"):
+        open_stage("01_parse", str(study)).read_text("data/raw_readme.md")
 
 
 @pytest.mark.parametrize("path", ["../secret.txt", "data/../../secret.txt"])

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from listometrics.run.execute import kernel_environment
+from listometrics.run.environment import kernel_environment
 from listometrics.run.kernel import Kernel, LocalKernelManager, list_imports
+
+LIMIT = 120  # seconds for imports
 
 
 class InThread:
@@ -22,7 +24,7 @@ class InThread:
         self.value = self.thread.submit(make).result()
 
     def __call__(self, act: Callable[[Any], Any]) -> Any:
-        return self.thread.submit(act, self.value).result(timeout=90)
+        return self.thread.submit(act, self.value).result(timeout=240)
 
 
 @pytest.fixture
@@ -38,11 +40,15 @@ def ask(kernel: Kernel, code: str) -> dict[str, Any]:
     """Return the reply to code and, as `value`, what its `value` is then."""
     client = kernel.manager.client()
     sent = client.execute(code, user_expressions={"value": "value"})
-    return dict(kernel._run(client.get_shell_msg(timeout=30)) | {"sent": sent})
+    return dict(kernel._run(client.get_shell_msg(timeout=120)) | {"sent": sent})
 
 
 def test_imports_are_done_and_no_name_or_count_tells_of_them(kernel: InThread) -> None:
-    kernel(lambda own: own.warm([("wave", ()), ("email.mime", ("text",)), ("no_such_module_here", ()), ("chunk", ())]))
+    kernel(
+        lambda own: own.warm(
+            [("wave", ()), ("email.mime", ("text",)), ("no_such_module_here", ()), ("chunk", ())], LIMIT
+        )
+    )
     code = (
         "import sys\nvalue = ['wave' in sys.modules, 'email.mime.text' in sys.modules, "
         "sorted(set(dir()) & {'wave', 'text', 'name', 'wanted'})]"
@@ -55,10 +61,10 @@ def test_imports_are_done_and_no_name_or_count_tells_of_them(kernel: InThread) -
 
 
 def test_a_kernel_that_was_killed_says_so_to_whoever_waits(kernel: InThread) -> None:
-    kernel(lambda own: own.warm([]))
+    kernel(lambda own: own.warm([], LIMIT))
     kernel(lambda own: own.kill())
     with pytest.raises(RuntimeError, match="the kernel died while it started"):
-        kernel(lambda own: own.warm([("json", ())]))
+        kernel(lambda own: own.warm([("json", ())], LIMIT))
 
 
 def test_two_kernels_started_at_once_have_sockets_of_their_own(kernel: InThread, tmp_path: Path) -> None:
@@ -67,8 +73,8 @@ def test_two_kernels_started_at_once_have_sockets_of_their_own(kernel: InThread,
     try:
         one, two = (each(lambda own: own.manager.get_connection_info()) for each in (kernel, other))
         assert (one["ip"], one["shell_port"]) != (two["ip"], two["shell_port"])
-        kernel(lambda own: own.warm([]))
-        other(lambda own: own.warm([]))
+        kernel(lambda own: own.warm([], LIMIT))
+        other(lambda own: own.warm([], LIMIT))
     finally:
         other(lambda own: own.stop())
 

@@ -137,6 +137,21 @@ def test_a_figure_is_the_same_bytes_each_time_in_three_formats(root: Path, tmp_p
     assert numbers["figures"] == {"size": {"caption": "Caption.", "alt": "A line."}}
 
 
+def test_the_record_says_the_same_of_a_table_that_is_carried_on_after_the_first_run_and_the_next(root: Path) -> None:
+    row = dict.fromkeys((column.name for column in TABLES["keys"].columns), "")
+    records = []
+    for _ in range(2):
+        stage = open_stage("02_enrich", str(root))
+        stage.read_state("keys")
+        stage.write("keys", pd.DataFrame([{**row, "key": "hou2023large", "kind": "title", "identity": "a title"}]))
+        shown = stage.close()
+        assert shown["file"].tolist() == [TABLES["keys"].path] * 2
+        records.append((root / "data/02_enriched/02_enrich.record.json").read_bytes())
+    assert records[0] == records[1]
+    record = json.loads(records[0])
+    assert record["reads"] == record["writes"]
+
+
 @pytest.mark.parametrize(
     ("path", "shown"),
     [

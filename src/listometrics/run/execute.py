@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import queue
-import signal
 import sys
 import tempfile
 import threading
@@ -19,6 +19,7 @@ from typing import Any
 from listometrics.errors import StudyError
 from listometrics.run.notebook import Notebook
 from listometrics.study import files
+from listometrics.study.files import say_unwritten
 
 EXECUTED, PAGES = "reports/executed", "reports/notebooks"
 TIME_LIMIT = 900  # seconds a cell
@@ -83,6 +84,9 @@ class Job(threading.Thread):
                     self._kernel.stop()
         except BaseException as caught:  # goes to the thread that reads the events
             error = caught
+            if isinstance(error, OSError) and error.errno and not error.filename:
+                # Files of the study are named where they are written: what is left are those of kernels and programs.
+                error.filename = tempfile.gettempdir()
         self.events.put(Event(self, "ended", error=error))
 
     def _execute(self) -> None:
@@ -94,10 +98,10 @@ class Job(threading.Thread):
         if self._cancelled:
             return
         try:
-            self._kernel.warm(list_imports(read_code(self.notebook.path)))
+            self._kernel.warm(list_imports(read_code(self.notebook.path)), TIME_LIMIT)
         except RuntimeError as error:
             if not self._cancelled:
-                raise NotebookError(f"{self.notebook.name}: its kernel did not start: {error}") from None
+                raise NotebookError(f"{self.notebook.name} did not start: {error}") from None
         self._turn.wait()
         if self._cancelled:
             return
@@ -106,7 +110,7 @@ class Job(threading.Thread):
         self.events.put(Event(self, "executed", time.perf_counter() - start))
         self._kernel.stop()
         self._kernel = None
-        render(saved)
+        render(saved, self.place.results)
 
 
 def execute(notebook: Notebook, place: Place, values: Mapping[str, Any], manager: Any) -> Path:
@@ -114,19 +118,19 @@ def execute(notebook: Notebook, place: Place, values: Mapping[str, Any], manager
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    saved = place.results / EXECUTED / notebook.path.name
-    files.check_inside(place.results, f"{EXECUTED}/{notebook.path.name}")
-    saved.parent.mkdir(parents=True, exist_ok=True)
+    name = f"{EXECUTED}/{notebook.path.name}"
+    saved = place.results / name
     given = {"root": ".", "out": str(place.out.resolve()) if place.out else "", **values}
     try:
-        papermill.execute_notebook(
-            _plain_path(notebook.path),
-            _plain_path(saved),
-            parameters=given,
-            progress_bar=False,
-            execution_timeout=TIME_LIMIT,
-            km=manager,
-        )
+        with _saved_whole(place.results, name) as part:
+            papermill.execute_notebook(
+                _plain_path(notebook.path),
+                _plain_path(part),
+                parameters=given,
+                progress_bar=False,
+                execution_timeout=TIME_LIMIT,
+                km=manager,
+            )
     except papermill.PapermillExecutionError as error:
         if error.ename == StudyError.__name__:
             raise StudyError(f"{error.evalue}\n(said by {notebook.name}; see {saved})") from None
@@ -136,15 +140,47 @@ def execute(notebook: Notebook, place: Place, values: Mapping[str, Any], manager
         ) from None
     except (CellTimeoutError, DeadKernelError, RuntimeError) as error:  # the last where a kernel is gone
         raise NotebookError(f"{notebook.name} failed: {error}\n\nExecuted notebook: {saved}") from None
+    except OSError as error:
+        raise say_unwritten(saved, error) from None
     return saved
 
 
-def render(saved: Path) -> None:
+@contextmanager
+def _saved_whole(results: Path, name: str) -> Iterator[Path]:
+    """Give papermill, which writes in place after each cell, a hidden file; it gets its name when it is whole.
+
+    That is so also after an error: the executed notebook shows where it was.
+    """
+    folder, stem = files.make_folder(results, EXECUTED), Path(name).stem
+    handle, made = tempfile.mkstemp(prefix=f".{stem}.", suffix=".part.ipynb", dir=folder)
+    os.close(handle)
+    part = Path(made)
+    try:
+        try:
+            yield part
+        finally:
+            _keep(part, results, name)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _keep(part: Path, results: Path, name: str) -> None:
+    """Write what papermill has written under the name that it is to have; nothing where that is not whole."""
+    try:
+        book = json.loads(part.read_text(encoding="utf-8"))
+    except ValueError:  # empty or cut off: the disk is full
+        return
+    book["metadata"]["papermill"]["output_path"] = str(results / name)
+    text = json.dumps(book, ensure_ascii=False, indent=1)
+    files.write_inside(results, name, f"{text}\n".encode())
+
+
+def render(saved: Path, results: Path) -> None:
     """Write an executed notebook as a page beside the other reports."""
     from listometrics.report.notebooks import make_notebook_page
 
     page = make_notebook_page(files.read_text(saved), saved.stem)
-    files.write_text(saved.parents[1] / "notebooks" / f"{saved.stem}.html", page)
+    files.write_inside(results, f"{PAGES}/{saved.stem}.html", page.encode("utf-8"))
 
 
 def read_code(path: Path) -> list[str]:
@@ -161,6 +197,8 @@ def load_papermill() -> None:
     with _LOADING:
         if "papermill" in sys.modules:
             return
+        # It logs, as that a kernel has died, also of those that the runner ends itself; the error says what matters.
+        logging.getLogger("papermill").addHandler(logging.NullHandler())
         absent = "rfc3987_syntax" not in sys.modules
         if absent:
             sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
@@ -172,44 +210,6 @@ def load_papermill() -> None:
 
 
 _LOADING = threading.Lock()
-
-
-@contextmanager
-def kernel_environment() -> Iterator[None]:
-    """Give the kernels an environment of their own: no start-up files of the user, bytecode kept."""
-    before = dict(os.environ)
-    with tempfile.TemporaryDirectory(prefix="listometrics-") as folder:
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        os.environ.update(
-            IPYTHONDIR=folder,
-            JUPYTER_RUNTIME_DIR=folder,
-            JUPYTER_PREFER_ENV_PATH="1",
-            PYDEVD_DISABLE_FILE_VALIDATION="1",
-            PYTHONUTF8="1",
-        )
-        try:
-            with _termination():
-                yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
-
-
-@contextmanager
-def _termination() -> Iterator[None]:
-    """Turn a termination signal into an exception, so that kernels are ended as on an interrupt."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def leave(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _plain_path(path: Path) -> str:

@@ -20,7 +20,10 @@ from traitlets import default
 
 START_LIMIT = 60  # seconds until a kernel must answer
 _ROOM = 50  # characters of a folder's path: a socket's path has at most 107 bytes, and the file's name its share
-_NO_HISTORY = "--HistoryManager.hist_file=:memory:"
+_OPTIONS = (
+    "--HistoryManager.hist_file=:memory:",
+    "--InteractiveShellApp.ignore_cwd=True",  # IPython before 9.7 does not follow PYTHONSAFEPATH
+)
 
 
 class ReadyClient(AsyncKernelClient):
@@ -84,12 +87,15 @@ class Kernel:
 
     def start(self, cwd: Path) -> None:
         """Start the kernel's process in a working directory; it may take a while until the kernel answers."""
-        self._run(self.manager.start_kernel(cwd=str(cwd), extra_arguments=[_NO_HISTORY]))
+        self._run(self.manager.start_kernel(cwd=str(cwd), extra_arguments=list(_OPTIONS)))
         self._process = getattr(self.manager.provisioner, "pid", None)
 
-    def warm(self, imports: Sequence[tuple[str, tuple[str, ...]]]) -> None:
-        """Wait until the kernel answers, and let it do imports; the names of its user stay as they are."""
-        self._run(self._warm(imports))
+    def warm(self, imports: Sequence[tuple[str, tuple[str, ...]]], limit: float) -> None:
+        """Wait until the kernel answers, and let it do imports; the names of its user stay as they are.
+
+        Raises RuntimeError where the kernel dies, or where the imports take more than so many seconds.
+        """
+        self._run(self._warm(imports, limit))
 
     def stop(self) -> None:
         """End the process at once, and close what is open to it."""
@@ -109,7 +115,7 @@ class Kernel:
                 # A kernel leads a group of its own, but on Windows, where there are none.
                 os.killpg(self._process, signal.SIGKILL) if os.name == "posix" else os.kill(self._process, 15)
 
-    async def _warm(self, imports: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+    async def _warm(self, imports: Sequence[tuple[str, tuple[str, ...]]], limit: float) -> None:
         client = self.manager.client()
         client.start_channels()
         await client.wait_for_ready(timeout=START_LIMIT)
@@ -118,7 +124,14 @@ class Kernel:
         # What fails here fails again, and is said, in the cell that imports it.
         code = f"[__import__(name, None, None, wanted) for name, wanted in {list(imports)!r}]"
         sent = client.execute(code, silent=True, allow_stdin=False)
-        await self._answer(client, sent)
+        try:
+            async with asyncio.timeout(limit):
+                await self._answer(client, sent)
+        except TimeoutError:
+            names = ", ".join(dict.fromkeys(name for name, _ in imports))
+            raise RuntimeError(
+                f"its imports took more than {limit} seconds. Look for the one that hangs among {names}."
+            ) from None
 
     async def _answer(self, client: ReadyClient, sent: str) -> None:
         """Wait for the reply and the last message of a request, so that no later one meets them."""

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from listometrics.errors import StudyError
 from listometrics.run.notebook import Notebook
 from listometrics.study import files
-from listometrics.study.places import CHOICES, LIST
+from listometrics.study.places import CHOICES, INPUTS, LIST
 
 PLACE = ("root", "out")  # parameters that the runner itself sets
 VOCABULARY = "data/vocab/"
@@ -45,6 +45,12 @@ def check_out(out: Path | None) -> None:
     there = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not there.is_dir():
         raise StudyError(f"--out {out}: {there} is a file, expected a folder. Name another folder.")
+
+
+def check_links(root: Path) -> None:
+    """Refuse an input that leads out of the study, before anything of it is read: a message may show its text."""
+    for path in sorted(path for pattern in INPUTS for path in root.glob(pattern)):
+        files.check_inside(root, path.relative_to(root).as_posix())
 
 
 def check_inputs(notebooks: Sequence[Notebook], root: Path) -> None:

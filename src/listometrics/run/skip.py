@@ -70,17 +70,20 @@ class Check:
             "writes": {**record["writes"], **{path: _hash(self.place.results / path) for path in made}},
             "seconds": round(seconds, 1),
         }
-        files.write_text(self.state_path, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        self._write_state(json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
 
     def forget(self) -> None:
         """Drop what is remembered of the stage but its time: it is about to run, and may not come to its end."""
         state = _load(self.state_path)
         if state:
-            files.write_text(self.state_path, json.dumps({"seconds": self.seconds()}) + "\n")
+            self._write_state(json.dumps({"seconds": self.seconds()}))
 
     def seconds(self) -> float:
         """Return how long the stage took the last time; endless where that is not known."""
         return float(_load(self.state_path).get("seconds", math.inf))
+
+    def _write_state(self, text: str) -> None:
+        files.write_inside(self.place.results, f"{EXECUTED}/{self.state_path.name}", f"{text}\n".encode())
 
     @property
     def _record(self) -> Path:

@@ -38,8 +38,8 @@ def read_bytes(path: Path, shown: str = "") -> bytes:
 
 def check_inside(base: Path, path: str) -> None:
     """Refuse a path that leads out of a folder, by `..` or by a link; a study is other people's files too."""
-    place = (base / path).resolve()
-    if not place.is_relative_to(base.resolve()):
+    place = Path(os.path.realpath(base / path))  # unlike resolve(), it bears links that go round in a circle
+    if not place.is_relative_to(os.path.realpath(base)):
         raise StudyError(f"{path}: leads to {place}, outside the study. Put the file itself there, not a link.")
 
 
@@ -80,14 +80,43 @@ def write_bytes(path: Path, content: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise StudyError(
-            f"{path}: cannot be written: {error.strerror}. Free or unlock the place, or give another out."
-        ) from error
+        raise say_unwritten(path, error) from error
 
 
 def write_text(path: Path, content: str) -> None:
     """Write text as UTF-8, whole or not at all; line endings are written as given."""
     write_bytes(path, content.encode("utf-8"))
+
+
+def write_inside(base: Path, path: str, content: bytes) -> None:
+    """Write a whole file or none, below a folder and nowhere else; raises StudyError where its path leads out."""
+    check_inside(base, path)
+    write_bytes(base / path, content)
+
+
+def make_folder(base: Path, path: str) -> Path:
+    """Return a folder below another, made where it is not there; raises StudyError where its path leads out."""
+    check_inside(base, path)
+    try:
+        (base / path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise say_unwritten(base / path, error) from None
+    return base / path
+
+
+def remove_inside(base: Path, path: str) -> None:
+    """Remove a file, or a link and not what it leads to; raises StudyError where its folder lies outside `base`."""
+    check_inside(base, os.path.dirname(path))
+    try:
+        (base / path).unlink(missing_ok=True)
+    except OSError as error:
+        raise StudyError(f"{base / path}: cannot be removed: {error.strerror}. Unlock its folder.") from None
+
+
+def say_unwritten(path: Path, error: OSError) -> StudyError:
+    """Return the error of a place that cannot be written; the system's own often does not name it."""
+    reason = error.strerror or error
+    return StudyError(f"{path}: cannot be written: {reason}. Free or unlock the place, or give another place.")
 
 
 def sha256(content: bytes) -> str:

@@ -35,6 +35,7 @@ class Stage:
     reads: dict[str, str] = field(default_factory=dict)
     writes: dict[str, str] = field(default_factory=dict)
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
+    _states: set[str] = field(default_factory=set, repr=False)
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _upstream: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
@@ -89,8 +90,12 @@ class Stage:
         return frame.copy()
 
     def read_state(self, table: str) -> pd.DataFrame:
-        """Return a table that the study carries on from run to run; without rows where it has none yet."""
+        """Return a table that the study carries on from run to run; without rows where it has none yet.
+
+        The record names it as this stage leaves it, so that it says the same of the first run and of the next.
+        """
         path = TABLES[table].path
+        self._states.add(path)
         there = (self.out / path).exists() or (self.root / path).exists()
         return self.read(table) if there else TABLES[table].empty()
 
@@ -103,8 +108,7 @@ class Stage:
         """Write a whole file below `out`, and note its hash for the record."""
         if is_input(path):
             raise StudyError(f"{path}: is an input, and inputs never change. Write somewhere else.")
-        files.check_inside(self.out, path)
-        files.write_bytes(self.out / path, content)
+        files.write_inside(self.out, path, content)
         self.writes[path] = files.sha256(content)
 
     def write_text(self, path: str, content: str) -> None:
@@ -143,6 +147,7 @@ class Stage:
 
     def close(self) -> pd.DataFrame:
         """Write the stage's record beside its tables, and return what was read and written as a frame."""
+        self.reads.update({path: self.writes[path] for path in self._states & self.writes.keys()})
         record = {
             "stage": self.name,
             "version": __version__,
@@ -151,7 +156,7 @@ class Stage:
             "writes": self.writes,
         }
         text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        files.write_text(self.out / record_path(self.name), text)
+        files.write_inside(self.out, record_path(self.name), text.encode("utf-8"))
         rows = [("read", p) for p in sorted(self.reads)] + [("wrote", p) for p in sorted(self.writes)]
         return pd.DataFrame(rows, columns=["", "file"])
 
@@ -180,8 +185,10 @@ def open_stage(name: str, root: str = "..", out: str = "", **parameters: Any) ->
 
 
 def _records(base: Path) -> list[dict[str, Any]]:
-    paths = sorted(path for pattern in RECORDS for path in base.glob(pattern))
-    return [_read_json(files.read_bytes(path), path.relative_to(base).as_posix()) for path in paths]
+    paths = sorted(path.relative_to(base).as_posix() for pattern in RECORDS for path in base.glob(pattern))
+    for path in paths:
+        files.check_inside(base, path)
+    return [_read_json(files.read_bytes(base / path, path), path) for path in paths]
 
 
 def _read_json(content: bytes, shown: str) -> dict[str, Any]:
