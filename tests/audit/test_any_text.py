@@ -12,6 +12,8 @@ from listometrics.audit.layout import split_lines
 from listometrics.audit.material import Material
 from listometrics.audit.page import make_page
 from listometrics.audit.patch import apply_fixes, make_patch
+from listometrics.study.contract import TABLES
+from listometrics.study.tables import to_csv
 
 ODD = [
     *(
@@ -21,6 +23,7 @@ ODD = [
         "\\|",
         "`a|b`",
         "<p>",
+        "<b>",
         "</div>",
         "[x](#1)",
         "  ",
@@ -52,6 +55,7 @@ def test_any_list_is_audited_and_fixed(
     material = make_material(text, facts)
     findings = find_all(material)
     assert make_page(findings)
+    assert to_csv(findings, TABLES["findings"])
     new, fixed = apply_fixes(text, findings, material.sections)
     assert len(fixed) == findings["safe"].sum()
     old_lines, new_lines = split_lines(text), split_lines(new)

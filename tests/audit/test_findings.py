@@ -12,6 +12,8 @@ from listometrics.audit.material import Material
 from listometrics.audit.patch import apply_fixes
 from listometrics.audit.rules import RULES
 from listometrics.errors import StudyError
+from listometrics.study.contract import TABLES
+from listometrics.study.tables import from_csv, to_csv
 
 Make = Callable[..., Material]
 Write = Callable[..., str]
@@ -19,6 +21,11 @@ Write = Callable[..., str]
 
 KAR: dict[str, str] = {}
 PIE = {"name": "PIE", "title": "Product Extraction", "link": "[[Paper]](https://arxiv.org/abs/2306.14921)"}
+
+
+def read_back(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return findings as the study's table holds them, which refuses equal keys."""
+    return from_csv(to_csv(findings, TABLES["findings"]), TABLES["findings"], "findings.csv")
 
 
 def test_findings_name_the_line_of_their_row(make_material: Make, write_list: Write) -> None:
@@ -53,6 +60,20 @@ def test_failing_findings_are_those_as_severe_as_the_level(make_material: Make, 
     assert by_level == {"error": {"error"}, "warning": {"error", "warning"}, "info": {"error", "warning", "info"}}
     with pytest.raises(StudyError, match=r"--fail-on fatal: no such severity\. Expected one of error, warning, info"):
         select_failing(findings, "fatal")  # type: ignore[arg-type]
+
+
+def test_equal_faults_of_two_cells_are_two_findings_and_two_fixes(make_material: Make, write_list: Write) -> None:
+    text = write_list([{"name": "a  b", "title": "a  b"}])
+    material = make_material(text)
+    findings = find_all(material)
+    found = read_back(findings)
+    assert list(found.loc[found["rule"] == "doubled_blanks", "subject"]) == ["a b", "a b (title)"]
+    assert "| a b | a b |" in " ".join(apply_fixes(text, findings, material.sections)[0].split())
+
+
+def test_equal_words_of_a_header_are_one_finding(make_material: Make, write_list: Write) -> None:
+    findings = find_all(make_material(write_list([KAR], swap=("Paper", "Publicaton Publicaton"))))
+    assert len(read_back(findings)) == 1
 
 
 def test_counts_add_up_to_the_findings(make_material: Make, write_list: Write) -> None:

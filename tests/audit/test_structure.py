@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from listometrics.audit.findings import find_all
+from listometrics.study.contract import TABLES
+from listometrics.study.tables import to_csv
+
 OTHER = {"name": "PIE", "title": "Product Extraction", "link": "[[Paper]](https://arxiv.org/abs/2306.14921)"}
 SHORT = '<h3 id="1.3">1.3 Part 3</h3>\n\n| Name | Paper |\n|---|---|\n| A | B |\n'
 CONTENTS = "1. [Papers](#1)\n\n   1.1 [Part 1](#1.1)\n\n"
@@ -75,3 +79,13 @@ def test_the_rule_finds(
     check_rule: Callable[..., None], rule: str, bad: list[Any], good: list[Any], expected: dict[str, Any]
 ) -> None:
     check_rule(rule, bad, good, **expected)
+
+
+@pytest.mark.parametrize("note", ["<b>x <b>y", "a </b> b </b>", "<p>x<p>y", "<div><div>"])
+def test_equal_tags_of_a_row_are_one_finding_that_counts_them(
+    make_material: Callable[..., Any], write_list: Callable[..., str], note: str
+) -> None:
+    findings = find_all(make_material(write_list([{"note": note}])))
+    assert to_csv(findings, TABLES["findings"])
+    (finding,) = findings[findings["rule"] == "unbalanced_html"].to_dict("records")
+    assert finding["what"].endswith("(2 times).") and "times" not in finding["subject"]

@@ -53,7 +53,7 @@ def test_no_notes_give_zero_of_zero(make_frames: Callable[..., Any]) -> None:
 def test_a_pattern_that_is_none_is_refused(make_frames: Callable[..., Any]) -> None:
     frames = make_frames({"key": "a", "rows": [{"note": "x"}]})
     bad = pd.DataFrame([("t", "(")], columns=["theme", "pattern"])
-    with pytest.raises(StudyError, match=r"themes.csv: the pattern '\(' is no regular expression"):
+    with pytest.raises(StudyError, match=r"themes.csv: theme 't': the pattern '\(' is not used: it is no regular"):
         find_themes(frames.entries, frames.entry_papers, bad)
 
 

@@ -1,5 +1,8 @@
 """Texts of the list in tables on GitHub."""
 
+import html
+import re
+
 import pytest
 
 from listometrics.report.cells import show_code, show_text
@@ -27,3 +30,11 @@ def test_signs_that_turn_or_steer_are_gone(show) -> None:  # type: ignore[no-unt
 
 def test_backticks_do_not_end_the_code() -> None:
     assert show_text("`@a` ``b``") == "``` `@a` ``b`` ```"
+
+
+@pytest.mark.parametrize("show", [show_text, show_code])
+@pytest.mark.parametrize("mark", ["{{ 7 }}", "{% raw %}", "{{{ 7", "@a {{ 7 | b }} `"])
+def test_marks_of_templates_are_broken(show, mark: str) -> None:  # type: ignore[no-untyped-def]
+    shown = show(mark)
+    assert not re.search(r"\{[{%]", shown)
+    assert re.sub(r"</?code>|\\(?=[{`|])", "", html.unescape(shown)) == mark

@@ -1,5 +1,6 @@
 """The report as PDF and as Markdown."""
 
+import html
 import re
 import subprocess
 import time
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from listometrics.enrich.latex import encode
 from listometrics.errors import StudyError
+from listometrics.report.pandoc import convert
 from listometrics.report.render import fill
 from listometrics.report.text import clean, escape_markdown
 from listometrics.report.typeset import make_markdown, make_pdf
@@ -103,7 +106,7 @@ def test_a_broken_drawing_is_named() -> None:
 def test_markdown_for_reading_resolves_citations_and_keeps_links(bibliography: str) -> None:
     text = make_markdown(SOURCE, bibliography)
     assert "Of works ([Li 2023](#ref-key-1)), see [Figure 1](#figure-a) and [Table 1](#table-t): $x^2$." in text
-    assert '<img src="figures/a.svg" alt="A &quot;line&quot; \\" />' in text
+    assert '<img src="figures/a.svg" alt="A &quot;line&quot; &#92;" />' in text
     assert '<a id="table-t"></a>**Table 1.** Rows.' in text and "*Work 1*" in text and "{#" not in text
 
 
@@ -111,6 +114,35 @@ def test_hostile_titles_stay_escaped_in_markdown_for_reading(hostile_titles: tup
     source = "# T\n\n" + "\n\n".join(map(escape_markdown, hostile_titles))
     text = make_markdown(source)
     assert not re.search(r"(?<!\\)<(script|img|svg)|(?<![\\\[])\[click\]\(", text)
+
+
+ACTING = (
+    r"\input{/tmp/x} \write18{id}",
+    '=HYPERLINK("http://evil.example/a")',
+    "see www.evil.example now",
+    "ftp://evil.example {{ 7 * 7 }}",
+    "{{{ site.title }}} {% include x %}",
+)
+
+
+@pytest.mark.parametrize("acting", ACTING)
+def test_markdown_for_reading_holds_nothing_that_other_programs_act_on(acting: str) -> None:
+    text = escape_markdown(acting)
+    shown = (
+        f'# {text}\n\nProse {text}.\n\n- {text}\n\n![**Figure 1.** {text}](figures/a.svg){{#figure-a alt="{text}"}}\n'
+    )
+    shown += f"\n| {text} |\n|---|\n| {text} |\n\n: **Table 1.** {text} {{#table-t}}\n"
+    field = f"{{{encode(acting)[0]}}}"
+    entry = f"@article{{k,\n  title = {field},\n  journal = {field},\n  year = {{2023}},\n}}\n"
+    report = make_markdown(shown + "\n[@k]\n", entry)
+    assert not re.search(r"\{[{%]", report)
+    assert '<a id="table-t"></a>**Table 1.**' in report
+    assert not re.search(r"\\(input|write18)", convert(report, "latex", reader="markdown"))
+    linked = convert(report, "html", reader="gfm+autolink_bare_uris")
+    assert "evil.example" not in "".join(re.findall(r"href=\"([^\"]*)", linked))
+    said = html.unescape(re.sub(r"<[^>]*>", "", linked))
+    for word in acting.replace('"', " ").split():
+        assert said.count(word) >= 5
 
 
 def read_pages(pdf: bytes, folder: Path) -> list[str]:

@@ -1,5 +1,9 @@
 """Tables survive the way to CSV and back, and break loudly."""
 
+import csv
+import io
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -7,8 +11,10 @@ from hypothesis import strategies as st
 
 from listometrics.errors import StudyError
 from listometrics.study import tables
+from listometrics.study.contract import TABLES
 from listometrics.study.schema import Column, Table
 
+ROOT = Path(__file__).resolve().parents[2]
 TABLE = Table(
     "data/things.csv",
     "A thing.",
@@ -42,7 +48,12 @@ def test_rows_are_sorted_by_the_key_and_the_frame_is_not_changed() -> None:
     pd.testing.assert_frame_equal(two, before)
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\x00")))
+STEERING = st.sampled_from(
+    ["'", "''", "=", "+", "-", "@", "\t", "\r", " ", "\u3000", "＝", "＠", "1", ".5", "e3", "\x00"]
+)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))) | st.lists(STEERING, max_size=5).map("".join))
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     back = tables.from_csv(tables.to_csv(frame(text=text), TABLE), TABLE, "things")
     assert back["text"].tolist() == [text]
@@ -54,6 +65,45 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
         "size": "float64",
         "known": "boolean",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3",
+        "-",
+        "@SUM(1)",
+        "\t=1",
+        "\r=1",
+        "\tx",
+        " =1",
+        "\u3000=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠a",
+    ],
+)
+def test_text_that_a_spreadsheet_would_run_has_an_apostrophe_before_it(text: str) -> None:
+    content = tables.to_csv(frame(text=text), TABLE).decode()
+    assert next(csv.DictReader(io.StringIO(content, newline="")))["text"] == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-5", "+1.5", "-.5e-3", "a=1", "'t Hooft", "1-2"])
+def test_numbers_and_other_text_stay_as_they_are(text: str) -> None:
+    content = tables.to_csv(frame(text=text), TABLE).decode()
+    assert next(csv.DictReader(io.StringIO(content, newline="")))["text"] == text
+
+
+def test_the_tables_of_the_study_hold_nothing_that_a_spreadsheet_would_run() -> None:
+    for table in TABLES.values():
+        path = ROOT / table.path
+        if path.is_file():
+            frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+            for column in (c.name for c in table.columns if c.type == "string" and not c.allowed):
+                assert [cell for cell in frame[column] if tables.quote_formula(cell) != cell] == [], table.path
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def find_all(material: Material, reviewed: pd.DataFrame | None = None) -> pd.Dat
     tables = find_tables(material.text, material.sections)
     found += [finding for table_finder in TABLE_FINDERS for finding in table_finder(tables)]
     found += [finding for cell_finder in CELL_FINDERS for finding in cell_finder(material, tables)]
-    findings = _weigh(_one_fix_a_place(_one_proposal_a_cell(found)), _verdicts(reviewed))
+    findings = _weigh(_one_fix_a_place(_tell_apart(_one_proposal_a_cell(found))), _verdicts(reviewed))
     _, fixed = apply_fixes(material.text, findings.assign(verdict=""), material.sections)
     return findings.assign(safe=pd.array(findings.index.isin(fixed.index), dtype="boolean"))
 
@@ -139,6 +139,17 @@ def _grave(finding: Finding) -> tuple[int, bool, int, int, str]:
     """Order findings: by line, typing last, then those that change more text, then by rule."""
     order = list(RULES).index(finding.rule)
     return finding.line, finding.rule in FORMS, -len(finding.found), order, finding.found
+
+
+def _tell_apart(found: list[Finding]) -> list[Finding]:
+    """Keep one of findings that only another column tells apart, or name the column in the others' subjects."""
+    kept: dict[tuple[int, str, str, str], Finding] = {}
+    for finding in found:
+        same = kept.setdefault((finding.line, finding.rule, finding.subject, finding.found), finding)
+        if same.column != finding.column:
+            finding = finding._replace(subject=f"{finding.subject} ({finding.column})".strip())
+            kept.setdefault((finding.line, finding.rule, finding.subject, finding.found), finding)
+    return list(kept.values())
 
 
 def _one_fix_a_place(found: list[Finding]) -> list[Finding]:

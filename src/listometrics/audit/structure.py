@@ -37,7 +37,17 @@ def find_rejected(material: Material) -> Iterator[Finding]:
 
 
 def find_unbalanced_html(material: Material) -> Iterator[Finding]:
-    """Find elements that are opened and not closed, or closed and not opened; escaped tags and code do not count."""
+    """Find elements that are opened and not closed, or closed and not opened; escaped tags and code do not count.
+
+    Equal tags of a line are one finding, which says how many they are.
+    """
+    for (line, tag, what), n in sorted(Counter(_unbalanced(material)).items()):
+        times = f" ({n} times)" if n > 1 else ""
+        yield Finding(line, "unbalanced_html", f"{tag} {what}{times}.", tag, "", f"{tag} {what}")
+
+
+def _unbalanced(material: Material) -> Iterator[tuple[int, str, str]]:
+    """Yield line, tag and what is wrong with it."""
     text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), material.text)
     opened: list[tuple[str, int, str]] = []
     for line, content in enumerate(split_lines(text), start=1):
@@ -50,13 +60,13 @@ def find_unbalanced_html(material: Material) -> Iterator[Finding]:
                 continue
             places = [i for i, (name, _, _) in enumerate(opened) if name == tag]
             if not places:
-                yield _unbalanced(line, match[0], "is closed here and was not opened")
+                yield line, match[0], "is closed here and was not opened"
                 continue
             for _, at, unclosed in opened[places[-1] + 1 :]:
-                yield _unbalanced(at, unclosed, "is opened here and not closed")
+                yield at, unclosed, "is opened here and not closed"
             del opened[places[-1] :]
     for _, at, unclosed in opened:
-        yield _unbalanced(at, unclosed, "is opened here and not closed")
+        yield at, unclosed, "is opened here and not closed"
 
 
 def find_contents(material: Material, tables: list[ListTable]) -> Iterator[Finding]:
@@ -102,10 +112,6 @@ def find_columns(tables: list[ListTable]) -> Iterator[Finding]:
                 said = [f"lacks {', '.join(lacks)}"] * bool(lacks) + [f"has {', '.join(more)}"] * bool(more)
                 what = f"The table of section {table.section} {' and '.join(said) or 'orders its columns otherwise'}."
                 yield Finding(table.line, "columns_differ", what, " | ".join(table.header.names), "", table.section)
-
-
-def _unbalanced(line: int, tag: str, what: str) -> Finding:
-    return Finding(line, "unbalanced_html", f"{tag} {what}.", tag, "", f"{tag} {what}")
 
 
 def _slug(title: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from listometrics.analyse.intervals import share_wilson
 from listometrics.analyse.stages import cut_stage
 from listometrics.errors import StudyError
+from listometrics.landscape.patterns import compile_pattern
 
 ALL = "all"
 
@@ -18,9 +19,9 @@ def find_themes(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the themes of each work's notes.
 
-    `themes` has theme (English name), pattern (a regular expression; case does not matter), why. Returns the
-    works with a note, one row for each stage (key, stage, note: all its notes joined), and the themes found (key,
-    theme).
+    `themes` has theme (English name), pattern (a regular expression of those that `compile_pattern` takes; case
+    does not matter), why. Returns the works with a note, one row for each stage (key, stage, note: all its notes
+    joined), and the themes found (key, theme).
     """
     notes = entries.loc[(entries["kind"] == "paper") & (entries["note"] != ""), ["entry", "section", "note"]]
     notes = notes.merge(entry_papers, on="entry")
@@ -28,7 +29,9 @@ def find_themes(
     joined = notes.drop_duplicates(["key", "note"]).groupby("key")["note"].agg("\n".join)
     works = notes[["key", "stage"]].drop_duplicates().sort_values(["key", "stage"]).reset_index(drop=True)
     works = works.assign(note=works["key"].map(joined))
-    patterns = [(str(theme), _compile(str(p))) for theme, p in zip(themes["theme"], themes["pattern"], strict=True)]
+    patterns = [
+        (str(theme), _compile(str(p), str(theme))) for theme, p in zip(themes["theme"], themes["pattern"], strict=True)
+    ]
     found = [(k, theme) for k, note in joined.items() for theme, p in patterns if p.search(str(note))]
     return works, pd.DataFrame(found, columns=["key", "theme"], dtype="str").drop_duplicates()
 
@@ -58,10 +61,10 @@ def _cells(share: tuple[float, float, float, int, str]) -> tuple[int, float, flo
     return n, estimate, low, high, method
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
+def _compile(pattern: str, theme: str) -> re.Pattern[str]:
     try:
-        return re.compile(pattern, re.I | re.A)  # ASCII: \b parts CoT from the Chinese around it
-    except re.error as error:
+        return compile_pattern(pattern)
+    except ValueError as error:
         raise StudyError(
-            f"data/vocab/themes.csv: the pattern {pattern!r} is no regular expression: {error}. Correct it there."
+            f"data/vocab/themes.csv: theme {theme!r}: the pattern {pattern!r} is not used: {error}. Correct it there."
         ) from None

@@ -16,6 +16,7 @@ FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "Dej
 _IMAGE = re.compile(r'image\("figures/([a-z0-9_-]+)\.svg"')
 _ALT = re.compile(r'\{#figure-([a-z0-9_-]+) alt="((?:[^"\\]|\\.)*)"\}')
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+MASKED = {0xFDD0: "&#92;", 0xFDD1: "&#123;"}  # what markdown.lua writes, no characters of any text
 _JOINERS = dict.fromkeys([0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)])
 
 
@@ -63,9 +64,14 @@ def make_pdf(markdown: str, figures: Mapping[str, bytes], bibliography: str = ""
 
 
 def make_markdown(markdown: str, bibliography: str = "") -> str:
-    """Return the report as the Markdown that code hosts show: citations resolved, references listed."""
-    options, files = cite_with(bibliography, markdown)
-    text = convert(markdown, "gfm-tex_math_gfm+tex_math_dollars", options, files)
+    """Return the report as the Markdown that code hosts show: citations resolved, references listed.
+
+    What other programs would act on in a text (commands of TeX, marks of templates, bare addresses) stays text there.
+    """
+    plain, cited = (text.translate(dict.fromkeys(MASKED)) for text in (markdown, bibliography))
+    options, files = cite_with(cited, plain)
+    options, files = [*options, "--lua-filter=markdown.lua"], {**files, "markdown.lua": read_template("markdown.lua")}
+    text = convert(plain, "gfm-tex_math_gfm+tex_math_dollars", options, files).translate(MASKED)
     return re.sub(r"^(\*\*Table .*) \{#(table-[a-z0-9_-]+)\}$", r'<a id="\2"></a>\1', text, flags=re.MULTILINE)
 
 

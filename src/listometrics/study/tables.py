@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -12,24 +13,58 @@ from listometrics.errors import StudyError
 from listometrics.study.schema import DTYPES, Table
 
 FLOAT_FORMAT = "%.10g"
+_CRLF = "\r\n"
 _SHOWN = 120  # characters of a row in a message
+# A spreadsheet runs a cell that begins so, an apostrophe before it keeps it text; a number is none of these.
+_FORMULA = re.compile(
+    r"(?=('*))\1(?!(?<!')[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z)(?:[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r])"
+)
+
+
+class _Lines(io.StringIO):
+    """Takes rows that end in CR LF, for which csv quotes each CR of a cell, and ends them in LF."""
+
+    def write(self, row: str) -> int:
+        return super().write(row.removesuffix(_CRLF) + "\n")
 
 
 def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
     """Return a frame as the table's CSV: checked, columns in order, rows sorted by the table's key.
 
-    UTF-8, LF, unknown empty, booleans as true and false, floats with ten significant digits.
+    UTF-8, LF, unknown empty, booleans as true and false, floats with ten significant digits; text that a
+    spreadsheet would run has an apostrophe before it, which `from_csv` takes off.
     Raises StudyError with the first failing column and row where the frame breaks the schema.
     """
     checked = table.check(frame)
     ordered = checked.sort_values(list(table.sort), kind="stable") if table.sort else checked
     text = ordered.copy()
     for column in table.columns:
+        if column.type == "string" and not column.allowed:
+            text[column.name] = ordered[column.name].map(quote_formula).astype("str")
         if column.type == "boolean":
             text[column.name] = ordered[column.name].map({True: "true", False: "false"}).astype("str")
             text.loc[ordered[column.name].isna(), column.name] = ""
-    content: str = text.to_csv(index=False, lineterminator="\n", float_format=FLOAT_FORMAT, na_rep="")
-    return content.encode("utf-8")
+    lines = _Lines()
+    text.to_csv(lines, index=False, lineterminator=_CRLF, float_format=FLOAT_FORMAT, na_rep="")
+    return lines.getvalue().encode("utf-8")
+
+
+def quote_formula(cell: str) -> str:
+    """Return a cell with an apostrophe before it if a spreadsheet would run it, or if its own would be taken for one.
+
+    >>> [quote_formula(cell) for cell in ("=1+1", " @x", "'=1", "-5", "a=b", "'t")]
+    ["'=1+1", "' @x", "''=1", '-5', 'a=b', "'t"]
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unquote_formula(cell: str) -> str:
+    """Return what `quote_formula` was given.
+
+    >>> [unquote_formula(cell) for cell in ("'=1+1", "''=1", "-5", "'t")]
+    ['=1+1', "'=1", '-5', "'t"]
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def from_csv(content: bytes, table: Table, shown: str) -> pd.DataFrame:
@@ -91,6 +126,7 @@ def _typed(frame: pd.DataFrame, table: Table, shown: str, lines: Sequence[int]) 
             if column.type == "integer":
                 values = values.mask(values % 1 != 0)
         else:
+            typed[column.name] = cells if column.allowed else cells.map(unquote_formula).astype("str")
             continue
         bad = (values.isna() & (cells != "")).to_numpy()
         if bad.any():
