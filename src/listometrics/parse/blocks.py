@@ -45,13 +45,15 @@ class HtmlTable:
 class Piece:
     """A paragraph of text that is no table, heading or code: its first line, and its text as Markdown.
 
-    `depth` is the number of list items that it stands in; `is_item` tells that it is the first of its item.
+    `depth` is the number of list items that it stands in; `is_item` tells that it is the first of its item. `place` is
+    empty, or where it is no part of the list: `code`, `comment` or `centred`.
     """
 
     line: int
     text: str
     depth: int = 0
     is_item: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

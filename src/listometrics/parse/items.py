@@ -7,20 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 
-from listometrics.parse.cells import drop_leading_emoji, make_plain, split_read_mark
+from listometrics.parse.cells import drop_leading_emoji, make_plain
 from listometrics.parse.chunks import cut_runs, is_emphasis, move_labels
 from listometrics.parse.columns import find_target
 from listometrics.parse.dates import find_date, read_date
 from listometrics.parse.fields import Fields
 from listometrics.parse.inline import LONGEST, Run, list_links, read_runs, restore_bars
+from listometrics.parse.leads import may_be_name
+from listometrics.parse.openings import find_opening
 from listometrics.parse.parts import EDGES, PartReader, Parts, name_persons
 from listometrics.parse.readings import Reading
+from listometrics.parse.tidying import cut_second_work, even_styles, join_person_links, take_marks, tidy_text
 from listometrics.parse.titles import Title, clean, find_plain, find_styled
 from listometrics.parse.vocabulary import Aliases, Venue
-from listometrics.parse.words import count_words, has_paper_address, is_link_label
+from listometrics.parse.words import are_names, count_words, has_paper_address, is_link_label
 
 _TELLING = re.compile(r"[\[<:：*_\"“,，|\\&`]|\d")
-_CHECKBOX = re.compile(r"\s*\[([ xX])\]\s+")
 _FILLER = re.compile(r"(?:in|by|and|at|on|from|with|to appear|pp?\.? ?\d.*|vol.*|[\d(),:\s–-]+)", re.I)
 _LABEL = re.compile(r"\s*+[^\w\s]*+\s*+([^\W\d_][^:：\n]{0,39}?)\s*+[:：]\s*(.*)", re.S)
 _OPENS = re.compile(r"\s*[\[(【（]([^\[\]()]{2,40})[\])】）]\s*[:\-–]?\s*(?=\S)(.*)", re.S)
@@ -38,9 +40,12 @@ class ItemReader:
         """Keep the vocabulary."""
         self._parts = PartReader(venues)
 
-    def read(self, text: str) -> Reading:
-        """Return what a text says; only what a title, a label, a link or a form marks is taken for it."""
-        reading = Reading()
+    def read(self, text: str, insists: bool = False) -> Reading:
+        """Return what a text says; only what a title, a label, a link or a form marks is taken for it.
+
+        Where one `insists` on a title, what opens the text may be one that has not its form.
+        """
+        reading, text = Reading(), tidy_text(text)
         if len(text) > LONGEST:
             reading.parts.loose.append(text)
             return reading
@@ -48,8 +53,10 @@ class ItemReader:
             reading.fields.title = clean(text)
             reading.how = "plain" if count_words(text) > 1 else ""
             return reading
-        runs = self._read_marks(read_runs(drop_leading_emoji(text) if text[:1] == ":" else text), reading)
+        runs, reading.fields.read = take_marks(read_runs(drop_leading_emoji(text) if text[:1] == ":" else text))
+        runs, second = cut_second_work(runs)
         reading.fields.links += list_links(runs)
+        runs = even_styles(join_person_links(runs), self._parts)
         chunks = []
         pending = ""
         for chunk in cut_runs(move_labels(runs)):
@@ -57,7 +64,8 @@ class ItemReader:
             if label is None:
                 chunks.append(chunk)
             pending = label or ""
-        self._read_chunks(chunks, reading)
+        self._read_chunks(chunks, reading, insists)
+        reading.parts.loose += [second] if second else []
         return reading
 
     def finish(self, reading: Reading) -> Fields:
@@ -79,24 +87,15 @@ class ItemReader:
         """Read a table's cell that holds a title and more, as a bullet does."""
         return self.finish(self.read(re.sub(r"<br\b[^<>]*>", "\n", cell, flags=re.I)))
 
-    def _read_marks(self, runs: list[Run], reading: Reading) -> list[Run]:
-        """Take off the mark of a paper that was read, and a box to tick."""
-        marked = []
-        for run in runs:
-            text, is_read = split_read_mark(run.text)
-            reading.fields.read = reading.fields.read or is_read
-            marked.append(replace(run, text=text) if is_read else run)
-        if marked and marked[0].is_plain and (box := _CHECKBOX.match(marked[0].text)):
-            reading.fields.read = reading.fields.read or box.group(1) != " "
-            marked[0] = replace(marked[0], text=marked[0].text[box.end() :])
-        return marked
-
     def _read_label(self, chunk: Sequence[Run], pending: str, reading: Reading) -> str | None:
         """Read a chunk such as `Venue: ICLR 2024`; return a label still without value, None where there is no label."""
         text = "".join(run.text or run.url or "" for run in chunk)
         match = _LABEL.fullmatch(text)
         label, value = (match.group(1), match.group(2)) if match else ("", text)
         target = find_target(label) if label else "other"
+        lead = next((run for run in chunk if run.text.strip()), None)
+        if label and lead is not None and lead.is_link and re.match(rf"\W*{re.escape(label)}\s*[:：]", lead.text):
+            target = "other"  # the label is within a link's text, as in [arXiv:2305.00001](address)
         if target == "other" and pending and value.strip():
             label, value, target = pending, text, find_target(pending)
         is_long = len(value.split()) > _MOST_WORDS and not re.search("[,/&]", value)
@@ -122,7 +121,7 @@ class ItemReader:
         reading.is_labelled = True
         return ""
 
-    def _read_chunks(self, chunks: Sequence[Sequence[Run]], reading: Reading) -> None:
+    def _read_chunks(self, chunks: Sequence[Sequence[Run]], reading: Reading, insists: bool) -> None:
         """Find the title in the chunks without a label, and read what stands around it."""
         title, place = None, -1
         rival = ""
@@ -138,6 +137,8 @@ class ItemReader:
                         title, place = plain, index
                     if plain or not all(run.is_break or self._is_told([run]) for run in chunk):
                         break
+            if title is None and insists and chunks and (title := find_opening(chunks[0], self._parts)):
+                place = 0
         reading.has_rival = bool(title and title.how == "plain" and count_words(rival) > _LEAST_WORDS)
         before = Parts()
         for index, chunk in enumerate(chunks):
@@ -161,18 +162,21 @@ class ItemReader:
             return find_plain(chunk, self._parts)
         rest = replace(chunk[lead], text=chunk[lead].text.lstrip(EDGES + ")]）】"))
         title = find_plain([rest, *chunk[lead + 1 :]], self._parts)
+        venues = [self._read_parts(runs).publications for runs in (chunk[start:lead], title.after if title else ())]
+        if title and are_names(title.text) and all(venues):
+            return None  # what stands before is the title, and this its authors
         return replace(title, before=(*chunk[:lead], *title.before)) if title else None
 
     def _keep_title(self, title: Title, reading: Reading, before: Parts) -> None:
         fields = reading.fields
-        fields.name = title.name
+        fields.name = title.name if may_be_name(title.name) else ""
         text, lead = self._strip_lead(title.text, fields)
         before.add(lead)
         found = self._read_parts(title.before)
         loose = [text for text in found.loose if _bare(text)]
         found.loose = []
         before.add(found)
-        if loose and not fields.name and len(loose) == 1 and len(loose[0].split()) <= 2:
+        if not fields.name and len(loose) == 1 and len(loose[0].split()) <= 2 and may_be_name(loose[0]):
             fields.name, loose = loose[0].strip(EDGES + "[]"), []
         reading.before = " ".join(loose)
         fields.title = " ".join(make_plain(text).split())

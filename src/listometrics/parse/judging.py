@@ -11,6 +11,7 @@ from listometrics.parse.entries import Found
 from listometrics.parse.fields import Fields
 from listometrics.parse.inline import LONGEST
 from listometrics.parse.items import ItemReader
+from listometrics.parse.leads import says_more
 from listometrics.parse.pieces import Candidate, begins_with_date, join_pieces
 from listometrics.parse.readings import Reading
 from listometrics.parse.settings import Settings
@@ -29,11 +30,11 @@ SKIPPED = f"in a section that {CHOICES} skips"
 _GOES_ON = re.compile(
     r"\s+(?!(?:by|in|at|from|accepted|published|et|with)\b)[a-z]+\b|\s*[，。]?[\u4e00-\u9fff]{3}|,\s+(?:which|a|an|the)\b"
 )
+_DANGLES = re.compile(r"(?<!\w)(?:of|our|the|a|an|this|its|their|my|your)$")  # goes on in a link
 _ENOUGH = 3  # points
-
-
 _BLOG = "a link to a blog, a post or a video"
 _BELOW = "below an item that is no paper"
+_MORE = "more of a work above, not a work of its own"
 _WEAK = "no link to a paper, no venue, no authors"
 _BLOCK = re.compile(r"\s*(?:\*\*|__|<b>|<strong>).*(?:\\|  |<br\s*/?>)\n", re.I)  # a line in bold that is broken off
 _LEAST_ALIKE = 2  # entries of one form that tell what another item of that form is
@@ -89,7 +90,7 @@ def judge_pieces(
         if whole:
             below = [inner.line for inner in one.candidate.below if inner.is_item]
             rejects += [Reject(line, lines[line - 1].strip(), _BELOW) for line in below]
-    return found, rejects
+    return found, list({reject.line: reject for reject in reversed(rejects)}.values())[::-1]
 
 
 def _accept_alike(verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -153,6 +154,8 @@ def _find_reason(candidate: Candidate, fields: Fields, titles: Sequence[str]) ->
         if candidate.is_group and not within:
             return "a group of the items below it"
         return "a link within the page" if within else "no title"
+    if says_more(reading.before):
+        return _MORE
     if _is_sentence(candidate):
         return "a sentence, not a title"
     resources = "" if strong else _find_resources(titles, bool(fields.publication_raw))
@@ -183,13 +186,13 @@ def _find_resources(titles: Sequence[str], published: bool) -> str:
 def _is_sentence(candidate: Candidate) -> bool:
     """Tell whether what looks like a title is part of a sentence."""
     reading = candidate.reading
-    if count_words(reading.before) >= 3 and not reading.parts.authors:
+    if (count_words(reading.before) >= 3 and not reading.parts.authors) or is_talk(reading.before):
         return True
     if reading.how == "label":
         return False
     if reading.has_rival:
         return True
-    if reading.how == "plain" and is_talk(reading.fields.title):
+    if reading.how == "plain" and (is_talk(reading.fields.title) or _DANGLES.search(reading.fields.title)):
         return True
     if not candidate.piece.is_item and reading.how in ("plain", "italic"):
         return not (candidate.piece.depth or reading.parts.authors or reading.parts.publications)

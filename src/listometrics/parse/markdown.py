@@ -18,7 +18,9 @@ from markdown_it.token import Token
 
 from listometrics.parse.blocks import BELOW_ALL, Block, Fold, Heading, HtmlTable, Piece, TableLines
 from listometrics.parse.cells import make_plain
+from listometrics.parse.hidden import drop_doubled, list_hidden_items
 from listometrics.parse.html_items import read_html_items
+from listometrics.parse.html_prose import read_html_prose
 from listometrics.parse.rows import BLANKS
 from listometrics.parse.rules import make_parser, pair_tables
 
@@ -33,6 +35,7 @@ _FOLD = re.compile(r"<(/?)details\b[^<>]*>|<summary\b[^<>]*>([^\0]{0,500}?)</sum
 _BOLD_LINE = re.compile(
     r"\s*(?:<(b|strong)>(.{1,300}?)</\1>|\*\*(\d+(?:\.\d+)+\.?\s.{1,300}?)\*\*)\s*(?:<br\s*/?>)?\s*", re.I
 )
+_DETAILS = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.I)
 _NUMBERED = re.compile(r"\s*\d+(?:\.\d+)*[.、:)]?\s*\S")
 _LONGEST_SUMMARY = 500  # characters
 _SUMMARY_EDGES = re.compile(r"^\W+|\W+$")
@@ -59,8 +62,8 @@ def split_lines(text: str) -> list[str]:
 def read_blocks(lines: Sequence[str]) -> list[Block]:
     """Return the blocks of a text in order of their lines.
 
-    Every line that begins with `|` is in just one block, also those in code or comments; other lines in code or
-    comments are in none.
+    Every line that begins with `|` is in just one block, also those in code or comments; of other lines in code or
+    comments those that look like items with a link are.
 
     >>> read_blocks(["# A", "| x | y |", "<h2 id='1'>B</h2>"])[1:]
     [TableLines(lines=((2, '| x | y |'),), place=''), Heading(line=3, level=2, text='B', id='1')]
@@ -73,7 +76,7 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
     parser = _parser()
     parser.block.parse("\n".join(shadow), parser, {"lines": lines, "led": led, "tables": pair_tables(shadow)}, tokens)
     blocks: list[Block] = []
-    places: dict[int, str] = {}
+    places: dict[int, str] = {}  # the lines in code and comments
     taken: set[int] = set()
     depth, fresh = 0, False  # whether the token is the first of a list item
     for index, token in enumerate(tokens):
@@ -90,15 +93,18 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
         elif token.type == "heading_open" and not _is_underlined_block(tokens[index + 1].content, token.markup):
             blocks.append(Heading(first + 1, int(token.tag[1]), tokens[index + 1].content))
         elif token.type in ("fence", "code_block") or (token.type == "html_block" and _VERBATIM.match(shadow[first])):
-            places.update((line, "code") for line in range(first, last) if led[line])
+            places.update((line, "code") for line in range(first, last))
         elif token.type in ("html_block", "html_table"):
             source = lines if token.type == "html_table" else shadow
             content, hidden = _hide_comments("\n".join(source[first:last]))
-            places.update((first + line, "comment") for line in hidden if led[first + line])
-            if token.type == "html_table":
+            is_table = token.type == "html_table"
+            begun = [line - first for line in range(first, last) if shadow[line].lstrip().startswith("<!--")]
+            places.update((first + line, "comment") for line in (*hidden, *begun) if led[first + line] or not is_table)
+            if is_table:
                 blocks.append(HtmlTable(first + 1, content))
             blocks.extend(_html_headings(content, first + 1))
-            blocks.extend(read_html_items(content, first + 1, depth) if token.type == "html_block" else ())
+            blocks.extend(read_html_items(content, first + 1, depth) if not is_table else ())
+            blocks.extend(read_html_prose(content, first + 1) if not is_table and not depth else ())
             blocks.extend(_folds(content, first + 1) if not depth else ())
         elif token.type == "inline":
             if "<h" in token.content.lower():
@@ -109,6 +115,8 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
         fresh = fresh and token.type in ("list_item_open", "paragraph_open")
     rest = [(line, places.get(line, "")) for line, is_led in enumerate(led) if is_led and line not in taken]
     blocks.extend(_group(rest, lines))
+    others = ((line, place) for line, place in places.items() if not led[line])
+    blocks.extend(drop_doubled(list_hidden_items(lines, others), blocks))
     blocks.sort(key=lambda block: block.line)
     return blocks
 
@@ -130,7 +138,8 @@ def _read_piece(text: str, line: int, depth: int, is_item: bool) -> Heading | Pi
 
 def _read_odd_item(inner: Token, line: int, depth: int) -> Piece:
     """Return an item that begins with no paragraph: HTML as its text, else (code, a heading, nothing) none."""
-    return Piece(line, inner.content.strip() if inner.type == "html_block" else "", depth, True)
+    text = _DETAILS.sub("\n", inner.content).strip() if inner.type == "html_block" else ""
+    return Piece(line, text, depth, True)
 
 
 def _folds(text: str, first: int) -> Iterator[Fold | Heading]:

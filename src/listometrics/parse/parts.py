@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from listometrics.parse.dates import find_date, read_date
+from listometrics.parse.leads import says_more
 from listometrics.parse.rows import BLANKS
 from listometrics.parse.venues import Publication, parse_publication
 from listometrics.parse.vocabulary import Aliases, Venue
@@ -34,6 +35,7 @@ _CJK_JOURNAL = re.compile(
 )
 _STARTS_VENUE = re.compile(r"(?:in\s+)?(?:proceedings|proc\.|findings|advances|transactions|journal)\b", re.I)
 _ABBREVIATED = re.compile(r"\b[A-Z]$|\bet al$")
+_DANGLES = re.compile(r"(?<!\w)(?:in|of|for|since|until|till|by|to|through|from|before|after)\s+(?:19|20)\d\d$", re.I)
 _MOST_WORDS = 7  # of a venue that no vocabulary knows
 
 
@@ -156,6 +158,8 @@ class PartReader:
         if (said.venue and said.is_known) or (said.award and not said.venue):
             return text
         words = said.venue.split()
+        if _DANGLES.search(text) or says_more(text) or words[:1] in (["A"], ["An"]) or self._begins_with_persons(text):
+            return ""
         lone = len(words) == 1 and said.venue.isalpha() and _HAS_YEAR.search(text) is not None
         if not words or not (words[0][0].isupper() or _VENUE_WORDS.search(said.venue) or lone):
             return ""
@@ -165,6 +169,11 @@ class PartReader:
             return text
         begins = said.venue[0].isupper() or said.venue.startswith("arXiv")
         return text if begins and _VENUE_WORDS.search(said.venue) and len(words) <= 25 else ""
+
+    def _begins_with_persons(self, text: str) -> bool:
+        """Tell whether a text is persons and, behind a full stop, something else."""
+        sentences = _SENTENCE.split(text, maxsplit=1)
+        return len(sentences) > 1 and are_names(sentences[0])
 
     def _is_list_of_venues(self, text: str) -> bool:
         """Tell whether a text with commas is a venue: proceedings with their place, or a venue with its year."""

@@ -11,13 +11,16 @@ from listometrics.parse.blocks import BELOW_ALL, Block, Heading, HtmlTable, Piec
 from listometrics.parse.dates import find_date
 from listometrics.parse.inline import LONGEST
 from listometrics.parse.items import ItemReader
+from listometrics.parse.leads import says_more
 from listometrics.parse.readings import Reading
-from listometrics.parse.words import has_paper_address, is_paper_link, is_talk
+from listometrics.parse.words import are_names, has_paper_address, is_paper_link, is_talk
 
 _BOLD = re.compile(r"\s*(?:\*\*|__|<b>|<strong>)([^*_<>\n\]\[]{2,80})(?:\*\*|__|</b>|</strong>)\s*[:：]?\s*", re.I)
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3}){0,5}[.)]?\s+")
 _MOST_WORDS = 10  # of a line in bold that heads a section
-_TITLE_LINE = re.compile(r"\s*(?:[^\w\s\[*<_(]+\s*)?(?:\*\*\[?([^*\]]{12,})|\[([^\[\]]{16,})\]\()")
+_TITLE_LINE = re.compile(
+    r"\s*(?:[^\w\s\[*<_(]+\s*)?(?:\*\*\[?([^*\]]{12,})|\[([^\[\]]{16,})\]\(|<a\b[^<>]*>([^<>]{16,})</a>)", re.I
+)
 _DATE_WITHIN = 40  # characters
 _GROUP_WORDS = 3  # most words of what heads a group of items
 
@@ -63,7 +66,8 @@ def join_pieces(placed: Sequence[tuple[Piece, int]], reader: ItemReader) -> list
     current: Candidate | None = None
     for whole, heading in placed:
         for piece in _split_titles(whole):
-            reading = reader.read(piece.text)
+            above = current if current is not None and current.heading == heading else None
+            reading = _read(piece, above, reader)
             if current is not None and current.heading == heading and _belongs(piece, reading, current):
                 current.reading.take(reading, piece.text)
                 current.below.append(piece)
@@ -71,10 +75,28 @@ def join_pieces(placed: Sequence[tuple[Piece, int]], reader: ItemReader) -> list
             if current is not None and current.heading == heading and piece.depth > current.piece.depth:
                 current.is_group = True
             if piece.is_item and not reading.how:
+                reading = reader.read(piece.text, insists=True)
+            if piece.is_item and not reading.how:
                 _retitle(reading, begins_with_date(piece.text))
             current = Candidate(piece, heading, reading)
             candidates.append(current)
     return candidates
+
+
+def _read(piece: Piece, above: Candidate | None, reader: ItemReader) -> Reading:
+    """Read a piece; one below a short group insists on its title, a line below a linked title is no title."""
+    reading = reader.read(piece.text)
+    if above is None:
+        return reading
+    if not reading.how and piece.is_item and piece.depth > above.piece.depth and above.reading.how in ("bold", "plain"):
+        is_group = len(above.reading.fields.title.split()) <= _GROUP_WORDS and not _is_paper(above.reading)
+        return reader.read(piece.text, insists=True) if is_group and not reading.is_labelled else reading
+    lacks = above.reading.how in ("bold", "link") and not above.reading.parts.authors
+    told = reading.how == "plain" and not piece.is_item and reading.parts.publications
+    if lacks and told and are_names(reading.fields.title):
+        reading.parts.authors.append(reading.fields.title)
+        reading.fields.title = reading.how = reading.after = ""
+    return reading
 
 
 def begins_with_date(text: str) -> bool:
@@ -102,7 +124,7 @@ def _belongs(piece: Piece, reading: Reading, current: Candidate) -> bool:
         return False
     if not current.reading.how and not (reading.how == "label" and mine):
         return False
-    own = reading.how in ("bold", "link") and not reading.is_labelled and _is_paper(reading)
+    own = reading.how in ("bold", "link") and not reading.is_labelled and _is_paper(reading) and not _is_more(reading)
     if reading.how == "plain" and len(current.reading.fields.title.split()) <= _GROUP_WORDS:
         own = _is_paper(reading) and not _is_paper(current.reading) and not is_talk(reading.fields.title)
     if mine > theirs and piece.is_item:
@@ -124,6 +146,11 @@ def _is_new(reading: Reading) -> bool:
     return reading.how == "bold" and not reading.is_labelled
 
 
+def _is_more(reading: Reading) -> bool:
+    """Tell whether a text says more of the work above it, as `See also` before a link."""
+    return is_talk(reading.before) or says_more(reading.before)
+
+
 def _is_paper(reading: Reading) -> bool:
     """Tell whether a piece below an item is a paper of its own."""
     links = reading.fields.links
@@ -136,18 +163,22 @@ def _split_titles(piece: Piece) -> Iterator[Piece]:
     """Yield a block as one piece a title, where several of its lines begin with one and have a link."""
     lines = piece.text.split("\n")
     starts = [number for number, line in enumerate(lines) if _TITLE_LINE.match(line)] if len(lines) > 1 else []
-    if starts and starts[0] and any("](" in line for line in lines[: starts[0]]):
+    if starts and starts[0] and any(_leads(line) for line in lines[: starts[0]]):
         starts.insert(0, 0)
     if len(starts) < 2 or starts[0] != 0 or len(piece.text) > LONGEST:
         yield piece
         return
     ends = [*starts[1:], len(lines)]
     texts = ["\n".join(lines[first:last]) for first, last in zip(starts, ends, strict=True)]
-    if not all("](" in text or "://" in text for text in texts):
+    if not all(_leads(text) for text in texts):
         yield piece
         return
     for start, text in zip(starts, texts, strict=True):
         yield Piece(piece.line + start, text, piece.depth, piece.is_item and not start)
+
+
+def _leads(text: str) -> bool:
+    return "](" in text or "://" in text
 
 
 def _is_paper_heading(blocks: Sequence[Block], place: int, reader: ItemReader) -> bool:

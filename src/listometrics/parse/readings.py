@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from listometrics.parse.fields import Fields
+from listometrics.parse.links import classify_link
 from listometrics.parse.parts import Parts
 
 
@@ -36,9 +37,18 @@ class Reading:
         """Take in what a piece below says; one that is a sentence becomes part of the note."""
         mine, theirs = self.fields, other.fields
         if not other.is_field and (other.how not in ("", "label") or other.parts.loose):
-            mine.links += [link for link in theirs.links if link.url not in {known.url for known in mine.links}]
+            urls, kinds = {known.url for known in mine.links}, {_find_work(known.url) for known in mine.links}
+            mine.links += [
+                link for link in theirs.links if link.url not in urls and _find_work(link.url) not in kinds - {""}
+            ]
             mine.put("note", text)
             return
         mine.take(theirs)
         self.parts.add(other.parts)
         self.how = self.how or other.how
+
+
+def _find_work(url: str) -> str:
+    """Return the kind of a work's identifier; a sentence that names a second of one kind speaks of another work."""
+    kind, identifier = classify_link(url)
+    return kind if identifier and kind != "github" else ""

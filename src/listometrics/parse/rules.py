@@ -125,6 +125,7 @@ def _html_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     token = state.push(kind, "", 0)
     token.map = [start, last]
+    token.content = state.getLines(start, last, state.blkIndent, False) if kind == "html_block" else ""
     state.line = last
     return True
 

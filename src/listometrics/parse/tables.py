@@ -16,6 +16,11 @@ from listometrics.parse.words import has_paper_address
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _LEADING = "a row in place of the header"
 _PLACES = {"code": "a table line inside code", "comment": "a table line inside an HTML comment"}
+_PIECE_PLACES = {
+    "code": "an item inside code",
+    "comment": "an item inside an HTML comment",
+    "centred": "a centred block of HTML",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ def walk_tables(blocks: Sequence[Block], columns: Mapping[str, str] = _NOTHING) 
                 folded.append(walk.heading)
             elif folded:
                 walk.heading = folded.pop()
+        elif isinstance(block, Piece) and block.place:
+            walk.rejects.append(Reject(block.line, block.text.partition("\n")[0], _PIECE_PLACES[block.place]))
         elif isinstance(block, Piece):
             walk.pieces.append((block, walk.heading))
         elif isinstance(block, HtmlTable):

@@ -66,6 +66,9 @@ _NO_NAME = read_words(
     """
 )
 _SURNAMES = ("An", "So", "Do", "On", "To", "Can", "Long", "Case")
+_MOST_LABEL = 3  # words
+_BETWEEN_NOUNS = ("for", "of", "in", "with", "as", "from", "via", "by", "on", "at", "without", "beyond", "meets")
+_CJK_LABEL = re.compile("(?:论文|原文|代码|项目|官方|数据集?|模型|视频|博客|解读)(?:链接|地址|主页|代码|仓库|下载)")
 _LEAST_ACRONYM = 3  # letters
 _PARTICLES = read_words(
     """
@@ -105,9 +108,21 @@ def is_link_label(label: str) -> bool:
     (True, True, False)
     """
     words = re.findall(r"\w+", label.casefold())
-    if all(word in _LINK_WORDS or word.isdigit() for word in words):
+    if are_link_words(label):
         return True
-    return len(words) <= 3 and (words[-1] in _CORE_WORDS or words[0] in _CORE_WORDS)
+    if len(words) > _MOST_LABEL or (len(words) == _MOST_LABEL and words[1] in _BETWEEN_NOUNS):
+        return False  # Watermarks for Code
+    return words[-1] in _CORE_WORDS or words[0] in _CORE_WORDS
+
+
+def are_link_words(label: str) -> bool:
+    """Tell whether all words of a link's text say what the link is.
+
+    >>> are_link_words("Official code"), are_link_words("Neural code")
+    (True, False)
+    """
+    words = re.findall(r"\w+", label.casefold())
+    return all(word in _LINK_WORDS or word.isdigit() or _CJK_LABEL.fullmatch(word) for word in words)
 
 
 def is_blog(url: str) -> bool:
