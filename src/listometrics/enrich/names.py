@@ -152,11 +152,13 @@ def find_repairs(text: str) -> list[str]:
         for part in parts
         if _HOMONYM.search(_CUT_SHORT.sub("", part))
     ]
-    if len(parts) > len(split_top(flat, _AND.partition("| ?;")[0])):
+    if ";" in flat and len(parts) > len(split_top(flat, _AND.partition("| ?;")[0])):
         said.append("names joined by semicolons: cut there")
     if any(_CUT_SHORT.search(part) or (_OTHERS.fullmatch(part) and part.lower() != "others") for part in parts):
         said.append("'et al.' read as 'and others'")
-    crowded = [part for part in parts if len(split_top(_CUT_SHORT.sub("", part), r"\s*,\s*")) > 3]
+    crowded = [
+        part for part in parts if part.count(",") > 2 and len(split_top(_CUT_SHORT.sub("", part), r"\s*,\s*")) > 3
+    ]
     return said + [f"{part[:60]!r}: too many commas for one name. Join authors by 'and'" for part in crowded]
 
 
