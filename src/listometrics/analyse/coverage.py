@@ -103,9 +103,8 @@ def list_scenarios() -> Iterator[tuple[str, str, int, float, Draw | None]]:
             yield method, f"sizes {name}", len(MONTHS), truth, partial(_draw_slope, chance, how)
     for twice in (0.0, 0.1):
         for truth, table in _stage_tables():
-            name = f"3 groups by 5 stages, V {truth:.2f}" + (
-                f", {twice:.0%} in two stages".replace("%", " %") if twice else ""
-            )
+            also = f", {100 * twice:.0f} % in two stages" if twice else ""
+            name = f"3 groups by 5 stages, V {truth:.2f}{also}"
             yield "Cramér's V", name, 175, truth, partial(_draw_association, table, twice)
     yield "logit band", "share in the last month", len(MONTHS), _logit_truth()[1], partial(_draw_logit, "last")
     # At the end, as the seeds of the scenarios above go by their places.
@@ -239,8 +238,7 @@ def _logit_shares(months: npt.ArrayLike) -> Values:
 
 
 def _logit_truth() -> tuple[float, float]:
-    first, last = _logit_shares([MONTHS.min(), MONTHS.max()])[:, 0]
-    return float(first), float(last)
+    return tuple(_logit_shares([MONTHS.min(), MONTHS.max()])[:, 0].tolist())
 
 
 def _draw_logit(what: str, rng: np.random.Generator) -> Estimate:
@@ -248,6 +246,5 @@ def _draw_logit(what: str, rng: np.random.Generator) -> Estimate:
     labels = (rng.random(len(MONTHS))[:, None] > shares[:, :-1]).sum(axis=1)
     band = share_band(MONTHS, labels, 3, [MONTHS.min(), MONTHS.max()], rng)
     ends = (band.change, band.change_low, band.change_high) if what == "change" else band[:3]
-    at = 0 if what == "first" else 1
-    middle, low, high = (float(values[at, 0]) for values in ends)
+    middle, low, high = (float(values[int(what != "first"), 0]) for values in ends)
     return Estimate(middle, low, high, len(MONTHS), "logit band")
