@@ -148,7 +148,7 @@ def test_a_kill_while_a_notebook_is_saved_leaves_the_executed_notebook_whole(
     while started.poll() is None and not [part for part in folder.glob(".02_enrich.*") if part.stat().st_size]:
         time.sleep(0.002)
     started.send_signal(signal.SIGKILL)
-    started.wait()
+    assert started.wait() == -signal.SIGKILL, "it was killed in time"
     found = results(small_study)
     assert {path: content for path, content in found.items() if path in before} == before
     run(small_study)

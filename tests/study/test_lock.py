@@ -1,10 +1,10 @@
 """One process at a time writes to a study, and a killed one keeps nobody out."""
 
+import itertools
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,14 +17,24 @@ import sys, time
 from pathlib import Path
 from listometrics.study.lock import hold_study
 with hold_study(Path(sys.argv[1])):
+    held = time.monotonic()
     print("held", flush=True)
-    time.sleep(float(sys.argv[2]))
+    sys.stdin.readline()
+    time.sleep(0.1)
+    print(held, time.monotonic())
 """
 
 
-def start_holder(study: Path, seconds: float) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", HOLD, str(study), str(seconds)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def start_holder(study: Path) -> "subprocess.Popen[str]":
+    """Start a process that holds the lock until it is told a line, and says from when to when it held it."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-c", HOLD, str(study)], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+def let_go(holder: "subprocess.Popen[str]") -> None:
+    assert holder.stdin
+    holder.stdin.write("\n")
+    holder.stdin.flush()
 
 
 def wait_until_held(holder: "subprocess.Popen[str]") -> None:
@@ -32,16 +42,21 @@ def wait_until_held(holder: "subprocess.Popen[str]") -> None:
 
 
 def test_a_second_process_says_whom_it_waits_for_and_goes_on_after_it(tmp_path: Path) -> None:
-    with start_holder(tmp_path, 0.5) as first:
+    with start_holder(tmp_path) as first:
         wait_until_held(first)
         said: list[str] = []
-        with lock.hold_study(tmp_path, said.append):
-            assert first.wait(5) == 0
+
+        def say(text: str) -> None:
+            said.append(text)
+            let_go(first)
+
+        with lock.hold_study(tmp_path, say):
+            assert first.wait(60) == 0
         assert said == [f"waiting: process {first.pid} is at work in {tmp_path.resolve()}"]
 
 
 def test_a_killed_holder_keeps_nobody_out_and_its_half_written_files_go(tmp_path: Path) -> None:
-    with start_holder(tmp_path, 60) as holder:
+    with start_holder(tmp_path) as holder:
         wait_until_held(holder)
         half = tmp_path / "data" / "01_parsed" / ".entries.csv.x1y2.part"
         half.parent.mkdir()
@@ -65,12 +80,13 @@ def test_nothing_is_left_of_the_lock_after_its_holder_also_where_that_fails(tmp_
 
 
 def test_many_processes_hold_it_one_after_the_other(tmp_path: Path) -> None:
-    start = time.perf_counter()
-    holders = [start_holder(tmp_path, 0.2) for _ in range(4)]
-    done = [holder.communicate(timeout=30) for holder in holders]
-    assert [out for out, _ in done] == ["held\n"] * 4
+    holders = [start_holder(tmp_path) for _ in range(4)]
+    for holder in holders:
+        let_go(holder)
+    done = [holder.communicate(timeout=120) for holder in holders]
     assert [holder.returncode for holder in holders] == [0] * 4
-    assert time.perf_counter() - start >= 0.8
+    spans = sorted(tuple(map(float, out.removeprefix("held\n").split())) for out, _ in done)
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
     assert not (tmp_path / lock.LOCK).exists()
 
 

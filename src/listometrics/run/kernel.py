@@ -106,7 +106,12 @@ class Kernel:
             self._run(self.manager.cleanup_resources())
         if client is not None:
             client.stop_channels()
-        self._loop().close()
+        loop = self._loop()
+        waiting = asyncio.all_tasks(loop)  # where a cell timed out, nbclient still waits for its output
+        for task in waiting:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
+        loop.close()
 
     def kill(self) -> None:
         """End the process and those it started, from any thread: whoever waits for an answer gets an error."""
