@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from listometrics.create import study as create
-from listometrics.create.study import create_study
+from listometrics.create.study import create_study, say_unread
 from listometrics.errors import StudyError
 from listometrics.run import pipeline
 from listometrics.study import files
@@ -35,6 +35,16 @@ def test_a_new_study_has_the_list_byte_for_byte_and_its_record(source: Path, tmp
     assert "`LIST.md`" in (study / "README.md").read_text(encoding="utf-8")
     found = [path.relative_to(study).as_posix() for path in study.rglob("*") if path.is_file()]
     assert sorted(found) == made
+
+
+def test_a_list_of_which_nothing_is_read_is_told_with_the_reason(source: Path, tmp_path: Path) -> None:
+    create_study(tmp_path / "read", source)
+    assert say_unread(tmp_path / "read") == ""
+    source.write_text("# L\n\n- alpha\n- [x](https://a.org)\n", encoding="utf-8")
+    create_study(tmp_path / "unread", source)
+    assert "none of 2 rows, items and blocks is an entry; most often: no link to a paper" in say_unread(
+        tmp_path / "unread"
+    )
 
 
 def test_vocabularies_are_ours_but_claims_and_verdicts_on_our_list_are_not_taken_over() -> None:

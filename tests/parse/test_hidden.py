@@ -21,7 +21,7 @@ LINE = "- [A](https://a.org)"
     ],
 )
 def test_what_looks_like_an_item_with_a_link_is_one(line: str, is_item: bool) -> None:
-    found = list(list_hidden_items(["x", line], [(1, "comment")]))
+    found = list(list_hidden_items(["x", line], {1: "comment"}))
     assert [(piece.line, piece.place) for piece in found] == [(2, "comment")] * is_item
 
 

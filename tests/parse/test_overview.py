@@ -43,6 +43,13 @@ def test_a_row_that_is_neither_kept_nor_rejected_stops_the_notebook(small: Parse
         overview.sum_up(replace(small, rows=5))
 
 
+def test_a_list_of_which_nothing_is_read_stops_the_notebook_with_the_reason(small: Parsed) -> None:
+    nothing = replace(small, entries=small.entries.iloc[:0], rows=1)
+    with pytest.raises(StudyError, match=r"none of 1 rows, .* most often: .* \(1 of 1\)\. Expected .* data/list\.toml"):
+        overview.sum_up(nothing)
+    assert overview.say_unread(small) == ""
+
+
 def test_sections_stand_in_the_order_of_the_list(small: Parsed) -> None:
     counts = overview.count_sections(small)
     assert list(counts.index) == [("2", "Papers"), ("10", "Data")]

@@ -19,8 +19,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make a study of another list, with vocabularies to start from."""
-    from listometrics.create.study import create_study
+    from listometrics.create.study import create_study, say_unread
 
     made = create_study(options.folder, options.source)
     print(f"{options.folder}: made with {len(made)} files. Run it: listometrics run {options.folder}")
+    if unread := say_unread(options.folder):
+        print(f"But {unread}")
     return 0

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from listometrics.errors import StudyError
-from listometrics.parse.readme import walk_list
+from listometrics.parse import overview
+from listometrics.parse.readme import parse_readme, walk_list
+from listometrics.parse.vocabulary import make_vocabulary
 from listometrics.study import files, tables
 from listometrics.study.contract import TABLES
 from listometrics.study.places import LIST
@@ -46,6 +48,16 @@ def create_study(folder: Path, source: Path) -> list[str]:
         _remove(beside)
         raise
     return sorted(made)
+
+
+def say_unread(folder: Path) -> str:
+    """Say that nothing of a new study's list is read as an entry, and what to do; nothing where something is."""
+    text = files.read_text(folder / LIST, LIST)
+    names = ("models", "strategies", "venues")
+    frames = {
+        name: tables.from_csv(files.read_bytes(SHARED / f"vocab/{name}.csv"), TABLES[name], name) for name in names
+    }
+    return overview.say_unread(parse_readme(text, make_vocabulary(**frames)))
 
 
 def collect_vocabularies() -> dict[str, bytes]:

@@ -26,6 +26,8 @@ _SEPARATOR = re.compile(
     r"(?P<open>[(（])|(?P<close>[)）])|(?P<separator>&amp;|<br\b[^<>]*>|[\r\n/&+,;／＆＋，、；]|(?<=\s)(?:and|or)(?=\s))",
     re.I,
 )
+_ASTERISK = "\ue07d"  # stands for one that marks nothing
+_LONE = re.compile(r"(?<=\w)\*(?![\w*])")
 _MOST_JOINED = 4  # parts that a known name may have
 
 
@@ -92,6 +94,17 @@ def make_plain(text: str) -> str:
     text = _TAG.sub("", _BREAK.sub(" ", text)) if "<" in text else text
     text = re.sub(r"\*+|`+|__+|(?<!\w)_|_(?!\w)", "", html.unescape(text))
     return " ".join(text.translate(_ZERO_WIDTH).split())
+
+
+def make_title(text: str) -> str:
+    """Return a title as plain text; an asterisk that belongs to a word stays.
+
+    >>> make_title("A* Search **with** Models")
+    'A* Search with Models'
+    """
+    if "*" not in text:
+        return make_plain(text)
+    return make_plain(_LONE.sub(_ASTERISK, text)).replace(_ASTERISK, "*")
 
 
 def fold(text: str) -> str:

@@ -14,6 +14,7 @@ _CUT = re.compile(
     r"(?:(?<!\s)\s+(?:(?<=\s)\|(?=\s)|[·•‖]|；)|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])"
 )
 _EDGES = " \t\n])）】,:：-–—·|"
+_ACRONYM = re.compile(r"[A-Z]{3,8}(?:[ '’-]?\d{2,4})?")
 _LEAST_WORDS = 3
 
 
@@ -55,7 +56,7 @@ def move_labels(runs: Sequence[Run]) -> list[Run]:
     ['A title of rows', ' [', 'pdf', ']']
     """
     count = 0
-    while count < len(runs) and not runs[count].is_break and _opens(runs[count]):
+    while count < len(runs) and not runs[count].is_break and (_opens(runs[count]) or _is_acronym(runs, count)):
         count += 1
     if count == len(runs) or not any(run.is_link for run in runs[:count]) or not runs[count].is_plain:
         return list(runs)
@@ -73,6 +74,12 @@ def move_labels(runs: Sequence[Run]) -> list[Run]:
 def _opens(run: Run) -> bool:
     """Tell whether a run is a link such as `[paper]`, or brackets and blanks around one."""
     return is_link_label(run.text) if run.is_link else run.is_plain and not run.text.strip(_EDGES + "[(（【")
+
+
+def _is_acronym(runs: Sequence[Run], place: int) -> bool:
+    """Tell whether a run is a link such as `ICCV` within the brackets that open a text."""
+    before = runs[place - 1].text.rstrip() if place else ""
+    return runs[place].is_link and before.endswith("[") and _ACRONYM.fullmatch(runs[place].text) is not None
 
 
 def _is_label(runs: Sequence[Run], index: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from listometrics.parse.cells import EMOJI
 from listometrics.parse.rows import BLANKS
 
 # What a column of that name holds. Names are compared without emphasis, case and what stands in brackets.
@@ -18,11 +19,12 @@ _TARGETS = {
         "llm backbone|backbone|llm|llms|model|models|base model|language model|base llm|backbone model|backbones|plm"
         "|foundation model|llm used|model used|used llm|adopted language model|adopted model|language models|lm|模型"
         "|base language model|pretrained model|pre-trained model|backbone llm|llm model|adopted llm|models used"
-        "|llms used"
+        "|llms used|基座模型|基础模型|骨干模型|语言模型|大模型"
     ),
     "strategy_raw": (
         "llm tuning strategy|tuning strategy|tuning|fine-tuning|finetuning|tuning method|training strategy|fine-tuned"
-        "|fine-tuning strategy|fine-tuning method|adaptation|tuning strategies|fine tuning|tuning paradigm"
+        "|fine-tuning strategy|fine-tuning method|adaptation|tuning strategies|fine tuning|tuning paradigm|training"
+        "|training method|peft|peft method|微调方式|微调策略|微调方法|训练方式|训练策略"
     ),
     "publication_raw": (
         "publication|venue|published in|conference|conference/journal|journal|pub|pub.|published|published at"
@@ -33,13 +35,17 @@ _TARGETS = {
         "|arxiv|doi|codes|source code|repo|repository|implementation|official code|project page|homepage|home page"
         "|demo|video|slides|poster|resource|resources|openreview|arxiv link|code url|paper url|page|code repository"
         "|github link|github repo|open source|链接|代码|项目|project link|pdf link|paper pdf|data link|dataset link"
+        "|论文链接|论文地址|代码链接|代码地址|项目主页"
     ),
     "note": (
         "main contributions|main contribution|contributions|contribution|note|notes|summary|tl;dr|tldr|comment|comments"
         "|remark|remarks|highlight|highlights|key idea|takeaway|takeaways|takeaway message|备注|笔记|简介"
     ),
-    "year": "year|pub year|publication year|年份|年",
-    "date": "date|time|month|release date|publish date|publication date|published date|released|日期|时间|submitted",
+    "year": ("year|pub year|publication year|year of publication|published year|year published|年份|年|发表年份"),
+    "date": (
+        "date|time|month|release date|publish date|publication date|published date|released|日期|时间|submitted"
+        "|发表时间"
+    ),
     "authors": "authors|author|author(s)|written by|作者",
 }
 _BY_NAME = {name: target for target, names in _TARGETS.items() for name in names.split("|")}
@@ -62,6 +68,8 @@ _MARKS = BLANKS + "*_`"
 _LONGEST_NAME = 40  # characters
 _ONCE = ("name", "title", "backbone_raw", "strategy_raw", "publication_raw", "note", "year", "date", "authors", "mixed")
 TARGETS = (*_TARGETS, "mixed", "other")
+_EMOJI = re.compile(f"[{EMOJI}]+")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _JOINED = re.compile(r"(?:(?<!\s)\s+)?(?:[/&+,|]|\band\b|\bor\b|与|和)\s*")
 _LINKING = re.compile(r"(?:links?|urls?) (?:to|of) .{1,30}|.{1,30} (?:links?|urls?|page|website|repo|repository)")
 
@@ -102,7 +110,8 @@ def read_header(cells: Sequence[str], chosen: Mapping[str, str] = _NOTHING) -> H
     Header(names=('Dataset', 'RS Scenario', 'Paper'), targets=('name', 'other', 'link'), kind='dataset')
     """
     names = [name_column(cell) for cell in cells]
-    plain = [_without_brackets(name.casefold()) for name in names]
+    written = [_without_brackets(name.casefold()) for name in names]
+    plain = [name if name in chosen else _without_emoji(name) for name in written]
     kind = _KINDS.get(plain[0], "paper") if plain and plain[0] not in chosen else "paper"
     targets = [chosen.get(name) or find_target(name) for name in plain]
     if kind != "paper":
@@ -128,7 +137,7 @@ def find_target(name: str) -> str:
     >>> find_target("venue & year"), find_target("link to code"), find_target("title & authors"), find_target("stars")
     ('publication_raw', 'link', 'mixed', 'other')
     """
-    name = _without_brackets(name.casefold()).strip(_MARKS + ":：.")
+    name = _without_emoji(_without_brackets(name.casefold())).strip(_MARKS + ":：.")
     if name in _BY_NAME or len(name) > _LONGEST_NAME:
         return _BY_NAME.get(name, "other")
     parts = [_BY_NAME.get(part, "other") for part in _JOINED.split(name) if part]
@@ -150,18 +159,23 @@ def may_be_header(cells: Sequence[str]) -> bool:
     found = 0
     for cell in cells:
         if len(cell) <= _LONGEST_NAME:
-            name = cell.strip(_MARKS).casefold()
+            name = _without_emoji(cell.strip(_MARKS).casefold())
             found += name in _BY_NAME or name in _KINDS
     return found >= 2
 
 
 def name_column(cell: str) -> str:
-    """Return a header cell's text without emphasis marks, code marks and line breaks.
+    """Return a header cell's text without emphasis marks, code marks, line breaks and the addresses of links.
 
     >>> name_column("**LLM Backbone<br />(Largest)**")
     'LLM Backbone (Largest)'
     """
-    return " ".join(re.sub(r"<[^<>]*>", " ", cell).replace("*", "").replace("`", "").strip(_MARKS).split())
+    text = _LINK.sub(r"\1", cell) if "](" in cell else cell
+    return " ".join(re.sub(r"<[^<>]*>", " ", text).replace("*", "").replace("`", "").strip(_MARKS).split())
+
+
+def _without_emoji(name: str) -> str:
+    return name if name.isascii() else " ".join(_EMOJI.sub(" ", name).split()) or name
 
 
 def _without_brackets(name: str) -> str:

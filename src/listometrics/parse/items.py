@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 
-from listometrics.parse.cells import drop_leading_emoji, make_plain
+from listometrics.parse.beside import read_beside
+from listometrics.parse.cells import drop_leading_emoji, make_title
 from listometrics.parse.chunks import cut_runs, is_emphasis, move_labels
 from listometrics.parse.columns import find_target
-from listometrics.parse.dates import find_date, read_date
+from listometrics.parse.dates import find_date
 from listometrics.parse.fields import Fields
 from listometrics.parse.inline import LONGEST, Run, list_links, read_runs, restore_bars
 from listometrics.parse.leads import may_be_name
@@ -28,7 +29,6 @@ _LABEL = re.compile(r"\s*+[^\w\s]*+\s*+([^\W\d_][^:：\n]{0,39}?)\s*+[:：]\s*(.
 _OPENS = re.compile(r"\s*[\[(【（]([^\[\]()]{2,40})[\])】）]\s*[:\-–]?\s*(?=\S)(.*)", re.S)
 _CLOSES = re.compile(r"(.*\S)\s*[\[(（]([^\[\]()]{2,60})[\])）]\W*", re.S)
 _SHORT = ("backbone_raw", "strategy_raw", "name")  # labelled, they hold names and no sentence
-_YEAR_NEXT = re.compile(r"[\s,.(]*((?:19|20)\d\d)(?!\d)")
 _MOST_WORDS = 5
 _LEAST_WORDS = 3
 
@@ -145,7 +145,7 @@ class ItemReader:
             if title and index == place:
                 self._keep_title(title, reading, before)
             else:
-                found = self._read_parts(chunk)
+                found = read_beside(chunk, self._parts)
                 (before if index < place else reading.parts).add(found)
         loose, before.loose = before.loose, []
         reading.before = " ".join([*loose, reading.before]).strip()
@@ -162,7 +162,9 @@ class ItemReader:
             return find_plain(chunk, self._parts)
         rest = replace(chunk[lead], text=chunk[lead].text.lstrip(EDGES + ")]）】"))
         title = find_plain([rest, *chunk[lead + 1 :]], self._parts)
-        venues = [self._read_parts(runs).publications for runs in (chunk[start:lead], title.after if title else ())]
+        venues = [
+            read_beside(runs, self._parts).publications for runs in (chunk[start:lead], title.after if title else ())
+        ]
         if title and are_names(title.text) and all(venues):
             return None  # what stands before is the title, and this its authors
         return replace(title, before=(*chunk[:lead], *title.before)) if title else None
@@ -172,16 +174,16 @@ class ItemReader:
         fields.name = title.name if may_be_name(title.name) else ""
         text, lead = self._strip_lead(title.text, fields)
         before.add(lead)
-        found = self._read_parts(title.before)
+        found = read_beside(title.before, self._parts)
         loose = [text for text in found.loose if _bare(text)]
         found.loose = []
         before.add(found)
         if not fields.name and len(loose) == 1 and len(loose[0].split()) <= 2 and may_be_name(loose[0]):
             fields.name, loose = loose[0].strip(EDGES + "[]"), []
         reading.before = " ".join(loose)
-        fields.title = " ".join(make_plain(text).split())
+        fields.title = make_title(text)
         reading.how = title.how
-        reading.parts.add(self._read_parts(title.after))
+        reading.parts.add(read_beside(title.after, self._parts))
         rest = title.after
         if title.how == "plain":  # behind its links
             rest = tuple(dropwhile(lambda run: run.is_link, dropwhile(lambda run: not run.is_link, rest)))
@@ -206,36 +208,12 @@ class ItemReader:
             text = text[date[2] :].lstrip(EDGES)
         return text, parts
 
-    def _read_parts(self, runs: Sequence[Run]) -> Parts:
-        """Read what stands beside a title: text of one style is whole first, then cut."""
-        parts = Parts()
-        text = ""
-        for index, run in enumerate([*runs, Run("\n")]):
-            after = runs[index + 1].text if index + 1 < len(runs) else ""
-            if run.is_plain:
-                text += run.text
-                continue
-            if run.italic and (year := _YEAR_NEXT.match(after)) and self._parts.is_journal(run.text, year.group(1)):
-                parts.add(self._parts.read(text))
-                parts.publications.append(f"{run.text.strip(EDGES)} {year.group(1)}")
-                text = ""
-                continue
-            parts.add(self._parts.read(text))
-            text = ""
-            if run.is_link:
-                if re.search(r"\d\d", run.text) and not read_date(run.text):
-                    found = self._parts.read(run.text)
-                    parts.linked += found.publications if found.is_told else []
-            elif not run.is_break:
-                parts.add(self._parts.read(run.text, is_styled=run.italic))
-        return parts
-
     def _is_told(self, runs: Sequence[Run]) -> bool:
-        return self._read_parts(runs).is_told
+        return read_beside(runs, self._parts).is_told
 
     def _has_words(self, chunks: Sequence[Sequence[Run]]) -> bool:
         """Tell whether chunks hold three words or more that are nothing known."""
-        return any(count_words(" ".join(self._read_parts(chunk).loose)) > 2 for chunk in chunks)
+        return any(count_words(" ".join(read_beside(chunk, self._parts).loose)) > 2 for chunk in chunks)
 
 
 def _is_aside(run: Run) -> bool:

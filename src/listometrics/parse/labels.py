@@ -9,6 +9,7 @@ from listometrics.parse.links import may_link
 from listometrics.parse.words import is_link_label
 
 _BADGE = re.compile(r"(?<=\[)!\[([^\[\]]*)\]\([^()\s]*\)")
+_IMAGE = re.compile(r"(?<!\[)!\[[^\[\]]*\]\([^()\s]*\)")
 _LINK = re.compile(
     r"\[\\?\[(?P<inner>[^\[\]]*)\]\]\([^()\s]*\)|\[(?P<label>[^\[\]]*)\]\([^()\s]*\)"
     r"|<a\b[^<>]*>\[?(?P<html>[^<>\[\]]*)\]?</a>",
@@ -27,7 +28,7 @@ def drop_labels(cell: str) -> str:
     """
     if not may_link(cell) or _MARK in cell:
         return cell
-    plain = _BADGE.sub(r"\1", cell)
+    plain = _BADGE.sub(r"\1", _IMAGE.sub("", cell) if "![" in cell else cell)
     opening = len(plain) - len(plain.lstrip(" \\[(*_"))
     marked = _LINK.sub(partial(_mark, opening=opening), plain)
     if _MARK not in marked:

@@ -35,6 +35,7 @@ _FOLD = re.compile(r"<(/?)details\b[^<>]*>|<summary\b[^<>]*>([^\0]{0,500}?)</sum
 _BOLD_LINE = re.compile(
     r"\s*(?:<(b|strong)>(.{1,300}?)</\1>|\*\*(\d+(?:\.\d+)+\.?\s.{1,300}?)\*\*)\s*(?:<br\s*/?>)?\s*", re.I
 )
+_COMMENTED = re.compile(r"\s*<!--")
 _DETAILS = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.I)
 _NUMBERED = re.compile(r"\s*\d+(?:\.\d+)*[.、:)]?\s*\S")
 _LONGEST_SUMMARY = 500  # characters
@@ -95,17 +96,11 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
         elif token.type in ("fence", "code_block") or (token.type == "html_block" and _VERBATIM.match(shadow[first])):
             places.update((line, "code") for line in range(first, last))
         elif token.type in ("html_block", "html_table"):
-            source = lines if token.type == "html_table" else shadow
-            content, hidden = _hide_comments("\n".join(source[first:last]))
             is_table = token.type == "html_table"
-            begun = [line - first for line in range(first, last) if shadow[line].lstrip().startswith("<!--")]
-            places.update((first + line, "comment") for line in (*hidden, *begun) if led[first + line] or not is_table)
-            if is_table:
-                blocks.append(HtmlTable(first + 1, content))
-            blocks.extend(_html_headings(content, first + 1))
-            blocks.extend(read_html_items(content, first + 1, depth) if not is_table else ())
-            blocks.extend(read_html_prose(content, first + 1) if not is_table and not depth else ())
-            blocks.extend(_folds(content, first + 1) if not depth else ())
+            content, hidden = _hide_comments("\n".join((lines if is_table else shadow)[first:last]))
+            places.update((first + line, "comment") for line in hidden if led[first + line] or not is_table)
+            places.update((line, "comment") for line in range(first, last) if _COMMENTED.match(shadow[line]))
+            blocks.extend(_read_html(content, first + 1, depth, is_table))
         elif token.type == "inline":
             if "<h" in token.content.lower():
                 blocks.extend(_html_headings(_hide_comments(token.content)[0], first + 1))
@@ -115,10 +110,22 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
         fresh = fresh and token.type in ("list_item_open", "paragraph_open")
     rest = [(line, places.get(line, "")) for line, is_led in enumerate(led) if is_led and line not in taken]
     blocks.extend(_group(rest, lines))
-    others = ((line, place) for line, place in places.items() if not led[line])
-    blocks.extend(drop_doubled(list_hidden_items(lines, others), blocks))
+    blocks.extend(drop_doubled(list_hidden_items(lines, places), blocks))
     blocks.sort(key=lambda block: block.line)
     return blocks
+
+
+def _read_html(text: str, first: int, depth: int, is_table: bool) -> Iterator[Block]:
+    """Yield what HTML text holds: a table, headings, items, and outside of items paragraphs and folds."""
+    if is_table:
+        yield HtmlTable(first, text)
+    yield from _html_headings(text, first)
+    if not is_table:
+        yield from read_html_items(text, first, depth)
+    if not is_table and not depth:
+        yield from read_html_prose(text, first)
+    if not depth:
+        yield from _folds(text, first)
 
 
 def _is_underlined_block(text: str, markup: str) -> bool:

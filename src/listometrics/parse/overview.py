@@ -28,13 +28,15 @@ def count_flow(parsed: Parsed) -> pd.DataFrame:
 def sum_up(parsed: Parsed) -> pd.DataFrame:
     """Return the end of the account: rows kept and rejected, and values unknown by column; columns `what` and `n`.
 
-    Raises StudyError where a row is neither kept nor rejected, which no list can cause.
+    Raises StudyError where a row is neither kept nor rejected, which no list can cause, and where none is kept.
     """
     kept, rejected = len(parsed.entries), len(parsed.rejected)
     if kept + rejected != parsed.rows:
         raise StudyError(
             f"01_parse: {parsed.rows} rows were read, {kept} kept and {rejected} rejected; expected a sum. Report it."
         )
+    if unread := say_unread(parsed):
+        raise StudyError(unread)
     unknown = parsed.unknown["column"].value_counts().sort_index()
     account = [("rows, items and blocks read", parsed.rows), ("kept", kept), ("rejected", rejected)]
     account += [
@@ -42,6 +44,21 @@ def sum_up(parsed: Parsed) -> pd.DataFrame:
         *((f"values unknown: {name}", n) for name, n in unknown.items()),
     ]
     return pd.DataFrame(account, columns=["what", "n"])
+
+
+def say_unread(parsed: Parsed) -> str:
+    """Say that nothing of a list was read, the reason that most of it was rejected for, and what to do; else nothing.
+
+    An empty list of works would give an empty report.
+    """
+    if len(parsed.entries):
+        return ""
+    reasons = parsed.rejected["reason"].value_counts()
+    most = f"; most often: {reasons.index[0]} ({reasons.iloc[0]} of {parsed.rows})" if len(reasons) else ""
+    return (
+        f"data/raw_readme.md: none of {parsed.rows} rows, items and blocks is an entry{most}. Expected works with a "
+        f"link to a paper, a venue or authors. See data/01_parsed/rejected.csv; name columns and kinds in {CHOICES}."
+    )
 
 
 def count_sections(parsed: Parsed) -> pd.DataFrame:

@@ -33,7 +33,12 @@ _ARXIV_ID = re.compile(r"(?:(?<!\s)\s+)?(?:[:,]\s*)?\b(?:abs/)?\d{4}\.\d{4,5}(?:
 _CJK_JOURNAL = re.compile(
     r"[\u4e00-\u9fff]{0,8}(?:科学|学报|杂志|通讯|技术|期刊)\s*[:：]\s*[\u4e00-\u9fff]{2,10}\s*(?:(?:19|20)\d\d)?"
 )
+_CJK_PERIODICAL = re.compile(r"[\u4e00-\u9fff]{2,10}(?:学报|杂志|期刊|通讯)\s*(?:(?:19|20)\d\d)?")
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|，")  # not within 2,000
+_YEAR_APART = re.compile(r"(?<!\w)([A-Z]{3,10}),\s?((?:19|20)\d\d)(?!\d)")  # ECCV, 2022
+_WRAPPED = re.compile(r"[\[(（【]([^\[\]()（）【】]*)[\])）】]")
 _STARTS_VENUE = re.compile(r"(?:in\s+)?(?:proceedings|proc\.|findings|advances|transactions|journal)\b", re.I)
+_FOOTNOTES = re.compile(r"(?<=[^\W\d_]{2})\^?\d{1,2}(?!\w)")
 _ABBREVIATED = re.compile(r"\b[A-Z]$|\bet al$")
 _DANGLES = re.compile(r"(?<!\w)(?:in|of|for|since|until|till|by|to|through|from|before|after)\s+(?:19|20)\d\d$", re.I)
 _MOST_WORDS = 7  # of a venue that no vocabulary knows
@@ -76,7 +81,13 @@ class PartReader:
         persons is one, the others are loose.
         """
         parts = Parts()
-        if is_styled and are_names(text, True) and not self.find_venue(text) and not read_date(text):
+        if (
+            is_styled
+            and (" " in text.strip() or not text.isascii())
+            and are_names(text, True)
+            and not self.find_venue(text)
+            and not read_date(text)
+        ):
             parts.authors.append(name_persons(text))
             return parts
         for piece in _CLOSED.split(text):
@@ -104,7 +115,8 @@ class PartReader:
                 sentence = f"{sentence[: found[1]].rstrip(EDGES)}, {sentence[found[2] :].lstrip(EDGES)}".strip(EDGES)
                 if self._read_whole(sentence, parts):
                     continue
-            for run in self._join_names(sentence.split(",")):
+            sentence = _YEAR_APART.sub(r"\1 \2", sentence)
+            for run in self._join_names(_COMMA.split(sentence)):
                 if not self._read_whole(run, parts):
                     parts.loose.append(run)
 
@@ -147,12 +159,14 @@ class PartReader:
     def _find_venue(self, text: str) -> str:
         """Return the text that names a venue, without words such as `accepted by`; nothing where it names none."""
         text = _PREFIX.sub("", text.strip(EDGES), count=1) if _PREFIX.match(text.strip(EDGES)) else text.strip(EDGES)
+        if wrapped := _WRAPPED.fullmatch(text):
+            text = wrapped.group(1).strip(EDGES)
         if not text or len(text) > 200 or read_date(text):
             return ""
-        if "," in text and not self._is_list_of_venues(text):
+        if ("," in text or "，" in text) and not self._is_list_of_venues(text):
             return ""
         bare = _ARXIV_ID.sub("", text)
-        if _CJK_JOURNAL.fullmatch(bare):
+        if _CJK_JOURNAL.fullmatch(bare) or _CJK_PERIODICAL.fullmatch(bare):
             return text
         said = self._parse(bare)
         if (said.venue and said.is_known) or (said.award and not said.venue):
@@ -179,7 +193,11 @@ class PartReader:
         """Tell whether a text with commas is a venue: proceedings with their place, or a venue with its year."""
         if _STARTS_VENUE.match(text):
             return True
-        parts = [part.strip(EDGES) for part in text.split(",") if part.strip(EDGES)]
+        if _YEAR_APART.fullmatch(text):
+            return True
+        parts = [part.strip(EDGES) for part in _COMMA.split(text) if part.strip(EDGES)]
+        if len(parts) < 2 or "-" in read_date(parts[0]):
+            return False  # no list, or a month and then a venue
         venues = [part for part in parts if not read_date(part)]
         return 1 <= len(venues) <= 2 and all(self.find_venue(part) for part in venues)
 
@@ -191,5 +209,5 @@ def _is_long_before_brackets(text: str) -> bool:
 
 def name_persons(text: str) -> str:
     """Return persons without loose punctuation; the full stop of an initial stays."""
-    text = text.strip(EDGES)
+    text = _FOOTNOTES.sub("", text.strip(EDGES)) if any(map(str.isdigit, text)) else text.strip(EDGES)
     return f"{text}." if _ABBREVIATED.search(text) else text

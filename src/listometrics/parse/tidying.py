@@ -15,6 +15,7 @@ from listometrics.parse.parts import PartReader
 from listometrics.parse.words import are_names, count_words, is_link_label
 
 _CHECKBOX = re.compile(r"\s*\[([ xX])\]\s+")
+_FOOTNOTES = re.compile(r"(<sup>\d)(?:,\s?\d){1,9}(?=</sup>)")  # of an author with several
 _STRUCK = re.compile(r"\s*~~(.*)~~\s*", re.S)
 _EMOJI_NAME = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+\-]{1,30}:(?![\w:])")
 _OPEN_BRACKET = re.compile(r"\s*[\[(（【][^\[\]()（）【】]*\w[^\[\]()（）【】]*")
@@ -32,6 +33,8 @@ def tidy_text(text: str) -> str:
     """
     if "<!--" in text:
         text = drop_comments(text)
+    if "<sup>" in text:
+        text = _FOOTNOTES.sub(r"\1", text)
     struck = _STRUCK.fullmatch(text) if "~~" in text else None
     return struck.group(1) if struck else text
 

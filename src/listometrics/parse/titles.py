@@ -17,7 +17,7 @@ _QUOTED = re.compile(r"[“«「『《](.{5,300}?)[”»」』》]|(?<!\w)\"([^\
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[)\]\d])\.\s+|(?<=[^\W\d_]\.)\s+(?=\()")
 _DASH = re.compile(r"(?<=\S)\s+[-–—]+\s+")
 _OPENS = re.compile(r"\s*[\[(【（]([^\[\]()（）【】]{1,40})[\])】）]\s*[:\-–,]?\s*")
-_CLOSES = re.compile(r"(?:(?<!\s)\s+)?[\[(（]([^\[\]()（）]{2,300})[\])）]\s*[.,;:]?\s*$")
+_CLOSES = re.compile(r"(?:(?<!\s)\s+)?[\[(（【]([^\[\]()（）【】]{2,300})[\])）】]\s*[.,;:]?\s*$")
 _ENDS = re.compile(rf"^[\s{EMOJI}>•·*#,.;:：|\-–—]+|[\s{EMOJI},.;:：|\-–—]+$")
 _IN = re.compile(r",\s?in\s?$", re.I)  # before a venue in a style of its own
 _LEAST_WORDS = 3
@@ -58,7 +58,7 @@ def find_styled(runs: Sequence[Run], parts: PartReader) -> Title | None:
         joined = text.rstrip().endswith((":", "：")) or after[0].text.lstrip().startswith((":", "："))
         if joined or not re.match(r"\s*[,.;|(\[]", after[0].text):
             rest = find_plain([replace(after[0], text=after[0].text.lstrip(": ：–—-")), *after[1:]], parts)
-            if rest and len(rest.text.split()) >= _LEAST_WORDS and not rest.before:
+            if rest and count_words(rest.text) >= _LEAST_WORDS and not rest.before:
                 said = rest.text.casefold().startswith(f"{clean(text)}:".casefold())
                 title = f"{clean(text)}: {rest.text}" if joined and not said else rest.text
                 return Title(title, "bold", clean(text), tuple(runs[: first[0]]), rest.after)
@@ -183,7 +183,8 @@ def _mark_quotes(runs: Sequence[Run]) -> list[Run]:
     done = False
     for run in runs:
         match = _QUOTED.search(run.text) if run.is_plain and not done else None
-        if match is None or count_words(match.group(1) or match.group(2)) < _LEAST_WORDS:
+        goes_on = match is not None and run.text[match.end() : match.end() + 1] in (":", "：")
+        if match is None or goes_on or count_words(match.group(1) or match.group(2)) < _LEAST_WORDS:
             marked.append(run)
             continue
         done = True
@@ -215,6 +216,8 @@ def _may_title(runs: Sequence[Run], group: tuple[int, int], parts: PartReader) -
     text = _text(runs, group)
     if not clean(text) or read_date(text) or parts.find_venue(text):
         return False
+    if all(run.code and not run.is_link for run in runs[slice(*group)]):
+        return False  # a tag
     if runs[group[0]].italic and not runs[group[0]].bold and not runs[group[0]].is_link and are_names(text):
         return False
     if runs[group[0]].is_link and are_names(text) and len(text.split()) <= _LEAST_WORDS and group[0] > 0:

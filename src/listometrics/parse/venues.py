@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from listometrics.parse.cells import LONGEST, is_blank, make_plain
+from listometrics.parse.cells import EMOJI, LONGEST, is_blank, make_plain
 from listometrics.parse.dates import find_date
 from listometrics.parse.rows import BLANKS
 from listometrics.parse.vocabulary import Aliases, Venue
@@ -37,6 +37,7 @@ _PREPRINT = re.compile(
 _PUBLISHED = re.compile(
     r"\b(?:proceedings|proc|conference|journal|transactions|workshops?|symposium|letters|magazine|findings)\b", re.I
 )
+_EMOJI = re.compile(f"[{EMOJI}]+")
 _EDGES = BLANKS + "-–—,;:.()（）[]/*`"
 
 
@@ -70,6 +71,7 @@ def parse_publication(cell: str, aliases: Aliases[Venue]) -> Publication:
     if len(cell) > LONGEST:
         return Publication(cell, "", None, "", None, False)
     text = make_plain(cell)
+    text = text if text.isascii() else _EMOJI.sub(" ", text)
     text, award = _take(_AWARD, text)
     if arxiv := _read_arxiv(text, award, aliases):
         return arxiv

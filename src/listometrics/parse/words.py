@@ -65,6 +65,7 @@ _NO_NAME = read_words(
     llms plms lms reprogramming frozen zero-shot few-shot chatgpt gpt gpt-3 gpt-4 llama bert flan palm
     """
 )
+_PREFIXES = ("Self", "Multi", "Zero", "Few", "Open", "Cross", "Semi", "Pre", "Non", "Fine", "Deep", "One", "Two", "Low")
 _SURNAMES = ("An", "So", "Do", "On", "To", "Can", "Long", "Case")
 _MOST_LABEL = 3  # words
 _BETWEEN_NOUNS = ("for", "of", "in", "with", "as", "from", "via", "by", "on", "at", "without", "beyond", "meets")
@@ -83,7 +84,7 @@ _TALK = re.compile(
 _TOKEN = re.compile(r"[^\W\d_][^\W\d_'’\-.]*(?:['’\-.][^\W\d_]+)*\.?", re.UNICODE)
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _NO_ENDS = re.compile(
-    r".{3,}(?:ness|tions?|ities|ology|istics?|ically|based|aware|ized|ised|wards|ability|ibility|works?|ular|tive|tics)"
+    r".{3,}(?:ness|tions?|ities|ology|istics?|ically|based|aware|ized|ised|wards|ability|ibility|i[sz]ing|works?|ular|tive|tics)"
     r"|.{4,}(?:ments|ity|ated|ance|less|ways?)",
     re.I,
 )
@@ -187,6 +188,8 @@ def are_names(text: str, is_styled: bool = False) -> bool:
     parts = [part for part in _BETWEEN.split(bare) if part.strip()]
     if not parts or len(text) > 3_000:
         return False
+    if len(parts) == 1 and not cut and len(_MARKS.sub("", parts[0]).strip(" .")) == 1:
+        return False  # a letter alone
     full = 0
     for part in parts:
         tokens = _MARKS.sub("", part).split()
@@ -210,6 +213,8 @@ def _is_person(tokens: list[str]) -> bool:
             continue
         if not _TOKEN.fullmatch(token) or token.casefold() in _NO_NAME or _NO_ENDS.fullmatch(token):
             return False
+        if token.partition("-")[0] in _PREFIXES and "-" in token:
+            return False  # Self-Distilled
         if not token[0].isupper() and token.casefold() not in _PARTICLES:
             return False
     return tokens[0] not in _PARTICLES or len(tokens) > 1
