@@ -110,7 +110,7 @@ class State:
             target = self.root / path
             old = target.read_bytes() if target.is_file() else b""
             if new != old and (new or old):
-                files.write_bytes(target, new)
+                files.write_inside(self.root, path, new)
                 changed.append(path)
         (self.root / JOURNAL).unlink(missing_ok=True)
         return changed
