@@ -65,3 +65,8 @@ def test_a_title_that_looks_like_a_venue_keeps_its_authors(vocabulary: Vocabular
 def test_a_sentence_that_goes_on_in_a_link_is_no_title(vocabulary: Vocabulary) -> None:
     text = "- Slides of our [ACL 2023 tutorial](https://aclanthology.org/2023.acl-tutorials.1/)"
     assert read(text, vocabulary) == ({}, {3: "a sentence, not a title"})
+
+
+def test_plain_authors_and_a_date_below_a_title_are_no_note(vocabulary: Vocabulary) -> None:
+    text = f"1. **A Title of a Work.** Preprint.\n\n   Ana Lee, Bo Day. [[pdf]({A})], 2020.5"
+    assert read(text, vocabulary)[0] == {3: ["", "A Title of a Work", "Ana Lee, Bo Day"]}

@@ -92,8 +92,9 @@ def _read(piece: Piece, above: Candidate | None, reader: ItemReader) -> Reading:
         is_group = len(above.reading.fields.title.split()) <= _GROUP_WORDS and not _is_paper(above.reading)
         return reader.read(piece.text, insists=True) if is_group and not reading.is_labelled else reading
     lacks = above.reading.how in ("bold", "link") and not above.reading.parts.authors
-    told = reading.how == "plain" and not piece.is_item and reading.parts.publications
-    if lacks and told and are_names(reading.fields.title):
+    told = reading.parts.publications or (reading.parts.dates if piece.depth else [])
+    is_line = reading.how == "plain" and not piece.is_item
+    if lacks and told and is_line and are_names(reading.fields.title):
         reading.parts.authors.append(reading.fields.title)
         reading.fields.title = reading.how = reading.after = ""
     return reading
