@@ -146,9 +146,9 @@ def take_list(root: Path, brought: Brought, day: str, accept_loss: bool = False)
             f"{brought.address}: {kept} entries, the list has {had}. The list is as it was. If the new one is right, "
             "say --accept-loss."
         )
-    files.write_bytes(target, brought.content)
+    files.write_inside(stage.root, LIST, brought.content)
     record = json.dumps(_write_record(stage.root, brought, day), ensure_ascii=False, indent=2) + "\n"
-    files.write_text(stage.root / PROVENANCE, record)
+    files.write_inside(stage.root, PROVENANCE, record.encode())
     return make_comment(compare_versions(before, after), (before.name, after.name))
 
 
