@@ -197,13 +197,8 @@ class TooSlow(Exception):
 def measure(found: Found, text: str, limit: float = 2.0) -> float:
     """Return the seconds that a pattern takes over a text, in the way that it is used; `limit` if it takes longer.
 
-    Seconds of processor time, looked at twice before it is too long: other work on the machine does not count.
+    Seconds of processor time, the limit's too: other work on the machine does not count.
     """
-    seconds = _measure(found, text, limit)
-    return seconds if seconds < limit else _measure(found, text, limit)
-
-
-def _measure(found: Found, text: str, limit: float) -> float:
 
     def stop(*_: Any) -> None:
         raise TooSlow
