@@ -5,7 +5,6 @@ import json
 import shutil
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,18 +142,25 @@ def test_an_environment_of_somebody_else_is_left_alone(study: Setup, tools: list
 def test_a_second_set_up_waits_for_the_first_and_then_has_nothing_to_do(
     study: Setup, tools: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    started = threading.Event()
+    started, waiting = threading.Event(), threading.Event()
     install: Callable[[Setup, str | None], None] = environment.install
+    say = Setup.say
 
-    def install_slowly(setup: Setup, uv: str | None) -> None:
+    def install_until_the_second_waits(setup: Setup, uv: str | None) -> None:
         started.set()
-        time.sleep(0.3)
+        waiting.wait(60)
         install(setup, uv)
 
-    monkeypatch.setattr(environment, "install", install_slowly)
+    def note_waiting(setup: Setup, text: str) -> None:
+        say(setup, text)
+        if text.startswith("waiting"):
+            waiting.set()
+
+    monkeypatch.setattr(environment, "install", install_until_the_second_waits)
+    monkeypatch.setattr(Setup, "say", note_waiting)
     first = threading.Thread(target=environment.ensure_environment, args=(study,))
     first.start()
-    assert started.wait(10)
+    assert started.wait(60)
     environment.ensure_environment(study)
     first.join()
     assert "study: waiting: another process is making .venv\n" in capsys.readouterr().out

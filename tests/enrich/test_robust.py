@@ -1,7 +1,10 @@
-"""Text made to hang a reader: a megabyte is read in seconds, whatever stands in it."""
+"""Text made to hang a reader: it is read in a time that grows with its length, whatever stands in it."""
 
+import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -16,7 +19,9 @@ from listometrics.enrich.names import parse_names
 from listometrics.enrich.titles import normalise_title, title_words
 from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 
-SIZE = 300_000
+SIZE, MEGABYTE = 300_000, 1_000_000
+LEAST = 0.5  # seconds of processor time; below, there is too little to compare
+GROWTH = 16  # for eight times as much: 8 is linear, 64 is quadratic
 PIECES = [
     "\\cite", "\\cite[", "\\citecite", "{", "}", "\\", "\\'", "\\'{", "$", " ", "\n", " and ", "and", ",", "a", "A-",
     "<i", "&#", "10.1234/", "arxiv.org/abs/", "%", "@misc{a,", "@", "=", '"', "title = {", "\\input{", "--", "1.",
@@ -31,33 +36,85 @@ READERS: dict[str, Callable[[str], object]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("piece", PIECES, ids=repr)
-@pytest.mark.parametrize("name", list(READERS))
-def test_a_repeated_piece_is_read_quickly(name: str, piece: str) -> None:
-    text = piece * (SIZE // len(piece))
-    start = time.perf_counter()
-    READERS[name](text)
-    assert time.perf_counter() - start < 5
+def measure(read: Callable[[], object], times: int) -> float:
+    """Return the seconds of processor time of the quickest call: other work on the machine only ever adds."""
+    seconds = []
+    for _ in range(times):
+        start = time.process_time()
+        read()
+        seconds.append(time.process_time() - start)
+    return min(seconds)
 
 
-@pytest.mark.parametrize("piece", PIECES, ids=repr)
-def test_a_field_of_a_repeated_piece_is_checked_quickly(piece: str) -> None:
-    text = "@misc{a,\n  title = {" + piece * (SIZE // len(piece)) + "},\n}\n"
-    start = time.perf_counter()
+def grows_too_fast(read: Callable[[Any], object], make: Callable[[int], Any], size: int) -> bool:
+    """Tell whether eight times as much takes more than twice as long a piece; looks again before it says so."""
+    many = measure(partial(read, make(size)), 1)
+    if many < LEAST:
+        return False
+    few = measure(partial(read, make(size // 8)), 3)
+    return many > GROWTH * few and measure(partial(read, make(size)), 2) > GROWTH * few
+
+
+def test_a_reader_that_is_quadratic_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((640.0, 10.0, 640.0))
+    monkeypatch.setattr(sys.modules[__name__], "measure", lambda *_: next(clock))
+    assert grows_too_fast(str, str, 8)
+
+
+def check_field(text: str) -> None:
     Reader("x").read(text)
     lint_bibtex(text)
-    assert time.perf_counter() - start < 10
 
 
-def test_thousands_of_works_with_one_title_do_not_slow_the_match() -> None:
-    count = 5_000
+def repeat(piece: str, size: int) -> str:
+    return piece * (size // len(piece))
+
+
+def repeat_in_field(piece: str, size: int) -> str:
+    return "@misc{a,\n  title = {" + repeat(piece, size) + "},\n}\n"
+
+
+@pytest.mark.parametrize("piece", PIECES, ids=repr)
+@pytest.mark.parametrize("name", list(READERS))
+def test_a_repeated_piece_is_read_in_time_that_grows_with_its_length(name: str, piece: str) -> None:
+    assert not grows_too_fast(READERS[name], partial(repeat, piece), SIZE)
+
+
+@pytest.mark.parametrize("piece", PIECES, ids=repr)
+def test_a_field_of_a_repeated_piece_is_checked_in_time_that_grows_with_its_length(piece: str) -> None:
+    assert not grows_too_fast(check_field, partial(repeat_in_field, piece), SIZE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", PIECES, ids=repr)
+@pytest.mark.parametrize("name", list(READERS))
+def test_a_megabyte_of_a_piece_is_read_in_time_that_grows_with_its_length(name: str, piece: str) -> None:
+    assert not grows_too_fast(READERS[name], partial(repeat, piece), MEGABYTE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [repeat, repeat_in_field], ids=["bare", "in a field"])
+@pytest.mark.parametrize("piece", PIECES, ids=repr)
+def test_a_bib_of_a_megabyte_is_checked_in_time_that_grows_with_its_length(
+    piece: str, make: Callable[[str, int], str]
+) -> None:
+    assert not grows_too_fast(check_field, partial(make, piece), MEGABYTE)
+
+
+def make_equal_works(count: int) -> tuple[dict[str, pd.DataFrame], str]:
     source = "\n".join(
         f"@misc{{k{n}, title={{Introduction}}, author={{A{n}, B}}, eprint={{2301.{n:05}}}}}" for n in range(count)
     )
     entries = pd.DataFrame({"entry": range(count), "line": range(count), "kind": "paper", "title": "Introduction",
                             "venue": "", "year": 2023})  # fmt: skip
     links = pd.DataFrame({"entry": range(count), "kind": "arxiv", "identifier": [f"2301.{n:05}" for n in range(count)]})
-    start = time.perf_counter()
-    result = enrich({"entries": entries, "links": links}, {"x.bib": source}, empty_registry(), {})
-    assert time.perf_counter() - start < 20
-    assert len(result.papers) == count
+    return {"entries": entries, "links": links}, source
+
+
+def enrich_equal_works(made: tuple[dict[str, pd.DataFrame], str]) -> int:
+    return len(enrich(made[0], {"x.bib": made[1]}, empty_registry(), {}).papers)
+
+
+def test_thousands_of_works_with_one_title_do_not_slow_the_match() -> None:
+    assert enrich_equal_works(make_equal_works(40)) == 40
+    assert not grows_too_fast(enrich_equal_works, make_equal_works, 5_000)

@@ -70,6 +70,7 @@ class World:
     faults: dict[str, list[Callable[[Request], Response | None]]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    at: dict[int, Callable[[], object]] = field(default_factory=dict)  # what to do when the n-th request is there
 
     def find(self, **wanted: str) -> list[Paper]:
         return [p for p in self.papers if all(getattr(p, n).lower() == v.lower() for n, v in wanted.items())]
@@ -279,6 +280,8 @@ def serve(world: World | dict[str, World], name: str) -> HTTPServer:
         world = holder["now"]
         world.asked.append((name, request.full_path))
         world.headers.append(dict(request.headers))
+        for number in [n for n in world.at if n <= len(world.asked)]:
+            world.at.pop(number, int)()
         waiting = world.faults.get(name, [])
         fault = waiting.pop(0)(request) if waiting else None
         return ANSWERS[name](world, request) if fault is None else fault

@@ -33,7 +33,7 @@ def make_texts(pattern: Any, size: int) -> list[str]:
 def is_slow(found: Any, number: int) -> bool:
     """Tell whether the n-th hard text of a pattern takes more than four times as long at four times the length."""
     short, long = (
-        min(patterns.measure(found, make_texts(found.pattern, size)[number], LIMIT) for _ in range(2))
+        min(patterns.measure(found, make_texts(found.pattern, size)[number], LIMIT) for _ in range(2))  # a second look
         for size in (SHORT, 4 * SHORT)
     )
     return bool(long > max(GROWTH * short, LEAST) or long >= LIMIT)
@@ -77,6 +77,7 @@ def test_no_pattern_takes_longer_than_seconds_for_a_megabyte(share: int) -> None
         times = [patterns.measure(found, text) for text in make_texts(found.pattern, SHORT)]
         hardest = sorted(range(len(times)), key=times.__getitem__)[-2:]
         for number in hardest:
-            if patterns.measure(found, make_texts(found.pattern, MEGABYTE)[number], 10.0) >= 10.0:
+            text = make_texts(found.pattern, MEGABYTE)[number]
+            if all(patterns.measure(found, text, 10.0) >= 10.0 for _ in range(2)):  # a second look before it fails
                 slow.append(found.name)
     assert slow == []

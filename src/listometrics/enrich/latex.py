@@ -183,7 +183,10 @@ def protect(title: str, names: frozenset[str] = frozenset()) -> str:
 
     def brace(match: re.Match[str]) -> str:
         word, end = match.group(), match.end()
-        before = title[: match.start()].rstrip(" “‘\"'(")
+        start = match.start()
+        while start and title[start - 1] in " “‘\"'(":
+            start -= 1
+        before = title[max(0, start - 2) : start]  # not the whole title before it: that takes a quadratic time
         after_colon = before[-1:] in (":", "?", "!") or before[-2:] in (" –", " —")
         if word in names or (has_inner_capital(word) and not before and title[end : end + 1] == ":"):
             return f"{{{word}}}"  # a name before a colon keeps all its capitals: LLM-Rec: …
