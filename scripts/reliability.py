@@ -12,7 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {  # page: the table that it shows, and its columns with their headers
-    "SECURITY.md": ("tests/data/hostile/attacks.csv", {"attack": "attack", "where": "stands in", "aims_at": "aims at"}),
+    "SECURITY.md": (
+        "tests/data/hostile/attacks.csv",
+        {"attack": "attack", "where": "stands in", "aims_at": "aims at", "outputs": "outputs", "test": "test"},
+    ),
     "docs/reliability.md": ("docs/reliability.csv", {"what": "what", "figure": "figure", "test": "test"}),
 }
 

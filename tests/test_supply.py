@@ -31,6 +31,18 @@ def test_every_locked_version_has_hashes(lock: str) -> None:
     blocks = re.split(r"^(?=\S+==)", (ROOT / lock).read_text(encoding="utf-8"), flags=re.M)[1:]
     assert len(blocks) > 100
     assert [block.split()[0] for block in blocks if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", block)] == []
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert len(blocks) == len(re.findall(r"^[^#\s]", text, re.M))  # nothing else stands at the beginning of a line
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+def test_a_lock_names_no_index_and_no_place_of_its_own(lock: str) -> None:
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    package, mark, digest = r"[A-Za-z0-9][\w.-]*(?:\[[\w,-]+\])?==[\w.!+]+", r" ; [^@:]+", r"--hash=sha256:[0-9a-f]{64}"
+    allowed = rf"#|\s+#|{package}(?:{mark})? \\$|    {digest}(?: \\)?$|$"
+    assert [line for line in lines if not re.match(allowed, line)] == []
+    # Where a package is from is the installer's setting: an address in a lock would lead it elsewhere.
+    assert [line for line in lines if re.search(r"://|--(?:extra-)?index-url|--find-links|--trusted-host", line)] == []
 
 
 def test_installation_requires_the_hashes() -> None:

@@ -1,6 +1,7 @@
 """CSL-JSON and RIS say the same as the bibliography."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,14 @@ def test_ris_records_are_whole_and_one_line_a_value(enriched: Enriched) -> None:
         "TI  - Large Language Models are Zero-Shot Rankers for Recommender Systems", "AU  - Hou, Yupeng",
         "AU  - Zhang, Junjie",
     ]  # fmt: skip
+
+
+def test_a_line_break_in_a_value_begins_no_line_of_ris(enriched: Enriched) -> None:
+    key, work = enriched.works[0]
+    broken = replace(work, title="A\nER  - \n\nTY  - JOUR\u2028b", fields={"journal": "J\rUR  - file:///x"})
+    lines = ris_entry(key, broken).splitlines()
+    assert "TI  - A ER - TY - JOUR b" in lines and "UR  - file:///x" not in lines
+    assert sum(line.startswith(("TY", "ER")) for line in lines) == 2
 
 
 def test_particles_and_journals_are_written(enriched: Enriched) -> None:

@@ -16,7 +16,8 @@ FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "Dej
 _IMAGE = re.compile(r'image\("figures/([a-z0-9_-]+)\.svg"')
 _ALT = re.compile(r'\{#figure-([a-z0-9_-]+) alt="((?:[^"\\]|\\.)*)"\}')
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-MASKED = {0xFDD0: "&#92;", 0xFDD1: "&#123;"}  # what markdown.lua writes, no characters of any text
+# What markdown.lua writes, no characters of any text.
+MASKED = {0xFDD0: "&#92;", 0xFDD1: "&#123;", 0xFDD2: "&#91;", 0xFDD3: "&#93;"}
 _JOINERS = dict.fromkeys([0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)])
 
 

@@ -1,12 +1,19 @@
 -- Words that act where Markdown is read by other programs: commands of TeX (pandoc), templates (Liquid, where a host
 -- serves the folder), and addresses, which code hosts turn into links. Code hosts look for addresses in what is shown,
--- so that only code is left alone. The signs of BACKSLASH and BRACE become entities in typeset.py: a writer would
--- escape them again, or not at all within HTML.
-local BACKSLASH, BRACE = '\u{FDD0}', '\u{FDD1}'
+-- so that only code is left alone. These four signs become entities in typeset.py: a writer would escape them again, or
+-- not at all within HTML.
+local BACKSLASH, BRACE, OPEN, CLOSE = '\u{FDD0}', '\u{FDD1}', '\u{FDD2}', '\u{FDD3}'
 
 local function mask(text)
   return (text:gsub('\\', BACKSLASH):gsub('{', BRACE))
 end
+
+-- Figures are written as HTML, where nothing is escaped for those who read Markdown there too.
+local BRACKETS = {
+  Str = function(element)
+    return pandoc.Str((element.text:gsub('%[', OPEN):gsub('%]', CLOSE)))
+  end,
+}
 
 local function is_address(text)
   local lowered = text:lower()
@@ -40,15 +47,17 @@ return {
         return element, false
       end
     end,
+    Figure = function(element)
+      element.caption.long = element.caption.long:walk(BRACKETS)
+      return element
+    end,
     Str = write,
     Code = function(element)
       return code(element.text)
     end,
     Image = function(element)
-      if element.attributes.alt then
-        element.attributes.alt = mask(element.attributes.alt)
-        return element
-      end
+      element.caption = element.caption:walk(BRACKETS)
+      return element
     end,
   },
 }
