@@ -17,7 +17,7 @@ _CRLF = "\r\n"
 _SHOWN = 120  # characters of a row in a message
 # A spreadsheet runs a cell that begins so, an apostrophe before it keeps it text; a number is none of these.
 _FORMULA = re.compile(
-    r"(?=('*))\1(?!(?<!')[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z)(?:[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r])"
+    r"(?=('*))\1(?!(?<!')[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z)(?:[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r])"
 )
 
 
