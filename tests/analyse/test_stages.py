@@ -7,7 +7,7 @@ from listometrics.analyse.stages import find_pipeline, name_stages
 
 def test_stages_are_named_by_their_headings() -> None:
     sections = pd.DataFrame({"section": ["1", "1.1", "1.1.1"], "title": ["LLM", "Features", "Users"]})
-    assert name_stages(sections) == {"1": "LLM", "1.1": "Features"}
+    assert name_stages(sections) == {"0": "in no section", "1": "LLM", "1.1": "Features"}
 
 
 def test_left_over_stages_and_other_chapters_are_no_pipeline() -> None:
