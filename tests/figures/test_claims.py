@@ -32,11 +32,11 @@ def test_the_frame_of_a_cell_tells_what_becomes_of_the_conclusion(make_figure: C
 def test_cells_say_works_agreement_and_what_is_not_applicable(make_figure: Callable[..., object]) -> None:
     table, draw = make_figure("sensitivity")  # type: ignore[misc]
     texts = [text.get_text() for text in draw().axes[0].texts]
-    assert texts[: len(table) // 2] == ["0.30 (+)\nn = 50", "0.00 (0)\nn = 50", "−0.30 (−)\nn = 50\n46 %", "–"]
+    assert texts[: len(table) // 2] == ["0.30 +\nn = 50", "0.00 ±\nn = 50", "−0.30 −\nn = 50\n46 %", "–"]
 
 
 def test_a_factor_that_tells_nothing_fits_its_cell() -> None:
     row = {"null": 1.0, "conclusion": "around", "n": 10, "agree": float("nan")}
-    assert _write_cell({**row, "estimate": 6.6e10}) == "> 1,000 (0)\nn = 10"
-    assert _write_cell({**row, "estimate": 1e-9}) == "< 0.001 (0)\nn = 10"
-    assert _write_cell({**row, "estimate": 1e-9, "null": 0.0}) == "0.00 (0)\nn = 10"
+    assert _write_cell({**row, "estimate": 6.6e10}) == "> 1,000 ±\nn = 10"
+    assert _write_cell({**row, "estimate": 1e-9}) == "< 0.001 ±\nn = 10"
+    assert _write_cell({**row, "estimate": 1e-9, "null": 0.0}) == "0.00 ±\nn = 10"
