@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Write SECURITY.md's table of attacks and docs/reliability.md's figures from what the tests noted.
 
-Figures come from docs/reliability.csv, which the slow tests write: LISTOMETRICS_FIGURES=docs/reliability.csv
-scripts/test.py --slow tests/faults tests/fuzz. With --check nothing is written; exit code 1 if a page is out of date.
+Figures come from docs/reliability.csv, which LISTOMETRICS_FIGURES=docs/reliability.csv scripts/test.py --slow
+tests/faults tests/fuzz tests/hostile writes. With --check nothing is written; exit code 1 if a page is out of date.
 """
 
 import csv

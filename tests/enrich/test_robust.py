@@ -1,5 +1,6 @@
 """Text made to hang a reader: it is read in a time that grows with its length, whatever stands in it."""
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +17,9 @@ from listometrics.enrich.keys import empty_registry
 from listometrics.enrich.latex import decode, decode_verbatim, encode, protect
 from listometrics.enrich.lint import lint_bibtex
 from listometrics.enrich.names import parse_names
+from listometrics.enrich.query import MAX_CHARACTERS, parse_query
 from listometrics.enrich.titles import normalise_title, title_words
+from listometrics.errors import StudyError
 from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 
 SIZE, MEGABYTE = 300_000, 1_000_000
@@ -28,6 +31,21 @@ PIECES = [
     "\\iffalse ", "\\iffalse\\fi", "\\if", "\\fi ", "\\let\\if", "\\volcite{2}", "\\cite{#",
     "\\newcommand\\cite{a}", ";", "; and ", " et al.", " 0001",
 ]  # fmt: skip
+BIBS = [*PIECES, "@misc{a, title={B}}\n", "@string{a = {b}}\n", '@misc{a, x = a # "b" # {c}}\n', "@comment{", "x\n"]
+QUERIES = [
+    "(",
+    "not ",
+    "title == 'a' and ",
+    "title == ",
+    "'a', ",
+    "-",
+    "year < ",
+    "[",
+    "title.contains(",
+    "1e9**",
+    "\\",
+    "'",
+]
 READERS: dict[str, Callable[[str], object]] = {
     "decode": decode, "decode_verbatim": decode_verbatim, "encode": encode, "protect": protect,
     "parse_names": parse_names, "read_cited": read_cited, "read_inputs": read_inputs, "find_doi": find_doi,
@@ -92,9 +110,21 @@ def test_a_megabyte_of_a_piece_is_read_in_time_that_grows_with_its_length(name: 
     assert not grows_too_fast(READERS[name], partial(repeat, piece), MEGABYTE)
 
 
+def ask(text: str) -> None:
+    with contextlib.suppress(StudyError):
+        parse_query(text, ("key", "title", "year"))({"key": ("a",), "title": ("b",), "year": (2023,)})
+
+
+@pytest.mark.parametrize("piece", QUERIES, ids=repr)
+def test_the_longest_query_is_answered_or_refused_at_once_and_a_longer_one_is_refused(piece: str) -> None:
+    assert min(measure(partial(ask, repeat(piece, MAX_CHARACTERS)), 1) for _ in range(3)) < LEAST
+    with pytest.raises(StudyError, match=f"longer than {MAX_CHARACTERS} characters"):
+        parse_query(repeat(piece, MEGABYTE), ("key", "title", "year"))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("make", [repeat, repeat_in_field], ids=["bare", "in a field"])
-@pytest.mark.parametrize("piece", PIECES, ids=repr)
+@pytest.mark.parametrize("piece", BIBS, ids=repr)
 def test_a_bib_of_a_megabyte_is_checked_in_time_that_grows_with_its_length(
     piece: str, make: Callable[[str, int], str]
 ) -> None:

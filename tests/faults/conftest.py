@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,23 @@ SEED = ROOT / "tests" / "data" / "seed" / "raw_readme.md"
 FIRST_TWO = ("01_parse", "02_enrich")  # they write the tables and the registry of keys, and start within seconds
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+PASSED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[PASSED] = item.stash.get(PASSED, True) and report.passed
+    return report
+
+
+@pytest.fixture(autouse=True)
+def note_fault(request: pytest.FixtureRequest, note_figure: Callable[[str, object], None]) -> Iterator[None]:
+    """Note each fault that was tried and held, by its test's name; kills note what they counted."""
+    yield
+    name = request.function.__name__.removeprefix("test_").replace("_", " ")
+    if request.node.stash.get(PASSED, False) and "kills leave" not in name:
+        note_figure(name, "holds")
 
 
 def thin_list(every: int, skipped: int = 0) -> str:

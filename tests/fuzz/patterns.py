@@ -52,9 +52,23 @@ def list_patterns() -> list[Found]:
             if isinstance(value, re.Pattern) and name in used:
                 for method in used[name]:
                     found[where, value.pattern, value.flags, method] = Found(f"{where}:{name}", value, method)
+            for n, pattern in enumerate(_held(value)):  # in a table of patterns: taken as searching
+                found[where, pattern.pattern, pattern.flags, "findall"] = Found(
+                    f"{where}:{name}[{n}]", pattern, "findall"
+                )
         for line, method, pattern in _calls(tree, vars(module)):
             found[where, pattern.pattern, pattern.flags, method] = Found(f"{where}:{line}", pattern, method)
     return list(found.values())
+
+
+def _held(value: Any) -> Iterator["re.Pattern[Any]"]:
+    """Yield the patterns in a tuple, list or dict, however deep."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, (tuple, list)) else ()
+    for item in items:
+        if isinstance(item, re.Pattern):
+            yield item
+        else:
+            yield from _held(item)
 
 
 def _uses(tree: ast.AST) -> dict[str, set[str]]:
@@ -70,20 +84,25 @@ def _uses(tree: ast.AST) -> dict[str, set[str]]:
 
 
 def _calls(tree: ast.AST, names: dict[str, Any]) -> Iterator[tuple[int, str, "re.Pattern[Any]"]]:
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    within = {id(node) for function in functions for node in ast.walk(function)}
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
             continue
         of_re = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
         of_pandas = isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "str"
         regex = any(keyword.arg == "regex" for keyword in node.keywords) or node.func.attr in METHODS
-        if not ((of_re and node.func.attr in METHODS) or (of_pandas and regex)):
+        if not (
+            (of_re and node.func.attr in METHODS | ({"compile"} if id(node) in within else set()))
+            or (of_pandas and regex)
+        ):
             continue
-        text = _evaluate(node.args[0], names)
+        text = evaluate(node.args[0], names)
         if not isinstance(text, (str, bytes)):
             continue
         flags = 0
         for value in [*node.args[1:], *(keyword.value for keyword in node.keywords)]:
-            flag = _evaluate(value, names)
+            flag = evaluate(value, names)
             flags |= int(flag) if isinstance(flag, re.RegexFlag) else 0
         yield (
             node.lineno,
@@ -92,7 +111,7 @@ def _calls(tree: ast.AST, names: dict[str, Any]) -> Iterator[tuple[int, str, "re
         )
 
 
-def _evaluate(node: ast.expr, names: dict[str, Any]) -> Any:
+def evaluate(node: ast.expr, names: dict[str, Any]) -> Any:
     """Return what an expression of constants and of the module's names is; None for all others."""
     local = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - set(names)
     if local or any(isinstance(n, ast.Call) for n in ast.walk(node)):

@@ -29,7 +29,7 @@ PLAIN_BIB = """@inproceedings{{plain{n},
 }}
 """
 # The report cites the first work of each strategy: these are the works of the .bib whose author and journal attack.
-FIRSTS = {6: "Full Finetuning", 7: "Prompt Tuning"}
+FIRSTS = {6: "Full Finetuning", 7: "Frozen"}
 CELLS = ("name", "title", "model", "strategy", "publication", "link", "note")
 
 

@@ -96,7 +96,7 @@ def parse_name(text: str) -> Name:
     text = text.strip()
     if re.fullmatch(r"\{[^{}\\]*\}", text) and " " in text.strip("{} "):
         return Name("", "", decode(text)[0], organisation=True)
-    pieces = [decode(piece)[0] for piece in split_top(text, r"\s*,\s*")]
+    pieces = [decode(piece)[0] for piece in split_top(text, r"(?:(?<!\s)\s+)?,\s*")]
     if len(pieces) > 1:
         particle, family = _split_particle(pieces[0].split() or [""])
         suffix = pieces[1] if len(pieces) > 2 else ""
