@@ -17,6 +17,9 @@ _ACM_URL = re.compile(
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}\\]+", re.I)
 _ACL_URL = re.compile(r"(?:aclanthology\.org|aclweb\.org/anthology(?:/papers)?(?:/[A-Z]/[A-Z]\d\d)?)/([^\s/?#]+)", re.I)
 _ACL_ID = re.compile(r"\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+|[A-Z]\d{2}-\d{4}", re.I)
+_ARXIV_LABEL = re.compile(r"\s*arxiv\s*:", re.I)
+_PDF = re.compile(r"\.pdf$", re.I)
+_AFTER_ID = re.compile(r"\.pdf$|(?:(?<!\s)\s+)?\[.*", re.I)
 _OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]{0,300}&)?id=([\w-]+)", re.I)
 
 
@@ -32,10 +35,10 @@ def find_arxiv(text: str) -> str:
         text = url.group(1)
     elif ARXIV_DOI in text.lower():
         text = text[text.lower().index(ARXIV_DOI) + len(ARXIV_DOI) :]
-    elif re.match(r"(?i)\s*arxiv\s*:", text):
+    elif _ARXIV_LABEL.match(text):
         text = text.split(":", 1)[1].strip()
-    match = _ARXIV_ID.match(re.sub(r"(?i)\.pdf$", "", text))
-    if not match or len(match.group()) < len(re.sub(r"(?i)\.pdf$|(?:(?<!\s)\s+)?\[.*", "", text)):
+    match = _ARXIV_ID.match(_PDF.sub("", text))
+    if not match or len(match.group()) < len(_AFTER_ID.sub("", text)):
         return ""
     return match.group(1).lower()
 

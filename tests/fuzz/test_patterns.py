@@ -24,11 +24,12 @@ SPEC.loader.exec_module(patterns)
 BUILT = {
     "audit.spelling:_as_list_writes": [rf"(?<![\w-]){re.escape('Few-shot Tuning')}(?![\w-])"],
     "audit.spelling:_occurrence": [r"(?<![\w-])Layerwise\s+Adater\s+Tuning(?![\w-])"],
-    "enrich.cite:read_inputs": [r"\\(?:@input|input|include|subfile)\s*\{([^{}]+)\}"],
+    "enrich.cited:read_inputs": [r"\\(?:@input|input|include|subfile)\s*\{([^{}]+)\}"],
     "enrich.names:split_top": [
         rf"\\.|[{{}}]|{word}" for word in (r"(?:(?<!\s)\s+)?,\s*", r"(?:^| )(?:and|AND|And)(?= |$)")
     ],
     "fetch.acl:read": [rf"\b({'|'.join(MONTHS)})"],
+    "parse.items:_read_label": [rf"\W*{re.escape('Paper link')}\s*[:：]"],
 }
 FOUND = patterns.list_patterns() + [
     patterns.Found(where, re.compile(text), "findall") for where, texts in BUILT.items() for text in texts

@@ -170,4 +170,5 @@ def _cut(cell: str) -> list[tuple[str, int, int]]:
 
 
 def _bare(cell: str) -> str:
-    return " ".join(_BREAK.sub(" ", cell).translate(_ZERO_WIDTH).strip(BLANKS + "*`").split()).casefold()
+    text = _BREAK.sub(" ", cell) if "<" in cell else cell
+    return " ".join(text.translate(_ZERO_WIDTH).strip(BLANKS + "*`").split()).casefold()

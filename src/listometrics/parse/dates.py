@@ -20,6 +20,7 @@ _FORMS = (
     rf"(?<![\d.]){_YEAR}[\s,\-/]+{_NAME}(?!\w)(?:\s+{_DAY})?",
 )
 _PATTERNS = tuple(re.compile(form, re.I) for form in _FORMS)
+_DIGIT = re.compile(r"\d")
 _LONE_YEAR = re.compile(rf"\s*[\[(]?{_YEAR}\s*年?[\])]?\s*")
 
 
@@ -43,7 +44,7 @@ def find_date(text: str) -> tuple[str, int, int] | None:
     >>> find_date("Published in May 2023.")
     ('2023-05', 13, 21)
     """
-    if not any(letter.isdigit() for letter in text):
+    if _DIGIT.search(text) is None:
         return None
     found = [match for pattern in _PATTERNS if (match := pattern.search(text))]
     if not found:

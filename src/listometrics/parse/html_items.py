@@ -15,7 +15,7 @@ def read_html_items(text: str, first: int, depth: int = 0) -> Iterator[Piece]:
     """Yield the items of HTML text whose first line is `first`; closing tags may be missing.
 
     >>> list(read_html_items("<ul>\\n<li><b>A</b> title<ul><li>below</li></ul></li>\\n</ul>", 1))[1]
-    Piece(line=2, text='below', depth=2, is_item=True)
+    Piece(line=2, text='below', depth=2, is_item=True, place='')
     """
     if "<li" not in text and "<LI" not in text:
         return

@@ -128,8 +128,9 @@ def judge(candidate: Candidate, titles: Sequence[str], reader: ItemReader, kind:
 
 def judge_row(row: Row, fields: Fields, titles: Sequence[str]) -> str:
     """Return why a table's row is no paper, or nothing; rows of datasets, benchmarks and repositories never are."""
-    strong = any(has_paper_address(link.url) for link in fields.links)
-    if row.header.kind != "paper" or strong or fields.publication_raw:
+    if row.header.kind != "paper" or fields.publication_raw:
+        return ""
+    if any(has_paper_address(link.url) for link in fields.links):
         return ""
     if not fields.title and not any(target in ("title", "mixed") for target in row.header.targets):
         return "no title, no paper's address, no venue"

@@ -71,6 +71,7 @@ def may_link(cell: str) -> bool:
     return "](" in cell or "://" in cell or "<a" in cell or "<A" in cell
 
 
+@lru_cache(maxsize=1024)
 def classify_link(url: str) -> tuple[str, str]:
     """Return a link's kind and identifier.
 

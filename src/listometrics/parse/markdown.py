@@ -69,7 +69,7 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
     >>> read_blocks(["# A", "| x | y |", "<h2 id='1'>B</h2>"])[1:]
     [TableLines(lines=((2, '| x | y |'),), place=''), Heading(line=3, level=2, text='B', id='1')]
     >>> read_blocks(["- **T** [pdf](x)", "  - more"])[1]
-    Piece(line=2, text='more', depth=2, is_item=True)
+    Piece(line=2, text='more', depth=2, is_item=True, place='')
     """
     shadow = [_shadow(line) for line in lines]
     led = [line.lstrip(" \t").startswith("|") for line in shadow]

@@ -190,16 +190,22 @@ def _is_paper_heading(blocks: Sequence[Block], place: int, reader: ItemReader) -
     heading, below = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
     if not isinstance(heading, Heading) or not 1 < heading.level < BELOW_ALL:
         return False
+    if not _stands_alone(blocks, place, heading.level, reader):
+        return False
     said = reader.read(heading.text)
     linked = said.how == "link" and not said.before and _links_paper(said)
     if not linked:
         line = reader.read(below.text) if isinstance(below, Piece) and not below.depth else Reading()
         told = bool(line.parts.authors) + bool(line.parts.publications) + _links_paper(line)
-        if not line.is_field or told < 2 or len(heading.text.split()) <= _GROUP_WORDS:
-            return False
+        return line.is_field and told >= 2 and len(heading.text.split()) > _GROUP_WORDS
+    return True
+
+
+def _stands_alone(blocks: Sequence[Block], place: int, level: int, reader: ItemReader) -> bool:
+    """Tell whether there is no list, table or section below a heading."""
     for block in islice(blocks, place + 1, None):
         if isinstance(block, Heading):
-            return block.level <= heading.level
+            return block.level <= level
         if _opens_list(block, reader):
             return False
     return True

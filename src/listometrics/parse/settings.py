@@ -26,7 +26,7 @@ class Settings:
 
     def skips(self, sections: Sequence[str]) -> bool:
         """Tell whether one of these titles and numbers is to be skipped."""
-        return any(_fold(section) in self.skip for section in sections)
+        return bool(self.skip) and any(_fold(section) in self.skip for section in sections)
 
     def find_unused(self, columns: Collection[str], sections: Sequence[str]) -> list[str]:
         """Return what names no column and no section of a list, as `table: name`."""
@@ -37,7 +37,8 @@ class Settings:
 
     def kind_of(self, sections: Sequence[str]) -> str:
         """Return the kind that is chosen for one of these titles and numbers, or nothing."""
-        return next((self.kinds[_fold(section)] for section in sections if _fold(section) in self.kinds), "")
+        names = (_fold(section) for section in sections) if self.kinds else ()
+        return next((self.kinds[name] for name in names if name in self.kinds), "")
 
 
 def read_settings(text: str, where: str = CHOICES) -> Settings:

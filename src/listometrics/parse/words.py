@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from listometrics.parse.links import classify_link
@@ -90,6 +91,7 @@ _NO_ENDS = re.compile(
 )
 _MARKS = re.compile(r"[…*†‡§¶^∗✉#⋆☆♠♣♦♢]+|\^?\{?\d(?:,\d){0,9}\}?$|<[^<>]*>")
 _ET_AL = re.compile(r"(?:(?:,\s*+|(?<![,\s])\s++)?(?:(?:and|&)\s*+)?(?:et\.? al|others|等人?)\.{0,2}+){1,4}$", re.I)
+_DOTS = re.compile(r"(?:,\s*|(?<![,\s])\s+)?(?:\.\.\.|…)\s*")
 _BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[,;，；、&]|\band\b|·)\s*")
 
 
@@ -174,6 +176,7 @@ def count_words(text: str) -> int:
     return len(re.findall(r"[^\W\u4e00-\u9fff]+", text)) + len(re.findall(r"[\u4e00-\u9fff]", text)) // 2
 
 
+@lru_cache(maxsize=256)
 def are_names(text: str, is_styled: bool = False) -> bool:
     """Tell whether a text is a list of persons; in a style of its own surnames are enough.
 
@@ -182,11 +185,13 @@ def are_names(text: str, is_styled: bool = False) -> bool:
     >>> are_names("Large Language Models, Prompting"), are_names("Alice")
     (False, False)
     """
-    text = re.sub(r"(?:,\s*|(?<![,\s])\s+)?(?:\.\.\.|…)\s*", ", ", text)
+    if len(text) > 3_000:
+        return False
+    text = _DOTS.sub(", ", text)
     bare = _ET_AL.sub("", text.strip(" .,;:"))
     cut = bare != text.strip(" .,;:")
     parts = [part for part in _BETWEEN.split(bare) if part.strip()]
-    if not parts or len(text) > 3_000:
+    if not parts:
         return False
     if len(parts) == 1 and not cut and len(_MARKS.sub("", parts[0]).strip(" .")) == 1:
         return False  # a letter alone
