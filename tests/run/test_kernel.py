@@ -100,3 +100,34 @@ def test_a_short_folder_gives_a_socket_in_the_file_system(
 ) -> None:
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", folder)
     assert LocalKernelManager().transport == transport
+
+
+class Cycle:
+    """Garbage whose finalizer runs Python, so that a collection lets other threads go on."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+    def __del__(self) -> None:
+        for _ in range(50):
+            pass
+
+
+def test_threads_that_read_imports_at_once_do_not_disturb_each_other() -> None:
+    source = "\n".join(f"import a{i}\nx = [y for y in range({i}) if y]" for i in range(60))
+    expected = [(f"a{i}", ()) for i in range(60)]
+
+    def read(_: int) -> list[Any]:
+        found = []
+        for _ in range(50):
+            Cycle()
+            found.append(list_imports([source]))
+        return found
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(max_workers=4) as threads:
+            assert [one for found in threads.map(read, range(8)) for one in found] == [expected] * 400
+    finally:
+        sys.setswitchinterval(before)

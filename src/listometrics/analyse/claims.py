@@ -42,7 +42,7 @@ def select_works(works: pd.DataFrame, condition: str) -> pd.Series:
     >>> select_works(works, "group=full|peft & month>=2023-01").tolist()
     [False, True, False]
     """
-    kept = pd.Series(True, index=works.index)
+    kept = np.ones(len(works), dtype=bool)
     for term in filter(None, (part.strip() for part in condition.split("&"))):
         match = TERM.fullmatch(term)
         column = {"stage": "stages"}.get(match["column"], match["column"]) if match else ""
@@ -51,15 +51,17 @@ def select_works(works: pd.DataFrame, condition: str) -> pd.Series:
                 f"data/vocab/hypotheses.csv: found the condition {term!r}, expected column=value|value, "
                 f"column>=value or column<value, with a column of {', '.join(map(str, works.columns))}."
             )
-        values = match["values"].strip()
-        cells = works[column].astype("str")
-        if match["sign"] == "=":
-            wanted = set(values.split("|")) - {""}
-            known = {cell: not wanted.isdisjoint(cell.split("; ")) for cell in set(cells)}
-            kept &= cells.map(known).astype(bool)
-        else:
-            kept &= (cells != "") & ((cells >= values) if match["sign"] == ">=" else (cells < values))
-    return kept.astype(bool)
+        cells = works[column].astype("str").tolist()
+        # One cell stands in many works: each is compared once.
+        holds = {cell: _holds(cell, match["sign"], match["values"].strip()) for cell in set(cells)}
+        kept &= np.fromiter((holds[cell] for cell in cells), dtype=bool, count=len(cells))
+    return pd.Series(kept, index=works.index)
+
+
+def _holds(cell: str, sign: str, values: str) -> bool:
+    if sign == "=":
+        return not (set(values.split("|")) - {""}).isdisjoint(cell.split("; "))
+    return cell != "" and (cell >= values if sign == ">=" else cell < values)
 
 
 def check_claim(works: pd.DataFrame, claim: Mapping[Any, Any], seed: int) -> dict[str, Any]:

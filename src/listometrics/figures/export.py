@@ -17,6 +17,8 @@ _UNDATED: dict[str, dict[str, Any]] = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     "png": {"Software": None},
 }
+# Without these, matplotlib takes up its layout engine again after each file.
+_SETTLED: Any = {"figure.constrained_layout.use": False, "figure.autolayout": False}
 _PLACED, _DIGITS = re.compile(rb' (?:d|x|y)="[^"]*"'), re.compile(rb"(\.\d{3})\d+")
 
 
@@ -24,7 +26,8 @@ def export_figure(figure: Figure, name: str) -> dict[str, bytes]:
     """Return a figure as SVG, PDF and PNG (300 dpi) by extension; `name` makes the ids of the SVG its own."""
     files = {}
     settle_layout(figure)
-    with theme(), mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path", "pdf.fonttype": 42}):
+    with theme():
+        mpl.rcParams.update(_SETTLED | {"svg.hashsalt": name})
         for extension, metadata in _UNDATED.items():
             buffer = io.BytesIO()
             figure.savefig(buffer, format=extension, dpi=DOTS_PER_INCH, metadata=metadata)
@@ -37,7 +40,8 @@ def settle_layout(figure: Figure) -> None:
 
     Otherwise each format would place them anew, and draw all twice for it.
     """
-    with theme(), mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+    with theme():
+        mpl.rcParams.update(_SETTLED)
         if figure.get_layout_engine() is not None:
             figure.draw_without_rendering()
             figure.set_layout_engine(None)

@@ -18,7 +18,8 @@ def describe_production(numbers: dict[str, Any], period: str) -> Words:
     left = f" Not drawn: {counted(undated, 'work')} of which only the year is known." if undated else ""
     caption = (
         f"Works by {period} of first appearance (arXiv id), in all and by stage; n = {n}. A work of several stages "
-        f"counts in each row below, once above.{left} The last periods are incomplete: lists are curated with a lag."
+        f"counts in each row below, once above.{left} The last periods, shaded, are incomplete: lists are curated with "
+        "a lag."
     )
     alt = f"Bars of works by {period}, highest in {numbers['peak']} with {numbers['peak_n']}; below, a table by stage."
     return caption, alt
@@ -31,7 +32,7 @@ def describe_months(numbers: dict[str, Any]) -> Words:
     caption = (
         f"What the list holds by month of first appearance and kind; drawn are {shown or 'none'}. Papers are works, "
         "each counted once; the other kinds are entries, dated by the arXiv id that they link to. What has no month "
-        "is not drawn. The last months are incomplete."
+        "is not drawn. The last months, shaded, are incomplete."
     )
     peak = f"highest in {numbers['peak']} with {numbers['peak_n']}" if numbers["peak"] else "none of them dated"
     return caption, f"Bars by month, stacked by kind, {peak}."
@@ -127,8 +128,8 @@ def describe_words(numbers: dict[str, Any], pairs: dict[str, Any]) -> Words:
     n = numbers["top"][0]["n"] if numbers["top"] else 0
     caption = (
         f"Most frequent words and neighbouring pairs of words in titles; n = {counted(n, 'work')}, each counted once a "
-        "term; Wilson intervals (95 %). Stop words, and words for the list's own subject, are left out of the words "
-        f"(data/vocab/stopwords.csv).{_say_left_out(numbers, 'words', 'titles')}"
+        "term; Wilson intervals (95 %). Stop words, words for the list's own subject and pairs of these alone are left "
+        f"out (data/vocab/stopwords.csv).{_say_left_out(numbers, 'words', 'titles')}"
         f"{_say_left_out(pairs, 'pairs', 'titles')} "
         "Terms in as many titles stand in alphabetical order."
     )

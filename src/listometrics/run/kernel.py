@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from jupyter_core.utils import ensure_event_loop
 from traitlets import default
 
 START_LIMIT = 60  # seconds until a kernel must answer
+# Up to Python 3.11.8 two threads that make a syntax tree at once may end in "recursion depth mismatch" (gh-106905).
+_PARSING = threading.Lock()
 _ROOM = 50  # characters of a folder's path: a socket's path has at most 107 bytes, and the file's name its share
 _OPTIONS = (
     "--HistoryManager.hist_file=:memory:",
@@ -177,7 +180,8 @@ def list_imports(sources: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
     found: dict[tuple[str, tuple[str, ...]], None] = {}
     for source in sources:
         try:
-            body = ast.parse(source).body
+            with _PARSING:
+                body = ast.parse(source).body
         except SyntaxError:
             continue
         for statement in body:
