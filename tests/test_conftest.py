@@ -61,6 +61,21 @@ def test_a_slow_test_is_skipped_without_the_option(suite: Path) -> None:
     assert code == 0 and "slow: run with --slow" in printed
 
 
+def test_the_tests_of_a_group_are_run_by_one_worker(tmp_path: Path) -> None:
+    for name in ("test_a.py", "test_b.py"):
+        (tmp_path / name).write_text(
+            "import os, pathlib, pytest, time\n"
+            "pytestmark = pytest.mark.xdist_group('one')\n"
+            "@pytest.mark.parametrize('number', range(4))\n"
+            "def test_it(number):\n"
+            "    time.sleep(0.1)\n"
+            "    pathlib.Path(__file__).with_name(os.environ['PYTEST_XDIST_WORKER']).touch()\n"
+        )
+    code, printed = run_pytest(tmp_path, "-n", "2", "--dist", "loadgroup")
+    assert code == 0, printed
+    assert len(list(tmp_path.glob("gw*"))) == 1
+
+
 def test_a_missing_program_skips_here_and_fails_in_ci(suite: Path) -> None:
     reasons = [f"{name} was not found; on Debian: apt-get install" for name in ("no-such-program", "no-such-file.sty")]
     code, printed = run_pytest(suite, "-rs", "--slow", LISTOMETRICS_REQUIRE_TOOLS="0")

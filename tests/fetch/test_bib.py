@@ -53,7 +53,9 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- The real list ------------------------------------------------------------------------------------------
 
 
-def test_a_fetch_of_all_works_fills_every_source_and_keeps_every_key(study: Path, servers: Any, capsys: Any) -> None:
+def test_a_fetch_of_all_works_fills_every_source_keeps_every_key_and_is_done_once(
+    study: Path, servers: Any, capsys: Any
+) -> None:
     before = servers.read_works(study).papers
     assert servers.fetch(study) == 0
     printed = capsys.readouterr().out
@@ -76,13 +78,10 @@ def test_a_fetch_of_all_works_fills_every_source_and_keeps_every_key(study: Path
     assert after["citations"].notna().sum() > 200
     assert (after["bib_status"] == "verified").sum() >= (before["bib_status"] == "verified").sum()
 
-
-def test_a_second_fetch_asks_nothing_and_writes_nothing(study: Path, servers: Any, capsys: Any) -> None:
-    servers.fetch(study)
-    before, asked = snapshot(study), len(servers.world.asked)
-    capsys.readouterr()
+    # A second fetch asks nothing and writes nothing.
+    made, asked = snapshot(study), len(servers.world.asked)
     assert servers.fetch(study, day="2026-12-24") == 0
-    assert snapshot(study) == before and len(servers.world.asked) == asked
+    assert snapshot(study) == made and len(servers.world.asked) == asked
     assert "nothing is new: no file was written" in capsys.readouterr().out
 
 
