@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from listometrics.environment import Setup
 from listometrics.errors import StudyError
 
 ROOT = Path(__file__).resolve().parents[1]
+OTHERS = ("3.12", "3.13", "3.14")
 SCRIPTS = ("lab.py", "study.py", "test.py")
 BASE_PYTHON: str = getattr(sys, "_base_executable", sys.executable)
 
@@ -174,3 +176,35 @@ def test_a_bare_clone_comes_to_its_report_with_one_command(clone: Path, installe
     second = run_script(clone / "scripts" / "study.py", "--help-nothing", python=BASE_PYTHON, **variables)
     assert second.stdout.startswith(f"study: using {clone / '.venv'}\nstudy: running the notebooks\n")
     assert second.returncode == 2  # of the command line, which knows no such option
+
+
+def find_python(version: str) -> str | None:
+    """Return a Python of a version, on the path or among pyenv's; None where there is none that runs."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    places = [shutil.which(f"python{version}"), *pyenv.glob(f"versions/{version}.*/bin/python{version}")]
+    for place in filter(None, places):
+        if subprocess.run([place, "-c", ""], capture_output=True, check=False).returncode == 0:
+            return str(place)
+    return None
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.requires_tool("git")
+def test_other_versions_of_python_give_the_same_tables(clone: Path, note_figure: Callable[[str, object], None]) -> None:
+    pythons = {version: python for version in OTHERS if (python := find_python(version))}
+    if not pythons:
+        pytest.skip(f"none of Python {', '.join(OTHERS)} is on this machine")
+    for python in pythons.values():
+        done = run_script(clone / "scripts" / "study.py", "--force", python=python)
+        assert done.returncode == 0, done.stdout + done.stderr
+        shutil.rmtree(clone / ".venv")
+        changed = subprocess.run(
+            ["git", "diff", "--name-only", "--", "*.csv", "*.bib", "*.ris", "*.tex", "*.patch", "reports/report.md"],
+            cwd=clone,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert changed == ""
+    note_figure("other versions of Python that give the same tables", "; ".join(pythons))

@@ -49,6 +49,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_a_second_run_gives_the_same_bytes(study: Path) -> None:
     before = results(study)
     assert len(pipeline.run(study, None, {}, Order(force=True))) == len(pipeline.find_notebooks(ROOT))
@@ -148,6 +149,7 @@ def readme_lines() -> list[str]:
     return str(block).splitlines()
 
 
+@pytest.mark.slow
 def test_the_plain_papermill_lines_of_the_readme_run_the_whole_study(study: Path, tmp_path: Path) -> None:
     root = copy_study(tmp_path)
     lines = readme_lines()
