@@ -67,7 +67,8 @@ def make_network(authors: pd.DataFrame, seed: int, largest_team: int = 100) -> N
             "author": names,
             "n": [int(works[name]) for name in names],
             "degree": [graph.degree(i) for i in range(len(names))],
-            "strength": [float(graph.degree(i, weight="weight")) for i in range(len(names))],
+            # A sum of fractions that make whole works: its last digits differ between versions of Python.
+            "strength": [round(float(graph.degree(i, weight="weight")), 9) for i in range(len(names))],
             "component": _memberships(components, len(names)),
             "community": _memberships(groups, len(names)),
         }
