@@ -75,8 +75,8 @@ def test_the_terminal_session_is_one_of_this_version() -> None:
     packages = len(re.findall(r"^[\w.-]+==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
     names = [notebook.name for notebook in find_notebooks(ROOT)]
     forms = [
-        r"study: making \.venv with Python 3\.\d+\.\d+, by uv",
-        rf"study: installing {packages} packages of requirements\.lock",
+        r"study: making \.venv with Python 3\.\d+\.\d+, by (?:uv|venv and pip)",
+        rf"study: installing {packages} packages of requirements\.lock(?: \(a minute or two\))?",
         rf"study: {re.escape(DOING['listometrics'])}",
         rf"      ({'|'.join(names)})  runs: no earlier run here",
         rf"\[\d/{len(names)}\] ({'|'.join(names)}) … \d+\.\d s",

@@ -18,7 +18,7 @@ from listometrics.parse.vocabulary import Vocabulary
 BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "parse.py"
 SIZES = [250_000, pytest.param(1_000_000, marks=pytest.mark.slow)]  # characters
 LEAST = 0.2  # seconds of processor time; below, there is too little to compare
-GROWTH = 24  # for eight times the text: 8 is linear, 64 is quadratic
+GROWTH = 16  # for eight times the text: 8 is linear, 64 is quadratic
 MARKS = "[ ]( ` < <!-- * _ \\ ( ](a( 7B/ (7B)/ ab/ 10.1145/ http:// &amp; 1."
 UNITS = [
     *MARKS.split(),
@@ -56,7 +56,7 @@ def measure(text: str, vocabulary: Vocabulary, times: int) -> float:
 
 
 def grows_too_fast(make: Callable[[int], str], size: int, vocabulary: Vocabulary) -> bool:
-    """Tell whether a text of a size takes more than three times as long a character as an eighth of it."""
+    """Tell whether a text of a size takes more than twice as long a character as an eighth of it."""
     many = measure(make(size), vocabulary, 1)
     if many < LEAST:
         return False
