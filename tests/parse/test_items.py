@@ -57,3 +57,12 @@ def test_a_link_may_stand_before_the_title(lead: str, behind: str, vocabulary: V
     assert (reading.fields.title, reading.how) == ("Learning to Read Rows", "plain")
     assert reading.parts.publications == (["SIGIR 2023"] if behind else [])
     assert [link.url for link in reading.fields.links] == ["https://a.org"]
+
+
+@pytest.mark.parametrize("lead", ["", "🔷 1.4 ", "1.4.2"])
+def test_a_line_of_a_table_of_contents_is_its_link_behind_its_number(lead: str, vocabulary: Vocabulary) -> None:
+    reading = ItemReader(vocabulary.venues).read(f"{lead}[LLM &amp; User Interaction](#1.4)")
+    assert (reading.fields.title, reading.how, reading.before) == ("LLM & User Interaction", "link", lead.strip())
+    assert reading.fields.links == []
+    beside = ItemReader(vocabulary.venues).read(f"{lead}[A Title of a Work](#1.4), SIGIR 2023")
+    assert beside.parts.publications == ["SIGIR 2023"], "what says more is read to its end"

@@ -1,5 +1,6 @@
 """The list is read to truth, and no text is read with a row lost."""
 
+import gc
 import re
 from pathlib import Path
 
@@ -382,3 +383,17 @@ def test_a_link_in_a_column_of_its_own_kind_is_kept_as_link_and_its_text_as_text
     parsed = parse_readme(text, vocabulary)
     assert parsed.entries["other"].tolist() == ['{"Maintainer": "someone"}']
     assert parsed.links["label"].tolist() == ["a", "someone"]
+
+
+def test_the_collector_of_cycles_is_left_as_it_was(seed_text: str, vocabulary: Vocabulary) -> None:
+    assert gc.isenabled()
+    parse_readme(seed_text, vocabulary)
+    with pytest.raises(StudyError):
+        parse_readme("", vocabulary)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        parse_readme(seed_text, vocabulary)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

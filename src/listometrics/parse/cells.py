@@ -171,4 +171,5 @@ def _cut(cell: str) -> list[tuple[str, int, int]]:
 
 def _bare(cell: str) -> str:
     text = _BREAK.sub(" ", cell) if "<" in cell else cell
-    return " ".join(text.translate(_ZERO_WIDTH).strip(BLANKS + "*`").split()).casefold()
+    text = text if text.isascii() else text.translate(_ZERO_WIDTH)
+    return " ".join(text.strip(BLANKS + "*`").split()).casefold()

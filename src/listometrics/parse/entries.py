@@ -55,6 +55,7 @@ class EntryCoder:
         self._parse_publication: Callable[[str], Publication] = cached(
             partial(parse_publication, aliases=vocabulary.venues)
         )
+        self._find_date = cached(find_date)
         self._nearest: dict[str, Callable[[str], list[str]]] = {
             "backbone_raw": cached(vocabulary.models.nearest),
             "strategy_raw": cached(vocabulary.strategies.nearest),
@@ -70,7 +71,7 @@ class EntryCoder:
         entry = len(self.entries) + 1
         publication_text = _read_linked(fields.publication_raw, fields.links)
         publication = self._parse_publication(publication_text)
-        if not fields.date and (date := find_date(publication_text[:LONGEST])):
+        if not fields.date and (date := self._find_date(publication_text[:LONGEST])):
             fields = replace(fields, date=date[0])
         section = self._sections[found.heading] if found.heading >= 0 else None
         other = fields.all_other()

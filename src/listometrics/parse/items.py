@@ -23,6 +23,8 @@ from listometrics.parse.titles import Title, clean, find_plain, find_styled
 from listometrics.parse.vocabulary import Aliases, Venue
 from listometrics.parse.words import are_names, count_words, has_paper_address, is_link_label
 
+# A line of a table of contents: a link within the page behind what numbers it, and nothing else.
+_WITHIN = re.compile(r"([^\[\]()<>`*_\\\n]*)\[([^\[\]<>`*_\\\n]+)\]\(#[^()<>\\\s]*\)\s*")
 _TELLING = re.compile(r"[\[<:：*_\"“,，|\\&`]|\d")
 _FILLER = re.compile(r"(?:in|by|and|at|on|from|with|to appear|pp?\.? ?\d.*|vol.*|[\d(),:\s–-]+)", re.I)
 _LABEL = re.compile(r"\s*+[^\w\s]*+\s*+([^\W\d_][^:：\n]{0,39}?)\s*+[:：]\s*(.*)", re.S)
@@ -52,6 +54,10 @@ class ItemReader:
         if not _TELLING.search(text):
             reading.fields.title = clean(text)
             reading.how = "plain" if count_words(text) > 1 else ""
+            return reading
+        if (within := _WITHIN.fullmatch(text)) and not is_link_label(within.group(2)):
+            reading.fields.title, reading.how = make_title(within.group(2)), "link"
+            reading.before = within.group(1).strip()
             return reading
         runs, reading.fields.read = take_marks(read_runs(drop_leading_emoji(text) if text[:1] == ":" else text))
         runs, second = cut_second_work(runs)

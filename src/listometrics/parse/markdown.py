@@ -54,7 +54,8 @@ def split_lines(text: str) -> list[str]:
     >>> split_lines("\ufeffa\r\nb\u2028c\n")
     ['a', 'b\u2028c']
     """
-    lines = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff").replace("\x00", "\ufffd"))
+    text = text.removeprefix("\ufeff").replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
     return lines

@@ -120,11 +120,12 @@ def _walk_html(walk: TableWalk, rows: Sequence[HtmlRow], columns: Mapping[str, s
 def _walk_block(walk: TableWalk, block: TableLines, header: Header | None, columns: Mapping[str, str]) -> Header | None:
     """Sort the lines of one table into the walk; return the header that is in force after it."""
     lines = block.lines
+    ruled = [is_separator(raw) for _, raw in lines]
     index = 0
     while index < len(lines):
         line, raw = lines[index]
-        above_separator = index + 1 < len(lines) and is_separator(lines[index + 1][1])
-        cells = [] if is_separator(raw) else split_cells(raw)
+        above_separator = index + 1 < len(lines) and ruled[index + 1]
+        cells = [] if ruled[index] else split_cells(raw)
         found = _find_header(cells, above_separator, index == 0, columns)
         if found is not None and _is_paper_row(cells, found):
             header = None
