@@ -2,6 +2,9 @@
 
 import os
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,40 @@ def test_a_file_that_holds_these_bytes_already_is_left_alone(tmp_path: Path) -> 
     os.utime(path, (1, 1))
     files.write_text(path, "a\n")
     assert path.stat().st_mtime == 1
+
+
+# A run that starts a kernel, and ends when that has written once; the kernel then writes again.
+RUN = """
+import os, subprocess, sys
+env = os.environ | {"JPY_PARENT_PID": str(os.getpid())}
+kernel = subprocess.Popen([sys.executable, "-c", sys.argv[1]], env=env, stdout=subprocess.PIPE)
+kernel.stdout.readline()
+"""
+KERNEL = """
+import os, time
+from pathlib import Path
+run = os.getppid()
+from listometrics.study import files
+files.write_text(Path("while"), "its run goes on")
+print(flush=True)
+while os.getppid() == run:
+    time.sleep(0.01)
+try:
+    files.write_text(Path("after"), "its run has ended")
+except Exception as error:
+    files.read_text(Path("while"))
+    Path("said.part").write_text(str(error))
+    os.replace("said.part", "said")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a process keeps the number of its parent")
+def test_a_kernel_writes_no_more_when_its_run_has_ended(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", RUN, KERNEL], cwd=tmp_path, check=True, timeout=60)
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "said").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (tmp_path / "said").read_text() == (
+        "after: not written: the run that started this kernel has ended. Run it again."
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["said", "while"]

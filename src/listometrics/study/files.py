@@ -9,6 +9,9 @@ from pathlib import Path
 
 from listometrics.errors import StudyError
 
+# The process that started this kernel, as Jupyter names it; 0 where this is no kernel.
+_STARTER = os.getppid() if os.environ.get("JPY_PARENT_PID") == str(os.getppid()) else 0
+
 
 def read_text(path: Path, shown: str = "") -> str:
     """Return a file's text, its line endings untouched.
@@ -62,7 +65,8 @@ def decode(raw: bytes, shown: str) -> str:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a whole file or none: write beside, then rename.
 
-    A file that already holds these bytes is left alone. Raises StudyError where the folder cannot be written.
+    A file that already holds these bytes is left alone. Raises StudyError where the folder cannot be written, and in
+    a kernel whose run has ended: until it ends too, the next run may be at work already.
     """
     try:
         if path.is_file() and path.read_bytes() == content:
@@ -75,6 +79,8 @@ def write_bytes(path: Path, content: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(name, 0o666 & ~read_umask())
+            if _STARTER and os.getppid() != _STARTER:
+                raise StudyError(f"{path}: not written: the run that started this kernel has ended. Run it again.")
             os.replace(name, path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
