@@ -67,7 +67,7 @@ def walk_list(text: str, where: str, reader: ItemReader | None = None, settings:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Let Python look for no cycles: what is read holds none, and the search takes a fifth of the time of long lists."""
+    """Let Python look for no cycles: what is read holds none, and the search takes a fifth of a long list's time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
