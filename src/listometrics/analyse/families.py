@@ -6,7 +6,7 @@ import pandas as pd
 
 from listometrics.analyse.frames import ESTIMATE, make_frame
 from listometrics.analyse.intervals import median_interval
-from listometrics.analyse.methods import number_months
+from listometrics.analyse.periods import number_months
 from listometrics.analyse.sample import THIN, Sample
 
 UNKNOWN = "unknown"

@@ -13,7 +13,7 @@ from listometrics.analyse.association import association_by_permutation
 from listometrics.analyse.frames import ESTIMATE, make_frame
 from listometrics.analyse.intervals import Estimate, share_wilson, shares_bootstrap
 from listometrics.analyse.logit import share_band
-from listometrics.analyse.periods import is_incomplete
+from listometrics.analyse.periods import is_incomplete, number_months
 from listometrics.analyse.sample import COUNTINGS, EXCLUSIVE, THIN, Sample, name_periods
 from listometrics.analyse.stages import find_pipeline
 from listometrics.study.contract.parsed import GROUPS
@@ -146,12 +146,3 @@ def _fit(works: pd.DataFrame, seed: int) -> list[dict[str, Any]]:
          **{name: getattr(band, name)[i, j] for name in CHANGE}}
         for i, m in enumerate(at) for j, group in enumerate(EXCLUSIVE)
     ]  # fmt: skip
-
-
-def number_months(months: pd.Series) -> pd.Series:
-    """Return months as numbers: twelve times the year plus 0 to 11.
-
-    >>> number_months(pd.Series(["2023-01", "2023-12"])).tolist()
-    [24276, 24287]
-    """
-    return pd.to_numeric(months.str[:4]).astype("int64") * 12 + pd.to_numeric(months.str[5:7]).astype("int64") - 1

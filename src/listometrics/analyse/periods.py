@@ -38,6 +38,15 @@ def cut_period(months: pd.Series, period: str) -> pd.Series:
     return (year + "Q" + quarter).where(months != "", "")
 
 
+def number_months(months: pd.Series) -> pd.Series:
+    """Return months as numbers: twelve times the year plus 0 to 11.
+
+    >>> number_months(pd.Series(["2023-01", "2023-12"])).tolist()
+    [24276, 24287]
+    """
+    return pd.to_numeric(months.str[:4]).astype("int64") * 12 + pd.to_numeric(months.str[5:7]).astype("int64") - 1
+
+
 def is_incomplete(period: str, last_month: str) -> bool:
     """Tell whether a period ends later than half a year before the last month of the list.
 

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, Literal, ParamSpec
 
 import matplotlib as mpl
+import matplotlib.backends.backend_pdf  # here, not with the first figure: a kernel that waits has time for it
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes

@@ -98,7 +98,7 @@ class Job(threading.Thread):
         if self._cancelled:
             return
         try:
-            self._kernel.warm(list_imports(read_code(self.notebook.path)), TIME_LIMIT)
+            self._kernel.warm([*list_imports(read_code(self.notebook.path)), *_LATER], TIME_LIMIT)
         except RuntimeError as error:
             if not self._cancelled:
                 raise NotebookError(f"{self.notebook.name} did not start: {error}") from None
@@ -210,6 +210,7 @@ def load_papermill() -> None:
 
 
 _LOADING = threading.Lock()
+_LATER = (("pandera.pandas", ()),)  # imported with the first table: while a kernel waits for its turn, it costs nothing
 
 
 def _plain_path(path: Path) -> str:

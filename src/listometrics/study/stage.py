@@ -19,6 +19,8 @@ from listometrics.study.places import CHOICES, RECORDS, find_base, find_root, is
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from listometrics.study.schema import Table
+
 
 @dataclass
 class Stage:
@@ -36,7 +38,8 @@ class Stage:
     writes: dict[str, str] = field(default_factory=dict)
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
     _states: set[str] = field(default_factory=set, repr=False)
-    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)  # what was read or written last
+    _hashes: dict[str, str] = field(default_factory=dict, repr=False)  # of what the frames were read from
     _upstream: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
     def read_bytes(self, path: str) -> bytes:
@@ -85,9 +88,10 @@ class Stage:
     def read(self, table: str) -> pd.DataFrame:
         """Return a table of the contract by its name, with its types, checked."""
         described = TABLES[table]
-        frame = tables.from_csv(self.read_bytes(described.path), described, described.path)
-        self._frames[described.path] = frame
-        return frame.copy()
+        content = self.read_bytes(described.path)
+        if self._hashes.get(described.path) != files.sha256(content):
+            self._keep(described, content)
+        return self._frames[described.path].copy()
 
     def read_state(self, table: str) -> pd.DataFrame:
         """Return a table that the study carries on from run to run; without rows where it has none yet.
@@ -126,8 +130,7 @@ class Stage:
             if path in self._frames:
                 described.check_foreign(frame, column, self._frames[path][other])
         self.write_bytes(described.path, content)
-        self._frames[described.path] = tables.from_csv(content, described, described.path)
-        return self._frames[described.path].copy()
+        return self._keep(described, content).copy()
 
     def write_numbers(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
         """Write the numbers that prose needs, with the captions of the figures written so far."""
@@ -159,6 +162,12 @@ class Stage:
         files.write_inside(self.out, record_path(self.name), text.encode("utf-8"))
         rows = [("read", p) for p in sorted(self.reads)] + [("wrote", p) for p in sorted(self.writes)]
         return pd.DataFrame(rows, columns=["", "file"])
+
+    def _keep(self, described: Table, content: bytes) -> pd.DataFrame:
+        """Read a table from its CSV, checked, and keep it: it is not read again while its bytes stay the same."""
+        frame = tables.from_csv(content, described, described.path)
+        self._frames[described.path], self._hashes[described.path] = frame, files.sha256(content)
+        return frame
 
     def _check_parameters(self, record: Mapping[str, Any]) -> None:
         """Refuse an input whose stage ran with a parameter that contradicts ours or another input's."""
