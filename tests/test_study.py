@@ -132,6 +132,7 @@ def test_executed_notebooks_are_complete_and_hold_no_error(study: Path) -> None:
                 assert not [o for o in cell["outputs"] if o["output_type"] in ("error", "stream")]
 
 
+@pytest.mark.slow
 def test_the_command_writes_to_out_and_leaves_the_study_alone(study: Path, tmp_path: Path) -> None:
     before = results(study)
     command = [sys.executable, "-m", "listometrics", "run", str(study), "--out", str(tmp_path / "out")]

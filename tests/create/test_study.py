@@ -102,6 +102,7 @@ def test_others_may_read_a_new_study_as_far_as_the_umask_lets_them(source: Path,
     assert (tmp_path / "study").stat().st_mode & 0o777 == 0o777 & ~files.read_umask()
 
 
+@pytest.mark.slow  # the page on one's own list does the same in the suite
 def test_a_new_study_runs_to_its_report(source: Path, tmp_path: Path) -> None:
     study = tmp_path / "study"
     create_study(study, source)

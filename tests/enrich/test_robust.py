@@ -58,11 +58,10 @@ READERS: dict[str, Callable[[str], object]] = {
 def measure(read: Callable[[], object], times: int) -> float:
     """Return the seconds of processor time of the quickest call: other work on the machine only ever adds.
 
-    Garbage is collected before each: a collection goes through all that the other tests of the process keep.
+    No garbage is collected meanwhile: a collection goes through all that the other tests of the process keep.
     """
     seconds = []
     for _ in range(times):
-        gc.collect()
         gc.disable()
         try:
             start = time.process_time()

@@ -61,7 +61,10 @@ def fill(place: Path, left: int) -> Path:
     return filler
 
 
-@pytest.mark.parametrize("left", [0, 60_000], ids=["from the start", "after some tables"])
+@pytest.mark.parametrize(
+    "left",
+    [pytest.param(0, id="from the start", marks=pytest.mark.slow), pytest.param(60_000, id="after some tables")],
+)
 def test_a_full_disk_is_said_and_the_next_run_repairs(
     left: int, small_disk: Path, make_study: Study, run: Run, results: Results, expected: dict[str, bytes]
 ) -> None:
@@ -92,7 +95,7 @@ def assert_whole(found: dict[str, bytes], before: dict[str, bytes], expected: di
     assert len(found) < len(expected)
 
 
-@pytest.mark.parametrize("locked", [".", "data", "data/02_enriched"])
+@pytest.mark.parametrize("locked", [".", pytest.param("data", marks=pytest.mark.slow), "data/02_enriched"])
 def test_a_locked_folder_is_said_and_nothing_of_it_changes(
     locked: str, small_study: Path, run: Run, results: Results
 ) -> None:
@@ -111,7 +114,10 @@ def test_a_locked_folder_is_said_and_nothing_of_it_changes(
     assert not [path for path in after if path.startswith("data/02_enriched/") or ".part" in path]
 
 
-@pytest.mark.parametrize("locked", ["reports/executed/01_parse.ipynb", "reports/notebooks/01_parse.html"])
+@pytest.mark.parametrize(
+    "locked",
+    ["reports/executed/01_parse.ipynb", pytest.param("reports/notebooks/01_parse.html", marks=pytest.mark.slow)],
+)
 def test_a_folder_of_notebooks_that_is_locked_is_said_with_the_file_and_the_next_run_repairs(
     locked: str, small_study: Path, run: Run, results: Results, expected: dict[str, bytes]
 ) -> None:

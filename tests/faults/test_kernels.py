@@ -42,7 +42,7 @@ def test_a_kernel_that_dies_is_named(study: Path, source: str, run: Run) -> None
 # An ordinary cell ends within this limit, also on a busy machine.
 SHORT = (
     "import sys; from listometrics.cli import main; from listometrics.run import execute; "
-    "execute.TIME_LIMIT = 30; sys.exit(main(['run', sys.argv[1]]))"
+    "execute.TIME_LIMIT = 20; sys.exit(main(['run', sys.argv[1]]))"
 )
 
 
@@ -51,7 +51,7 @@ def test_a_notebook_that_hangs_is_ended_at_its_time_limit_and_nothing_else_is_sa
     done = subprocess.run([sys.executable, "-c", SHORT, str(study)], capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     said = done.stderr.splitlines()
-    assert said[1].startswith("listometrics: 01_parse failed: A cell timed out ") and "after 30 seconds" in said[1]
+    assert said[1].startswith("listometrics: 01_parse failed: A cell timed out ") and "after 20 seconds" in said[1]
     assert "    time.sleep(0.1)" in said, "the added cell timed out, and no other"
     assert said[-1] == f"Executed notebook: {study / 'reports/executed/01_parse.ipynb'}"
     assert not (study / "data/.lock").exists()
@@ -63,9 +63,9 @@ def test_a_notebook_that_hangs_in_an_import_is_ended_at_its_time_limit(
     (tmp_path / "installed").mkdir()
     (tmp_path / "installed/hangs_here.py").write_text("import time\nwhile True:\n    time.sleep(0.1)\n")
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'installed'}:{os.environ.get('PYTHONPATH', '')}")
-    monkeypatch.setattr(execute, "TIME_LIMIT", 20)
+    monkeypatch.setattr(execute, "TIME_LIMIT", 12)
     add_cell(study / "notebooks/01_parse.ipynb", "import hangs_here")
-    said = r"^01_parse did not start: its imports took more than 20 seconds\. Look for the one .*hangs_here\.$"
+    said = r"^01_parse did not start: its imports took more than 12 seconds\. Look for the one .*hangs_here\.$"
     with pytest.raises(pipeline.NotebookError, match=said):
         pipeline.run(study, None, {})
     assert not (study / "data/.lock").exists()

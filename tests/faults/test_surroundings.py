@@ -14,6 +14,8 @@ Study = Callable[..., Path]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ALL = tuple(sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb")))
 
+HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+
 # Loaded before the C library: every program of a run reads a clock some years ahead.
 OTHER_YEAR = """
 #define _GNU_SOURCE
@@ -60,6 +62,41 @@ def skip_unknown(name: str, env: dict[str, str]) -> None:
         pytest.skip(f"the system has no locale {name} and cannot make it")
 
 
+@pytest.fixture
+def nowhere(tmp_path: Path) -> str:
+    """Return a path that nobody can make, not even root: it lies below a file."""
+    (tmp_path / "file").write_text("")
+    return str(tmp_path / "file" / "folder")
+
+
+@pytest.mark.parametrize(
+    ("locale", "zone", "name"),
+    [
+        ("tr_TR.UTF-8", "LINE-14", "with blanks and 中文"),
+        ("zh_CN.GB18030", "BAKER+12", 'it\'s "quoted" $HOME #1 & 100%'),
+    ],
+    ids=["Turkish", "Chinese"],
+)
+def test_other_surroundings_give_the_same_bytes(
+    locale: str,
+    zone: str,
+    name: str,
+    tmp_path: Path,
+    locales: dict[str, str],
+    nowhere: str,
+    make_study: Study,
+    run: Run,
+    results: Results,
+    expected: dict[str, bytes],
+) -> None:
+    """All at once; the slow tests that follow change one thing each."""
+    skip_unknown(locale, locales)
+    root = make_study(tmp_path / name)
+    run(root, LC_ALL=locale, LANG=locale, LANGUAGE="", TZ=zone, **locales, **dict.fromkeys(HOMES, nowhere))
+    assert results(root) == expected
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["C", "POSIX", "tr_TR.UTF-8", "zh_CN.GB18030"])
 def test_another_locale_gives_the_same_bytes(
     name: str, locales: dict[str, str], small_study: Path, run: Run, results: Results, expected: dict[str, bytes]
@@ -69,6 +106,7 @@ def test_another_locale_gives_the_same_bytes(
     assert results(small_study) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["LINE-14", "BAKER+12"], ids=["14 hours ahead", "12 hours behind"])
 def test_another_time_zone_gives_the_same_bytes(
     zone: str, small_study: Path, run: Run, results: Results, expected: dict[str, bytes]
@@ -98,6 +136,7 @@ def test_another_year_gives_the_same_bytes(
     assert results(small_study) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["with blanks and 中文", 'it\'s "quoted" $HOME #1 & 100%'])
 def test_another_path_gives_the_same_bytes(
     name: str, tmp_path: Path, make_study: Study, run: Run, results: Results, expected: dict[str, bytes]
@@ -107,16 +146,7 @@ def test_another_path_gives_the_same_bytes(
     assert results(root) == expected
 
 
-HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
-
-
-@pytest.fixture
-def nowhere(tmp_path: Path) -> str:
-    """Return a path that nobody can make, not even root: it lies below a file."""
-    (tmp_path / "file").write_text("")
-    return str(tmp_path / "file" / "folder")
-
-
+@pytest.mark.slow
 def test_without_a_home_folder_a_run_gives_the_same_bytes(
     small_study: Path, nowhere: str, run: Run, results: Results, expected: dict[str, bytes]
 ) -> None:

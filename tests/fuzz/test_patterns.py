@@ -124,7 +124,8 @@ def test_a_pattern_that_a_function_puts_together_stands_in_the_list_of_these() -
     [(r"\s*-\s*", "findall"), (r"(a+)+$", "match"), (r"<!--.*?-->", "findall"), (r"(a|b|ab)*c", "match")],
     ids=["blanks before a sign", "a loop in a loop", "a beginning without its end", "two ways to read"],
 )
-def test_a_pattern_that_gets_slow_is_seen(pattern: str, method: str) -> None:
+def test_a_pattern_that_gets_slow_is_seen(pattern: str, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "LIMIT", 0.5)  # these are slow enough for that
     assert find_slow(patterns.Found("here", re.compile(pattern), method))
 
 

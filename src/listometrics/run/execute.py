@@ -98,7 +98,7 @@ class Job(threading.Thread):
         if self._cancelled:
             return
         try:
-            self._kernel.warm([*list_imports(read_code(self.notebook.path)), *_LATER], TIME_LIMIT)
+            self._kernel.warm([*_LATER, *list_imports(read_code(self.notebook.path))], TIME_LIMIT)
         except RuntimeError as error:
             if not self._cancelled:
                 raise NotebookError(f"{self.notebook.name} did not start: {error}") from None
