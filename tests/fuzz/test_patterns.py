@@ -43,9 +43,9 @@ SHARES = 8  # tests, so that workers share them
 SHORT, MEGABYTE = 4096, 1_000_000
 PER_SIGN = 1e-6  # seconds: what is quicker at the short length is looked at no further; a quadratic one is not
 LIMIT = 2.0  # seconds
-LONGER = 32  # times
+LONGER = 16  # times
 LEAST = 0.1  # seconds of the processor; below, there is too little to compare, above it is a quadratic one
-GROWTH = 192  # for 32 times the length: 32 is linear, 1024 is quadratic
+GROWTH = 64  # for 16 times the length: 16 is linear, 256 is quadratic
 ENDS = ("", "\0", "\n")
 
 
