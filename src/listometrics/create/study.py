@@ -10,6 +10,7 @@ from typing import Any
 
 from listometrics.errors import StudyError
 from listometrics.parse import overview
+from listometrics.parse.markdown import split_lines
 from listometrics.parse.readme import parse_readme, walk_list
 from listometrics.parse.vocabulary import make_vocabulary
 from listometrics.study import files, tables
@@ -32,7 +33,7 @@ def create_study(folder: Path, source: Path) -> list[str]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyError(f"{folder}: is there already. Name a folder that is new or empty.")
     content = files.read_bytes(source)
-    walk_list(files.decode(content, str(source)), str(source))
+    walk_list(split_lines(files.decode(content, str(source))), str(source))
     made = {LIST: content, **collect_vocabularies(), **describe(content, source)}
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

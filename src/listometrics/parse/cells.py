@@ -7,9 +7,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from listometrics.parse.rows import BLANKS, ZERO_WIDTH
+from listometrics.parse.rows import BLANKS, ZERO_WIDTH, strip_blanks
 
 LONGEST = 1000  # characters; a longer cell is prose, not a list of names
+_BARE_EDGES = BLANKS + "*`"
 _READ = re.compile("[✅☑✔✓]\ufe0f?")
 _BREAK = re.compile(r"<br\b[^<>]*>|[\r\n]", re.I)
 _TAG = re.compile(r"<[^<>]*>")
@@ -18,6 +19,7 @@ _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _WRAPPED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", re.S)
 _NO_VALUE = frozenset(("", "n/a", "na", "-", "--", "—", "–", "/"))
+_LONGEST_NO_VALUE = max(map(len, _NO_VALUE))
 _UNTOLD = _NO_VALUE | frozenset(("unknown", "none", "unspecified", "not specified", "not reported", "tbd", "?"))
 EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\u2b50\u25a0-\u25ff"
 _LEADING_EMOJI = re.compile(rf"(?:(?:[{EMOJI}]++|:[a-z0-9_+\-]{{2,30}}:)\s*+)++(?=\w|[\"“‘'([$*_`<])")
@@ -37,12 +39,17 @@ def split_read_mark(cell: str) -> tuple[str, bool]:
     >>> split_read_mark("HKFR✅"), split_read_mark("KAR")
     (('HKFR', True), ('KAR', False))
     """
+    if cell.isascii():
+        return strip_blanks(cell), False
     text = _READ.sub("", cell)
     return text.strip(BLANKS), text != cell
 
 
 def is_blank(cell: str) -> bool:
     """Tell whether a cell holds nothing: it is empty, a dash or `N/A`."""
+    opening = cell[: _LONGEST_NO_VALUE + 1]
+    if len(opening) > _LONGEST_NO_VALUE and opening.isalnum() and opening.isascii():
+        return False  # most cells
     return len(cell) < LONGEST and _bare(cell) in _NO_VALUE
 
 
@@ -172,4 +179,4 @@ def _cut(cell: str) -> list[tuple[str, int, int]]:
 def _bare(cell: str) -> str:
     text = _BREAK.sub(" ", cell) if "<" in cell else cell
     text = text if text.isascii() else text.translate(_ZERO_WIDTH)
-    return " ".join(text.strip(BLANKS + "*`").split()).casefold()
+    return " ".join(text.strip(_BARE_EDGES).split()).casefold()

@@ -158,7 +158,7 @@ def may_be_header(cells: Sequence[str]) -> bool:
     """Tell cheaply whether a line without a separator below may be a header: two or more of its cells are names."""
     found = 0
     for cell in cells:
-        if len(cell) <= _LONGEST_NAME:
+        if 0 < len(cell) <= _LONGEST_NAME:
             name = _without_emoji(cell.strip(_MARKS).casefold())
             found += name in _BY_NAME or name in _KINDS
     return found >= 2

@@ -52,12 +52,18 @@ class Parsed:
     unused: tuple[str, ...] = ()
 
 
-def walk_list(text: str, where: str, reader: ItemReader | None = None, settings: Settings = NO_SETTINGS) -> TableWalk:
-    """Return the rows, rejects, headings and pieces of a list's text; raises StudyError if it holds none to study."""
-    lines = resolve_references(split_lines(text))
-    walk = walk_tables(promote_headings(read_blocks(lines), reader or ItemReader(Aliases({}, ()))), settings.columns)
+def walk_list(
+    lines: Sequence[str], where: str, reader: ItemReader | None = None, settings: Settings = NO_SETTINGS
+) -> TableWalk:
+    """Return the rows, rejects, headings and pieces of a list's lines; raises StudyError if they hold none to study."""
+    blocks = read_blocks(resolve_references(lines))
+    walk = walk_tables(promote_headings(blocks, reader or ItemReader(Aliases({}, ()))), settings.columns)
     if not (walk.rows or walk.rejects or walk.headers or any(may_be_entry(piece) for piece, _ in walk.pieces)):
-        found = f"no table and no item of a list found in {len(lines)} lines" if text.strip() else "the file is empty"
+        found = (
+            f"no table and no item of a list found in {len(lines)} lines"
+            if any(map(str.strip, lines))
+            else "the file is empty"
+        )
         raise StudyError(
             f"{where}: {found}; expected rows below a header such as | Name | Paper | Link |, or items such as "
             "- **Title**, authors, venue and year, [[paper]](address); give a list of papers."
@@ -88,8 +94,8 @@ def parse_readme(
     does not know stays as written and is listed in `unknown`. Raises StudyError if there is neither a table line nor
     an item.
     """
-    reader = ItemReader(vocabulary.venues)
-    walk, lines = walk_list(text, where, reader, settings), split_lines(text)
+    reader, lines = ItemReader(vocabulary.venues), split_lines(text)
+    walk = walk_list(lines, where, reader, settings)
     above = _sections_above(walk.headings, number_sections(walk.headings, {row.heading for row in walk.rows}))
     found, rejected = _judge_rows(walk, above, reader, settings)
     items, no_items = judge_pieces(walk, above, reader, settings, lines)

@@ -77,12 +77,13 @@ def check_inputs(notebooks: Sequence[Notebook], root: Path) -> None:
 
 def check_list(root: Path) -> None:
     """Refuse a list that holds nothing to study."""
+    from listometrics.parse.markdown import split_lines
     from listometrics.parse.readme import walk_list
     from listometrics.parse.settings import read_settings
 
     choices = root / CHOICES
     settings = read_settings(files.read_text(choices, CHOICES) if choices.is_file() else "")
-    walk_list(files.read_text(root / LIST, LIST), LIST, settings=settings)
+    walk_list(split_lines(files.read_text(root / LIST, LIST)), LIST, settings=settings)
 
 
 def check_vocabularies(notebooks: Sequence[Notebook], root: Path) -> None:
