@@ -137,6 +137,7 @@ def check(page: Any, name: str, study: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_a_notebook_runs_to_its_end_and_its_figure_follows_a_parameter(open_notebook: Any, study: Path) -> None:
     name = "03_landscape.ipynb"
     page = open_notebook(name)

@@ -94,6 +94,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *names, *arguments], cwd=folder, check=True, capture_output=True)
 
 
+@pytest.mark.slow
 @pytest.mark.requires_tool("git")
 def test_the_workflow_says_what_a_pull_request_changes(tmp_path: Path) -> None:
     """Run its own scripts on a list that gains a work, and a work that stands twice."""

@@ -100,16 +100,6 @@ def killer(small_study: Path, thin: Callable[..., str], run: Callable[..., objec
     return Killer(small_study, (thin(20), thin(20, 7)), run, results)
 
 
-@pytest.mark.timeout(900)
-def test_a_few_kills_leave_every_file_whole_and_the_next_run_repairs(
-    killer: Killer, run: Callable[..., object], note_figure: Callable[[str, object], None]
-) -> None:
-    counts = kill_often(killer, 4, seed=10)
-    assert counts["kills"] == 4
-    assert_repaired(killer, run)
-    note_figure("runs killed in the suite; of these between two writes: each whole and repaired", say(counts))
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_hundred_kills_leave_every_file_whole_and_the_next_run_repairs(

@@ -85,6 +85,7 @@ def test_a_fetch_of_all_works_fills_every_source_keeps_every_key_and_is_done_onc
     assert "nothing is new: no file was written" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_refresh_without_news_changes_no_record(study: Path, servers: Any) -> None:
     servers.fetch(study, "--source", "crossref", "--source", "arxiv")
     before = snapshot(study)

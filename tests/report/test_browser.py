@@ -282,6 +282,7 @@ def time_keystrokes(page: Any) -> list[float]:
     return sorted(took)
 
 
+@pytest.mark.slow
 def test_ten_thousand_works_are_filtered_within_a_tenth_of_a_second(
     open_page: Any, make_tables: Any, bibliography: str
 ) -> None:
