@@ -1,10 +1,15 @@
 """An item's fields are read with their labels, marks and links."""
 
+import re
+
 import pytest
 
+from listometrics.parse import items
 from listometrics.parse.fields import Fields
 from listometrics.parse.inline import LONGEST
 from listometrics.parse.items import ItemReader
+from listometrics.parse.readings import Reading
+from listometrics.parse.readme import parse_readme
 from listometrics.parse.vocabulary import Vocabulary
 
 
@@ -59,10 +64,49 @@ def test_a_link_may_stand_before_the_title(lead: str, behind: str, vocabulary: V
     assert [link.url for link in reading.fields.links] == ["https://a.org"]
 
 
+def summarise(reading: Reading) -> tuple[object, ...]:
+    bare = reading.before.strip("🔷🔥📄 ")
+    return (reading.fields, reading.parts, reading.how, bare, reading.after, reading.is_labelled, reading.has_rival)
+
+
+LEADS = ["", "1. ", "1.2 ", "🔷 1.5 ", "🔥 ", "📄 12. ", "✅ ", "[x] ", "2023 ", "Lei Wang, ", "Venue: ", ":fire: "]
+LABELS = [
+    "Learning to Read Rows",
+    "SIGIR 2023",
+    "back to top",
+    "Lei Wang, Bo Li",
+    "Amy",
+    "NeurIPS",
+    "paper",
+    "Code",
+    "Item-level/Ranking Function",
+    "May 2023",
+    "Venue: ICLR",
+    "多模态推荐",
+    "A",
+    "A work.",
+    "Survey & Papers",
+]
+
+
+@pytest.mark.parametrize("lead", [*LEADS, "Learning to Read Rows, SIGIR 2023, https://arxiv.org/abs/2301.00001 "])
+def test_a_line_of_a_table_of_contents_is_read_at_once_as_it_would_be_piece_by_piece(
+    lead: str, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, texts = ItemReader(vocabulary.venues), [f"{lead}[{label}](#a)" for label in LABELS]
+    at_once = [summarise(reader.read(text, insists)) for text in texts for insists in (False, True)]
+    monkeypatch.setattr(items, "_WITHIN", re.compile("(?!)"))
+    assert at_once == [summarise(reader.read(text, insists)) for text in texts for insists in (False, True)]
+
+
 @pytest.mark.parametrize("lead", ["", "🔷 1.4 ", "1.4.2"])
 def test_a_line_of_a_table_of_contents_is_its_link_behind_its_number(lead: str, vocabulary: Vocabulary) -> None:
-    reading = ItemReader(vocabulary.venues).read(f"{lead}[LLM &amp; User Interaction](#1.4)")
-    assert (reading.fields.title, reading.how, reading.before) == ("LLM & User Interaction", "link", lead.strip())
+    reading = ItemReader(vocabulary.venues).read(f"{lead}[User Interaction](#1.4)")
+    assert (reading.fields.title, reading.how, reading.before) == ("User Interaction", "link", lead.strip("🔷 "))
     assert reading.fields.links == []
-    beside = ItemReader(vocabulary.venues).read(f"{lead}[A Title of a Work](#1.4), SIGIR 2023")
-    assert beside.parts.publications == ["SIGIR 2023"], "what says more is read to its end"
+
+
+def test_an_item_with_a_link_within_the_page_behind_it_is_an_entry(vocabulary: Vocabulary) -> None:
+    item = "- Learning to Read Rows {0}, SIGIR 2023, https://arxiv.org/abs/2301.0000{0} [back to top](#top)\n"
+    parsed = parse_readme("# Papers\n\n" + item.format(1) + item.format(2), vocabulary)
+    assert parsed.entries["title"].tolist() == ["Learning to Read Rows 1", "Learning to Read Rows 2"]

@@ -90,6 +90,10 @@ from pathlib import Path
 run = os.getppid()
 from listometrics.study import files
 files.write_text(Path("while"), "its run goes on")
+if (child := os.fork()) == 0:
+    files.write_text(Path("forked"), "a process of the kernel's own")
+    os._exit(0)
+os.waitpid(child, 0)
 print(flush=True)
 while os.getppid() == run:
     time.sleep(0.01)
@@ -111,4 +115,4 @@ def test_a_kernel_writes_no_more_when_its_run_has_ended(tmp_path: Path) -> None:
     assert (tmp_path / "said").read_text() == (
         "after: not written: the run that started this kernel has ended. Run it again."
     )
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["said", "while"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["forked", "said", "while"]

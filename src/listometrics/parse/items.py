@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import dropwhile, takewhile
 
 from listometrics.parse.beside import read_beside
-from listometrics.parse.cells import drop_leading_emoji, make_title
+from listometrics.parse.cells import EMOJI, drop_leading_emoji, make_title
 from listometrics.parse.chunks import cut_runs, is_emphasis, move_labels
 from listometrics.parse.columns import find_target
 from listometrics.parse.dates import find_date
@@ -23,8 +23,11 @@ from listometrics.parse.titles import Title, clean, find_plain, find_styled
 from listometrics.parse.vocabulary import Aliases, Venue
 from listometrics.parse.words import are_names, count_words, has_paper_address, is_link_label
 
-# A line of a table of contents: a link within the page behind what numbers it, and nothing else.
-_WITHIN = re.compile(r"([^\[\]()<>`*_\\\n]*)\[([^\[\]<>`*_\\\n]+)\]\(#[^()<>\\\s]*\)\s*")
+# A line of a table of contents: a link of words alone within the page, behind an emoji and a number, and nothing else.
+_WITHIN = re.compile(
+    rf"(?:(?![✅☑✔✓])[{EMOJI}]{{1,9}}\s{{0,9}})?(\d{{1,2}}(?:\.\d{{1,2}}){{0,5}})?\.?\s{{0,9}}"
+    r"\[([^\W\d_](?:[^\W\d_]|[ /&;'-]){2,99})\]\(#[^()<>\\\s]{0,99}\)\s*"
+)
 _TELLING = re.compile(r"[\[<:：*_\"“,，|\\&`]|\d")
 _FILLER = re.compile(r"(?:in|by|and|at|on|from|with|to appear|pp?\.? ?\d.*|vol.*|[\d(),:\s–-]+)", re.I)
 _LABEL = re.compile(r"\s*+[^\w\s]*+\s*+([^\W\d_][^:：\n]{0,39}?)\s*+[:：]\s*(.*)", re.S)
@@ -55,9 +58,9 @@ class ItemReader:
             reading.fields.title = clean(text)
             reading.how = "plain" if count_words(text) > 1 else ""
             return reading
-        if (within := _WITHIN.fullmatch(text)) and not is_link_label(within.group(2)):
+        if (within := _WITHIN.fullmatch(text)) and self._is_heading(within.group(2)):
             reading.fields.title, reading.how = make_title(within.group(2)), "link"
-            reading.before = within.group(1).strip()
+            reading.before = within.group(1) or ""
             return reading
         runs, reading.fields.read = take_marks(read_runs(drop_leading_emoji(text) if text[:1] == ":" else text))
         runs, second = cut_second_work(runs)
@@ -213,6 +216,10 @@ class ItemReader:
             parts.dates.append(date[0])
             text = text[date[2] :].lstrip(EDGES)
         return text, parts
+
+    def _is_heading(self, label: str) -> bool:
+        """Tell whether a link's text may head a section: no word such as `paper`, no venue, date or persons."""
+        return not (is_link_label(label) or self._parts.is_told(label) or are_names(label))
 
     def _is_told(self, runs: Sequence[Run]) -> bool:
         return read_beside(runs, self._parts).is_told

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from listometrics.errors import StudyError
 
-# The process that started this kernel, as Jupyter names it; 0 where this is no kernel.
-_STARTER = os.getppid() if os.environ.get("JPY_PARENT_PID") == str(os.getppid()) else 0
+# This kernel and the process that started it, as Jupyter names that; nothing where this is no kernel.
+_STARTED = (os.getpid(), os.getppid()) if os.environ.get("JPY_PARENT_PID") == str(os.getppid()) else None
 
 
 def read_text(path: Path, shown: str = "") -> str:
@@ -79,7 +79,7 @@ def write_bytes(path: Path, content: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(name, 0o666 & ~read_umask())
-            if _STARTER and os.getppid() != _STARTER:
+            if _STARTED and _STARTED[0] == os.getpid() and _STARTED[1] != os.getppid():
                 raise StudyError(f"{path}: not written: the run that started this kernel has ended. Run it again.")
             os.replace(name, path)
         except BaseException:
