@@ -20,7 +20,7 @@ ALTERED = {
     "Full Finetuning": "LoRA",
     "Arxiv 2023": "Arxiv 2021",
 }
-pytestmark = pytest.mark.xdist_group("study")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("study")]  # a whole run of another list
 
 
 def make_study(root: Path, text: str) -> Path:

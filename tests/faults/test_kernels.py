@@ -46,6 +46,7 @@ SHORT = (
 )
 
 
+@pytest.mark.slow
 def test_a_notebook_that_hangs_is_ended_at_its_time_limit_and_nothing_else_is_said(study: Path) -> None:
     add_cell(study / "notebooks/01_parse.ipynb", "import time\nwhile True:\n    time.sleep(0.1)")
     done = subprocess.run([sys.executable, "-c", SHORT, str(study)], capture_output=True, text=True, check=False)

@@ -53,6 +53,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- The real list ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_fetch_of_all_works_fills_every_source_keeps_every_key_and_is_done_once(
     study: Path, servers: Any, capsys: Any
 ) -> None:
