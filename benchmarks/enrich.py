@@ -62,8 +62,8 @@ def make_study(entries: int, records: int, seed: int = 7) -> tuple[dict, str]:
 
 def measure(entries: int, records: int) -> dict[str, float]:
     """Enrich one synthetic study in this process and return seconds, peak memory and what was found."""
-    from listometrics.enrich.enrich import enrich
-    from listometrics.enrich.keys import empty_registry
+    from listometrics.works.enrich import enrich
+    from listometrics.works.keys import empty_registry
 
     tables, text = make_study(entries, records)
     start = time.perf_counter()
@@ -94,7 +94,7 @@ def measure_peer(name: str, records: int) -> dict[str, float]:
 
         count = len(bibtexparser.parse_string(text).entries)
     else:
-        from listometrics.enrich.sources import read_sources
+        from listometrics.works.sources import read_sources
 
         count = len(read_sources({"all.bib": text}).records)
     return {"seconds": time.perf_counter() - start, "records": count}

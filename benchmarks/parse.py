@@ -17,8 +17,8 @@ from pathlib import Path
 import pandas as pd
 from growth import fit_exponent
 
-from listometrics.parse.readme import parse_readme
-from listometrics.parse.vocabulary import Vocabulary, make_vocabulary
+from listometrics.readme.readme import parse_readme
+from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = re.compile(r"\|\s*\**(?:Name|Paper|Dataset|Benchmarks|Repo Name)\*|\|\s*:?-")

@@ -18,11 +18,11 @@ def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_made_study_is_read_whole_and_every_row_is_a_work_of_its_own(tmp_path: Path) -> None:
     import synthetic
 
-    from listometrics.enrich.enrich import enrich
-    from listometrics.enrich.keys import empty_registry
-    from listometrics.parse.readme import parse_readme
-    from listometrics.parse.vocabulary import make_vocabulary
+    from listometrics.readme.readme import parse_readme
+    from listometrics.readme.vocabulary import make_vocabulary
     from listometrics.study.stage import open_stage
+    from listometrics.works.enrich import enrich
+    from listometrics.works.keys import empty_registry
 
     root = synthetic.make_study(300, tmp_path / "made")
     stage = open_stage("01_parse", str(root))

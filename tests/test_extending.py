@@ -80,11 +80,11 @@ def test_the_new_source_is_asked_and_its_record_is_kept(study: Path, httpserver:
     script = "\n".join(
         [
             "import sys",
-            "from listometrics.fetch import services",
+            "from listometrics.sources import services",
             "services.SOURCES = (*services.SOURCES, 'library')",
             read_example("A new source"),
             "from listometrics.cli import main",
-            "from listometrics.fetch.plan import KINDS",
+            "from listometrics.sources.plan import KINDS",
             "KINDS['library'] = Library",
             "sys.exit(main(sys.argv[1:]))",
         ]

@@ -11,8 +11,8 @@ import pytest
 from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, Material
 from listometrics.audit.rules import RULES
-from listometrics.parse.readme import parse_readme
-from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.readme.readme import parse_readme
+from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.contract import TABLES
 
 HEADER = (

@@ -13,12 +13,12 @@ from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, Material
 from listometrics.audit.patch import apply_fixes, make_patch
 from listometrics.audit.publications import published_record, same_venue
-from listometrics.enrich.enrich import enrich
-from listometrics.enrich.keys import empty_registry
-from listometrics.parse.readme import parse_readme
-from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.readme.readme import parse_readme
+from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.contract import TABLES
 from listometrics.study.tables import from_csv
+from listometrics.works.enrich import enrich
+from listometrics.works.keys import empty_registry
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "tests/data/seed/raw_readme.md"

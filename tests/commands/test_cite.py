@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from listometrics.cli import main
-from listometrics.enrich import formats
-from listometrics.enrich.enrich import enrich
-from listometrics.enrich.keys import COLUMNS
-from listometrics.parse.readme import parse_readme
-from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.readme.readme import parse_readme
+from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.stage import open_stage
+from listometrics.works import formats
+from listometrics.works.enrich import enrich
+from listometrics.works.keys import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = """<h4 id="1.1">1.1 Scoring</h4>

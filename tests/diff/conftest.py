@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from listometrics.diff.identity import FRAMES, Version
-from listometrics.parse.readme import parse_readme
-from listometrics.parse.vocabulary import Vocabulary, make_vocabulary
+from listometrics.readme.readme import parse_readme
+from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
 from listometrics.study.contract import TABLES
 from listometrics.study.tables import from_csv
 

@@ -11,7 +11,7 @@ import pytest
 from listometrics.diff.compare import compare_lists
 from listometrics.diff.versions import read_version
 from listometrics.errors import StudyError
-from listometrics.parse.vocabulary import Vocabulary
+from listometrics.readme.vocabulary import Vocabulary
 
 
 @pytest.fixture

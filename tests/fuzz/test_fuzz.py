@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listometrics.enrich.check import Reader
-from listometrics.enrich.cited import read_cited
-from listometrics.enrich.lint import lint_bibtex
-from listometrics.enrich.names import parse_names
-from listometrics.enrich.query import parse_query
 from listometrics.errors import StudyError
-from listometrics.parse.dates import find_date
-from listometrics.parse.links import parse_links
-from listometrics.parse.models import parse_models
-from listometrics.parse.readme import parse_readme
-from listometrics.parse.strategies import parse_strategies
-from listometrics.parse.venues import parse_publication
-from listometrics.parse.vocabulary import Vocabulary, make_vocabulary
+from listometrics.readme.dates import find_date
+from listometrics.readme.links import parse_links
+from listometrics.readme.models import parse_models
+from listometrics.readme.readme import parse_readme
+from listometrics.readme.strategies import parse_strategies
+from listometrics.readme.venues import parse_publication
+from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
+from listometrics.works.check import Reader
+from listometrics.works.cited import read_cited
+from listometrics.works.lint import lint_bibtex
+from listometrics.works.names import parse_names
+from listometrics.works.query import parse_query
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 10.0  # seconds of processor time a case

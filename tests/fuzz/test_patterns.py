@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 import pytest
 
 import listometrics
-from listometrics.fetch.acl import MONTHS
+from listometrics.sources.acl import MONTHS
 
 SPEC = importlib.util.spec_from_file_location("patterns", Path(__file__).with_name("patterns.py"))
 assert SPEC and SPEC.loader

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, Material
-from listometrics.enrich.enrich import enrich
 from listometrics.errors import StudyError
-from listometrics.parse.readme import parse_readme
-from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.readme.readme import parse_readme
+from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.contract import TABLES
 from listometrics.study.stage import open_stage
 from listometrics.study.tables import from_csv, to_csv
+from listometrics.works.enrich import enrich
 
 STAGE = open_stage("fuzz", str(Path(__file__).resolve().parents[2]))
 VOCABULARY = {name: STAGE.read(name) for name in ("models", "strategies", "venues", "names")}

@@ -10,14 +10,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from listometrics.enrich.enrich import enrich
-from listometrics.enrich.keys import empty_registry
 from listometrics.landscape import captions
 from listometrics.landscape.survey import Landscape, survey_landscape
-from listometrics.parse.readme import parse_readme
-from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.readme.readme import parse_readme
+from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.contract import TABLES
 from listometrics.study.tables import from_csv, to_csv
+from listometrics.works.enrich import enrich
+from listometrics.works.keys import empty_registry
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "tests/data/seed/raw_readme.md"

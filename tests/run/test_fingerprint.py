@@ -30,9 +30,9 @@ def test_every_module_of_the_package_that_a_notebook_loads_is_hashed(notebook) -
 
 def test_a_notebook_does_not_depend_on_modules_it_cannot_reach() -> None:
     hashed = fingerprint.hash_code(ROOT / "notebooks" / "01_parse.ipynb")
-    assert "listometrics/parse/readme.py" in hashed
+    assert "listometrics/readme/readme.py" in hashed
     assert "listometrics/analyse/trend.py" not in hashed
-    assert "listometrics/fetch/client.py" not in hashed
+    assert "listometrics/sources/client.py" not in hashed
 
 
 def test_the_templates_of_pages_belong_to_every_notebook() -> None:

@@ -8,13 +8,13 @@ import pandas as pd
 
 from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, VOCABULARIES, Material
-from listometrics.enrich.enrich import enrich
-from listometrics.parse.readme import parse_readme
-from listometrics.parse.settings import read_settings
-from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.readme.readme import parse_readme
+from listometrics.readme.settings import read_settings
+from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.report.text import clean
 from listometrics.study.contract import TABLES
 from listometrics.study.stage import Stage, open_stage
+from listometrics.works.enrich import enrich
 
 LIST = "data/raw_readme.md"
 

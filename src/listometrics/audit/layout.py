@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from listometrics.parse.columns import Header, read_header
-from listometrics.parse.rows import BLANKS, is_separator, split_cells
+from listometrics.readme.columns import Header, read_header
+from listometrics.readme.rows import BLANKS, is_separator, split_cells
 
 _CODE = re.compile(r"(?<!`)(`++)[^\n]{0,500}?(?<!`)\1(?!`)|\]\([^()\s]*\)")
 

@@ -76,10 +76,10 @@ class Choice:
 
 def choose(stage: Stage, options: argparse.Namespace) -> Choice:
     """Return the keys of the works that the options ask for, and name what is not found; StudyError if nothing is."""
-    from listometrics.enrich import cite
-    from listometrics.enrich.hints import explain_empty
-    from listometrics.enrich.keys import retired_keys
-    from listometrics.enrich.subset import read_works
+    from listometrics.works import cite
+    from listometrics.works.hints import explain_empty
+    from listometrics.works.keys import retired_keys
+    from listometrics.works.subset import read_works
 
     papers = stage.read("papers")
     known = papers["key"].tolist()
@@ -151,8 +151,8 @@ def keep_citable(papers: pd.DataFrame, chosen: Choice) -> Choice:
 
 def read_paper(path: Path) -> tuple[list[str], bool]:
     """Return the keys that a paper cites, with those of the files that it takes in, and whether it cites all."""
-    from listometrics.enrich.cited import read_cited, read_inputs
     from listometrics.study import files
+    from listometrics.works.cited import read_cited, read_inputs
 
     asked: dict[str, None] = {}
     everything = False
@@ -177,8 +177,8 @@ def read_paper(path: Path) -> tuple[list[str], bool]:
 
 def write_works(stage: Stage, options: argparse.Namespace, chosen: Choice) -> str:
     """Return the chosen works in the format that the options ask for."""
-    from listometrics.enrich import cite, cut
-    from listometrics.enrich.subset import read_works
+    from listometrics.works import cite, cut
+    from listometrics.works.subset import read_works
 
     if options.format == "line":
         return cite.write_cite_line(chosen.keys)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listometrics.errors import StudyError
-from listometrics.fetch.services import SOURCES
+from listometrics.sources.services import SOURCES
 from listometrics.study.lock import hold_study
 
 if TYPE_CHECKING:
-    from listometrics.fetch.bib import Outcome
+    from listometrics.sources.bib import Outcome
 
 EXAMPLE = """listometrics fetch bib --dry-run
 listometrics fetch bib --source arxiv --source crossref
@@ -57,11 +57,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _fetch_bib(options: argparse.Namespace) -> int:
-    from listometrics.fetch.bib import Run, plan
-    from listometrics.fetch.client import Budget, Clock
-    from listometrics.fetch.plan import Choice, make_sources
-    from listometrics.fetch.progress import Progress
-    from listometrics.fetch.say import say_outcome, say_plan
+    from listometrics.sources.bib import Run, plan
+    from listometrics.sources.client import Budget, Clock
+    from listometrics.sources.plan import Choice, make_sources
+    from listometrics.sources.progress import Progress
+    from listometrics.sources.say import say_outcome, say_plan
 
     names = [name for name in SOURCES if not options.source or name in options.source]
     if not options.source and "openalex" in names and not _has_key("openalex", options.places):
@@ -79,8 +79,8 @@ def _fetch_bib(options: argparse.Namespace) -> int:
 
 
 def _fetch_list(options: argparse.Namespace) -> int:
-    from listometrics.fetch.client import Budget, Clock, Spent
-    from listometrics.fetch.listing import Place, bring_list, find_place, make_services, plan_list, take_list
+    from listometrics.sources.client import Budget, Clock, Spent
+    from listometrics.sources.listing import Place, bring_list, find_place, make_services, plan_list, take_list
 
     place = find_place(options.root, Place(options.repo or "", options.ref, options.path, options.url or ""))
     services = make_services(options.places)
@@ -99,7 +99,7 @@ def _fetch_list(options: argparse.Namespace) -> int:
 
 
 def _has_key(name: str, places: dict[str, str]) -> bool:
-    from listometrics.fetch.services import OPENALEX, is_loopback
+    from listometrics.sources.services import OPENALEX, is_loopback
 
     return bool(os.environ.get(OPENALEX.key)) or (name in places and is_loopback(places[name]))
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from listometrics.errors import StudyError
-from listometrics.parse import overview
-from listometrics.parse.markdown import split_lines
-from listometrics.parse.readme import parse_readme, walk_list
-from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.readme import overview
+from listometrics.readme.markdown import split_lines
+from listometrics.readme.readme import parse_readme, walk_list
+from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study import files, tables
 from listometrics.study.contract import TABLES
 from listometrics.study.places import LIST

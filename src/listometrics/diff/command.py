@@ -9,9 +9,9 @@ from listometrics.diff.difference import compare_versions
 from listometrics.diff.page import make_comment, make_json
 from listometrics.diff.versions import read_version
 from listometrics.errors import StudyError
-from listometrics.parse.readme import NO_SETTINGS
-from listometrics.parse.settings import read_settings
-from listometrics.parse.vocabulary import make_vocabulary
+from listometrics.readme.readme import NO_SETTINGS
+from listometrics.readme.settings import read_settings
+from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.stage import open_stage
 
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from listometrics.enrich.groups import OTHER_TITLE, compare_titles
-from listometrics.enrich.titles import normalise_title
+from listometrics.works.groups import OTHER_TITLE, compare_titles
+from listometrics.works.titles import normalise_title
 
 Row = dict[Any, Any]
 IDENTIFIERS = ("arxiv", "doi", "acl", "openreview")

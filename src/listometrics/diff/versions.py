@@ -7,9 +7,9 @@ from pathlib import Path
 
 from listometrics.diff.identity import FRAMES, Version
 from listometrics.errors import StudyError
-from listometrics.parse.readme import NO_SETTINGS, parse_readme
-from listometrics.parse.settings import Settings
-from listometrics.parse.vocabulary import Vocabulary
+from listometrics.readme.readme import NO_SETTINGS, parse_readme
+from listometrics.readme.settings import Settings
+from listometrics.readme.vocabulary import Vocabulary
 from listometrics.study import files
 from listometrics.study.contract import TABLES
 

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from listometrics.analyse.facts import name_size
-from listometrics.enrich.overview import PREPRINT
 from listometrics.report.text import is_web
 from listometrics.study.contract.scale import CLASSES
+from listometrics.works.overview import PREPRINT
 
 _BOUNDS = (1e3, 1e4, 1e5)  # millions of parameters
 LABELS = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other PEFT", "api_finetuning": "API finetuning"}

@@ -77,9 +77,9 @@ def check_inputs(notebooks: Sequence[Notebook], root: Path) -> None:
 
 def check_list(root: Path) -> None:
     """Refuse a list that holds nothing to study."""
-    from listometrics.parse.markdown import split_lines
-    from listometrics.parse.readme import walk_list
-    from listometrics.parse.settings import read_settings
+    from listometrics.readme.markdown import split_lines
+    from listometrics.readme.readme import walk_list
+    from listometrics.readme.settings import read_settings
 
     choices = root / CHOICES
     settings = read_settings(files.read_text(choices, CHOICES) if choices.is_file() else "")

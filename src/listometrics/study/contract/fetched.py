@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from listometrics.fetch.services import SOURCES
+from listometrics.sources.services import SOURCES
 from listometrics.study.schema import Column, Table
 
 FOLDER = "data/bib"

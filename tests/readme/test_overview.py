@@ -1,0 +1,125 @@
+"""What notebook 01 shows adds up, and follows the list."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from listometrics.errors import StudyError
+from listometrics.readme import overview
+from listometrics.readme.readme import Parsed, parse_readme
+from listometrics.readme.settings import read_settings
+from listometrics.readme.vocabulary import Vocabulary
+
+
+@pytest.fixture
+def small(header: str, good_row: str, vocabulary: Vocabulary) -> Parsed:
+    rows = "| Bad | cells |\n| X✅ | Another | LLaMA (7B) & GPT9 | LoRA | ICLR 2024 | | n |\n"
+    dataset = "\n## 10. Data\n\n| Dataset | Link |\n|---|---|\n| D | |\n"
+    return parse_readme(f"## 2. Papers\n\n{header}{good_row}{rows}{dataset}", vocabulary)
+
+
+def test_the_flow_adds_up(small: Parsed) -> None:
+    flow = overview.count_flow(small).set_index("step")["n"]
+    assert flow["table lines, counted in the text"] == flow["headers and separators"] + 4
+    assert flow["rows, items and blocks read"] == 4
+    assert flow["rejected"] == 1
+    assert flow["entries"] == 3
+    assert flow["entries: paper"] + flow["entries: dataset"] == flow["entries"]
+    assert flow["entries read by the list's authors"] == 1
+
+
+def test_the_last_screen_counts_what_was_kept_rejected_and_not_known(small: Parsed) -> None:
+    unknown = pd.DataFrame({"column": ["backbone_raw", "publication_raw", "backbone_raw"]})
+    account = overview.sum_up(replace(small, unknown=unknown)).set_index("what")["n"]
+    assert account["kept"] + account["rejected"] == account["rows, items and blocks read"]
+    assert account.iloc[-3:].to_dict() == {
+        "values unknown": 3, "values unknown: backbone_raw": 2, "values unknown: publication_raw": 1
+    }  # fmt: skip
+
+
+def test_a_row_that_is_neither_kept_nor_rejected_stops_the_notebook(small: Parsed) -> None:
+    with pytest.raises(StudyError, match=r"^01_parse: 5 rows were read, 3 kept and 1 rejected"):
+        overview.sum_up(replace(small, rows=5))
+
+
+def test_a_list_of_which_nothing_is_read_stops_the_notebook_with_the_reason(small: Parsed) -> None:
+    nothing = replace(small, entries=small.entries.iloc[:0], rows=1)
+    with pytest.raises(StudyError, match=r"none of 1 rows, .* most often: .* \(1 of 1\)\. Expected .* data/list\.toml"):
+        overview.sum_up(nothing)
+    assert overview.say_unread(small) == ""
+
+
+def test_sections_stand_in_the_order_of_the_list(small: Parsed) -> None:
+    counts = overview.count_sections(small)
+    assert list(counts.index) == [("2", "Papers"), ("10", "Data")]
+    assert counts["sum"].tolist() == [2, 1]
+    assert counts.to_numpy().sum() == 2 * len(small.entries)
+
+
+def test_rows_are_shown_as_written_and_as_understood(header: str, good_row: str, small: Parsed) -> None:
+    text = f"## 2. Papers\n\n{header}{good_row}"
+    shown = overview.show_rows(text, parse_readme(text, _vocabulary(small)), n=10, seed=1)
+    row = shown.iloc[0]
+    assert row["as written"] == " ".join(good_row.split())
+    assert (row["models"], row["strategies"], row["links"]) == ("ChatGPT (undisclosed)", "frozen", "2305.00001")
+
+
+def _vocabulary(small: Parsed) -> Vocabulary:
+    from listometrics.readme.vocabulary import make_vocabulary
+
+    known = {"params_m": None, "open_weights": False, "released": "", "undisclosed": True}
+    models = pd.DataFrame([{"alias": "ChatGPT", "model": "ChatGPT", "family": "ChatGPT", **known}])
+    strategies = pd.DataFrame([{"alias": "Frozen", "strategy": "frozen", "strategy_group": "frozen"}])
+    venues = pd.DataFrame([{"alias": "Arxiv", "venue": "arXiv", "type": "preprint"}])
+    return make_vocabulary(models, strategies, venues)
+
+
+def test_the_same_seed_shows_the_same_rows(seed_text: str, seed: Parsed) -> None:
+    first, again, other = (overview.show_rows(seed_text, seed, n=10, seed=number) for number in (1, 1, 2))
+    pd.testing.assert_frame_equal(first, again)
+    assert list(first.index) != list(other.index)
+
+
+def test_a_choice_that_fits_nothing_is_refused(header: str, good_row: str, vocabulary: Vocabulary) -> None:
+    settings = read_settings('skip = ["Nws"]\n[columns]\nWrk = "title"\nPaper = "title"\n[kinds]\nPapers = "dataset"')
+    parsed = parse_readme(f"# Papers\n\n{header}{good_row}", vocabulary, settings=settings)
+    with pytest.raises(StudyError, match=r"^data/list\.toml: columns: 'wrk'; skip: 'nws': no column or section"):
+        overview.check_choices(parsed)
+
+
+def test_an_unknown_value_fails_only_where_strict(small: Parsed) -> None:
+    assert small.unknown["value"].tolist() == ["GPT9"]
+    overview.check_unknown(small.unknown, strict=False)
+    with pytest.raises(
+        StudyError, match=r"^data/raw_readme\.md:7: backbone_raw 'GPT9' is in no vocabulary \(nearest: .*, and 0 more"
+    ):
+        overview.check_unknown(small.unknown, strict=True)
+
+
+def test_names_are_counted_by_entries(small: Parsed) -> None:
+    counted = overview.count_names(small).set_index(["vocabulary", "name"])["n"]
+    assert counted["models", "ChatGPT"] == 1
+    assert counted["strategies", "lora"] == 1
+    assert counted["venues", "arXiv"] == 1
+
+
+def test_the_numbers_for_prose_are_the_flow(small: Parsed) -> None:
+    assert overview.parse_numbers(small) == {
+        "rows": 4,
+        "items": 0,
+        "rejected": 1,
+        "entries": 3,
+        "kinds": {"paper": 2, "dataset": 1},
+        "read": 1,
+        "sections": 2,
+        "unknown": 1,
+    }
+
+
+def test_a_list_without_papers_is_shown_too(vocabulary: Vocabulary) -> None:
+    text = "| Dataset | Link |\n|---|---|\n"
+    parsed = parse_readme(text, vocabulary)
+    assert len(overview.show_rows(text, parsed, n=10, seed=1)) == 0
+    assert len(overview.count_sections(parsed)) == 0
+    assert len(overview.count_names(parsed)) == 0

@@ -1,0 +1,243 @@
+"""The real list: all works, with their keys, whatever happens to the sources."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from listometrics.works.enrich import Enriched, enrich
+from listometrics.works.keys import empty_registry
+
+
+def keys_by_entry(enriched: Enriched) -> dict[int, str]:
+    return dict(zip(enriched.entry_papers["entry"], enriched.entry_papers["key"], strict=True))
+
+
+def test_every_entry_has_its_work_and_the_counts_add_up(study: Any, enriched: Enriched) -> None:
+    papers = enriched.papers
+    assert len(enriched.entry_papers) == 243
+    assert len(papers) == 232
+    assert papers["bib_status"].value_counts().to_dict() == {"verified": 179, "unconfirmed": 49, "partial": 4}
+    assert papers["status"].value_counts().to_dict() == {"published": 165, "unknown": 67}
+    assert (papers["arxiv"] != "").sum() == 219
+    assert enriched.references_bib.count("\n@") + 1 == 228
+    assert enriched.partial_bib.count("\n@") + 1 == 4
+    assert len(enriched.unmatched) == 0
+    assert set(enriched.entry_papers["key"]) == set(papers["key"])
+    assert enriched.source_counts.to_dict("records") == [
+        {"source": "corrections", "records": 6, "used": 6, "works": 6, "errors": 0, "warnings": 0},
+        {"source": "curated", "records": 232, "used": 232, "works": 232, "errors": 0, "warnings": 4},
+    ]
+
+
+def test_the_registry_is_complete_and_nothing_is_added(study: Any, enriched: Enriched) -> None:
+    pd.testing.assert_frame_equal(enriched.keys, study.registry.astype("str"))
+
+
+def test_same_input_same_output(study: Any, enriched: Enriched) -> None:
+    again = study.enrich()
+    assert again.references_bib == enriched.references_bib
+    pd.testing.assert_frame_equal(again.papers, enriched.papers)
+    pd.testing.assert_frame_equal(again.provenance, enriched.provenance)
+
+
+def test_what_is_given_is_not_changed(study: Any) -> None:
+    before = {name: frame.copy() for name, frame in study.parsed.items()}
+    registry = study.registry.copy()
+    study.enrich()
+    for name, frame in before.items():
+        pd.testing.assert_frame_equal(study.parsed[name], frame)
+    pd.testing.assert_frame_equal(study.registry, registry)
+
+
+def test_without_any_source_every_key_stays(study: Any, enriched: Enriched) -> None:
+    bare = study.enrich(sources={})
+    assert keys_by_entry(bare) == keys_by_entry(enriched)
+    assert bare.references_bib == ""
+    assert bare.partial_bib.count("\n@") + 1 == 232
+    assert len(bare.unmatched) == 243
+    assert set(bare.papers["bib_status"]) == {"partial"}
+
+
+def test_another_order_of_the_list_changes_no_key(study: Any, enriched: Enriched) -> None:
+    entries = study.parsed["entries"].iloc[::-1]
+    turned = study.enrich(parsed={"entries": entries, "links": study.parsed["links"]})
+    assert keys_by_entry(turned) == keys_by_entry(enriched)
+
+
+def test_the_first_run_makes_the_same_keys_as_pinned(study: Any, enriched: Enriched) -> None:
+    fresh = study.enrich(registry=empty_registry())
+    assert list(fresh.papers["key"]) == list(enriched.papers["key"])
+    assert set(fresh.keys["first_seen"]) == {"2026-12-31"}
+
+
+def test_a_correction_by_hand_changes_the_entry_and_no_key(study: Any, enriched: Enriched) -> None:
+    hand = b"@misc{x, eprint={2305.08845}, title={Corrected Title}, author={Hu, Yupeng and Zhang, Junjie}}"
+    corrected = study.enrich(sources={**study.sources, "corrections.bib": hand})
+    assert keys_by_entry(corrected) == keys_by_entry(enriched)
+    entry = corrected.references_bib.split("@inproceedings{hou2023large,")[1].split("\n}\n")[0]
+    assert "author = {Hu, Yupeng and Zhang, Junjie}" in entry
+    assert "title = {Corrected Title}" in entry
+    assert "doi = {10.1007/978-3-031-56060-6_24}" in entry
+    told = corrected.match_conflicts[corrected.match_conflicts["key"] == "hou2023large"]
+    assert set(told["field"]) == {"authors", "title"}
+    assert len(corrected.keys) > len(enriched.keys)
+
+
+def test_a_bad_source_file_is_reported_and_the_rest_is_used(study: Any, enriched: Enriched) -> None:
+    worse = study.enrich(sources={**study.sources, "page.bib": b"<html>", "latin.bib": b"@misc{a, title={\xe9}}"})
+    assert worse.references_bib == enriched.references_bib
+    assert set(worse.source_problems["source"]) == {"curated", "page", "latin"}
+
+
+def test_names_that_are_alike_are_not_one_work(enriched: Enriched, study: Any) -> None:
+    entries = study.parsed["entries"]
+    for name, works in (("TransRec", 3), ("LLM-Rec", 2), ("ChatGPT", 4)):
+        numbers = set(entries.loc[entries["name"] == name, "entry"])
+        keys = enriched.entry_papers.loc[enriched.entry_papers["entry"].isin(numbers), "key"]
+        assert keys.nunique() == works, name
+
+
+def test_a_doi_that_two_works_claim_stands_under_neither(enriched: Enriched) -> None:
+    told = enriched.match_conflicts[enriched.match_conflicts["field"] == "doi"]
+    assert set(told["key"]) == {"wang2024small", "wu2023small"}
+    assert "10.1145/3589334.3645671" not in enriched.references_bib
+
+
+def test_provenance_names_a_source_for_each_value_and_none_for_what_nobody_has(enriched: Enriched) -> None:
+    said = {(k, f): s for k, f, s in enriched.provenance.itertuples(index=False)}
+    for row in enriched.papers.itertuples():
+        for field in ("title", "authors", "first_date", "arxiv", "doi", "venue", "track", "volume", "pages"):
+            assert bool(said.get((row.key, field), "")) == bool(getattr(row, field)), (row.key, field)
+    assert said["hou2023large", "publisher"] == ""
+    assert said["hou2023large", "first_date"] == "arXiv id"
+
+
+def test_characters_that_cannot_be_set_are_left_out_and_said() -> None:
+    entries = pd.DataFrame({"entry": [1], "line": [3], "kind": ["paper"], "title": ["x"], "venue": [""],
+                            "year": pd.array([2023], dtype="Int64")})  # fmt: skip
+    links = pd.DataFrame({"entry": [1], "kind": ["arxiv"], "identifier": ["2301.00001"]})
+    source = "@misc{a, title={大模型 Lists 🚀}, author={张三 and Li, Bo}, eprint={2301.00001}}"
+    result = enrich({"entries": entries, "links": links}, {"x.bib": source}, empty_registry(), {})
+    assert result.papers["title"][0] == "大模型 Lists 🚀"
+    assert "title = {Lists}" in result.references_bib
+    assert [r for r in result.source_problems["reason"] if "pdflatex cannot set it: 大模型🚀" in r]
+    assert "author = {Li, Bo and others}" in result.references_bib
+    assert result.papers["authors"][0] == "张三; Bo Li"
+    assert result.papers["key"][0] == "lists2023"
+
+
+@pytest.mark.parametrize(
+    ("authors", "reason"),
+    [
+        ("张三 and 李四", "No author is left: the work stands in partial.bib. Give the names in Latin letters"),
+        ("Anonymous", "'Anonymous' is no author: left out"),
+        ("and", "no authors"),
+    ],
+)
+def test_a_work_of_which_no_author_can_be_printed_is_partial(authors: str, reason: str) -> None:
+    entries = pd.DataFrame({"entry": [1], "line": [3], "kind": ["paper"], "title": ["Lists"], "venue": [""],
+                            "year": pd.array([2023], dtype="Int64")})  # fmt: skip
+    links = pd.DataFrame({"entry": [1], "kind": ["arxiv"], "identifier": ["2301.00001"]})
+    source = f"@misc{{a, title={{Lists}}, author={{{authors}}}, eprint={{2301.00001}}, confidence={{high}}}}"
+    result = enrich({"entries": entries, "links": links}, {"x.bib": source}, empty_registry(), {})
+    assert result.papers["bib_status"].tolist() == ["partial"]
+    assert result.references_bib == ""
+    assert "title = {Lists}" in result.partial_bib and "author" not in result.partial_bib
+    assert [said for said in result.source_problems["reason"] if reason in said]
+
+
+def test_an_entry_that_nothing_identifies_has_no_key_and_is_listed(study: Any) -> None:
+    entries = study.parsed["entries"].copy()
+    entries.loc[entries["entry"] == 30, ["title", "name"]] = ""
+    links = study.parsed["links"]
+    result = study.enrich(parsed={"entries": entries, "links": links[links["entry"] != 30]})
+    assert len(result.entry_papers) == 242
+    assert result.unmatched[["key", "entry", "reason"]].values.tolist() == [
+        ["", 30, "no title, no name and no identifier: no work"]
+    ]
+    assert len(result.entry_papers) + (result.unmatched["key"] == "").sum() == 243
+
+
+DROPPED = """@article{a, title={TALLRec: An Effective and Efficient Tuning Framework to Align Large Language Model
+with Recommendation}, author={Bao, Keqin}, journal={J}, volume={1}, year={2023}}
+@inproceedings{b, title={PTM4Tag: Sharpening Tag Recommendation of Stack Overflow Posts with Pre-trained Models},
+author={Doe, Jane}, booktitle={P}, year={2022}}
+@inproceedings{c, title={LARGE LANGUAGE MODELS ARE ZERO-SHOT RANKERS}, author={Hou, Y.}, eprint={2305.08845},
+booktitle={Q}, year={2024}, publisher={Nobody}}"""
+
+
+def test_a_file_dropped_in_changes_the_same_whatever_it_is_called(study: Any) -> None:
+    before, after = (study.enrich(sources={**study.sources, name: DROPPED.encode()}) for name in ("aaa.bib", "zzz.bib"))
+    assert before.references_bib == after.references_bib
+    assert before.papers.drop(columns="sources").equals(after.papers.drop(columns="sources"))
+    papers = before.papers.set_index("key")
+    assert papers.loc["bao2023tallrec", "authors"].startswith("Keqin Bao; Jizhi Zhang")
+    assert papers.loc["ptm4tag2022sharpening", ["authors", "bib_status"]].tolist() == ["", "partial"]
+    assert papers.loc["hou2023large", "title"].startswith("Large Language Models are Zero-Shot Rankers")
+    assert "Nobody" not in before.references_bib
+    assert (before.match_conflicts["key"] != "").all()
+
+
+TITLED = """@article{w2, title={Product Information Extraction using ChatGPT}, author={Roe, Ann}, year={2023},
+volume={3}, journal={J. of Retail}, pages={1--9}}
+@misc{g, title={Generative Next-Basket Recommendation}, author={Smith, John and Doe, Jane}}
+@article{d, title={Uncovering ChatGPT's Capabilities in Recommender Systems}, author={Foo, Bar}, doi={10.9999/foreign},
+journal={Z}, year={2023}}"""
+WORKS = ["dai2023uncovering", "generative2023nextbasket", "product2023information"]
+
+
+@pytest.mark.parametrize("kept", [("curated.bib", "corrections.bib"), ("corrections.bib",)], ids=["all", "no curated"])
+def test_two_papers_of_one_title_are_never_fused_into_a_reference(
+    study: Any, enriched: Enriched, kept: tuple[str, ...]
+) -> None:
+    ours = {name: study.sources[name] for name in kept}
+    before, after = (study.enrich(sources=given) for given in (ours, {**ours, "dropped.bib": TITLED}))
+    assert after.references_bib == before.references_bib and after.partial_bib == before.partial_bib
+    pd.testing.assert_frame_equal(after.keys, before.keys)
+    told = after.match_conflicts[after.match_conflicts["other_source"] == "dropped"].set_index("key")["decision"]
+    assert sorted(told.index) == WORKS
+    assert told["dai2023uncovering"] == "line 4 not used: a like title, other doi"
+    assert told["product2023information"].startswith("line 1 not used: a like title and nothing else in common. If it")
+    assert "add eprint = {2306.14921}, archiveprefix = {arXiv} to the record" in told["product2023information"]
+    reason = "a source has a like title that proves nothing: see match_conflicts.csv"
+    unmatched = after.unmatched.set_index("key")["reason"]
+    assert len(kept) > 1 or [unmatched[key] for key in WORKS] == [reason] * 3
+
+
+def test_a_record_that_names_the_works_identifier_completes_it(study: Any) -> None:
+    record = TITLED.split("@misc")[0].replace("volume={3}", "eprint={2306.14921}, archiveprefix={arXiv}")
+    done = study.enrich(sources={**study.sources, "dropped.bib": record}).papers.set_index("key")
+    assert done.loc["product2023information", ["authors", "bib_status"]].tolist() == ["Ann Roe", "unconfirmed"]
+
+
+def test_a_list_of_titles_alone_is_cited_unconfirmed_and_pins_no_more_than_it_says() -> None:
+    titles = ["Talking to Lists with Models", "Graphs that Recommend Themselves Well"]
+    entries = pd.DataFrame({"entry": [1, 2], "line": [3, 4], "kind": ["paper"] * 2, "title": titles, "venue": [""] * 2,
+                            "year": pd.array([2023, 2023], dtype="Int64")})  # fmt: skip
+    links = pd.DataFrame({"entry": [], "kind": [], "identifier": []})
+    vouched = "confidence={high}, found_in={https://a.org}"
+    source = f"""@article{{a, title={{{titles[0]}}}, author={{Hill, Ann}}, year={{2023}}, journal={{J}},
+doi={{10.1234/x}}}}
+@article{{b, title={{{titles[1]}}}, author={{Li, Bo}}, year={{2023}}, journal={{J}}, doi={{10.1234/y}}, {vouched}}}
+@article{{c, title={{{titles[0]}}}, author={{Hill, A.}}, year={{2023}}, journal={{J}}, doi={{10.1234/x}}}}"""
+    given = {"entries": entries, "links": links}
+    files = {"x.bib": source, "y.bib": source[source.rindex("@") :]}
+    first = enrich(given, files, empty_registry(), {})
+    assert first.papers[["key", "bib_status"]].values.tolist() == [
+        ["hill2023talking", "unconfirmed"], ["li2023graphs", "verified"],
+    ]  # fmt: skip
+    pinned = first.keys[first.keys["key"] == "hill2023talking"][["kind", "identity"]].values.tolist()
+    assert pinned == [["title", "talking to lists with models"]]
+    assert set(first.keys.loc[first.keys["key"] == "li2023graphs", "kind"]) == {"title", "doi", "authors", "year"}
+    again = enrich(given, {"z.bib": source.replace("Hill, A", "Poe, C")}, first.keys, {})
+    assert list(again.papers["key"]) == ["hill2023talking", "li2023graphs"]
+    assert list(again.papers["authors"]) == ["Cnn Poe", "Bo Li"]
+
+
+def test_a_record_that_is_not_used_pins_nothing(study: Any, enriched: Enriched) -> None:
+    forged = """@misc{x, title={Large Language Models are Zero-Shot Rankers for Shops}, author={Nobody, No},
+eprint={2305.08845}, archiveprefix={arXiv}}"""
+    result = study.enrich(sources={**study.sources, "forged.bib": forged})
+    assert "no author in common with a sure source" in " ".join(result.match_conflicts["decision"])
+    pd.testing.assert_frame_equal(result.keys, enriched.keys)

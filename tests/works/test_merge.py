@@ -1,0 +1,254 @@
+"""Field by field by precedence, and each field knows its source."""
+
+import pandas as pd
+import pytest
+
+from listometrics.identifiers import find_doi
+from listometrics.works.match import match_works
+from listometrics.works.merge import Merged, merge_work
+from listometrics.works.sources import read_sources
+from listometrics.works.venues import read_venues
+from listometrics.works.works import Row
+
+PREPRINT = """@misc{a, title={Lists}, author={Hill, A. and Li, B.}, eprint={2301.00001}, archiveprefix={arXiv},
+primaryclass={cs.IR}, url={https://arxiv.org/abs/2301.00001}, year={2023}}"""
+PUBLISHED = """@inproceedings{p, title={Lists}, author={Hill, Ann and Li, Bo}, booktitle={Proc}, year={2024},
+doi={10.1234/x}, eprint={2301.00001}, pages={1-9}}"""
+RICHER = """@inproceedings{q, title={Lists}, author={Hill, Ann and Li, Bo}, booktitle={Proc}, year={2024},
+doi={10.1234/x}, publisher={ACM}, address={Rome}, pages={1--9}}"""
+OTHER_EDITION = """@article{r, title={Lists}, author={Hill, Ann and Li, Bo}, journal={Later Journal}, year={2025},
+doi={10.1234/y}, eprint={2301.00001}, volume={7}}"""
+HAND = """@misc{h, title={Lists, Corrected}, eprint={2301.00001}, pages={11--19}, doi={10.1234/z}}"""
+
+
+def merge(row: Row | None = None, **texts: str) -> Merged:
+    records = read_sources({f"{name}.bib": text for name, text in texts.items()}).records
+    matching = match_works([row or Row(1, "Lists", (("arxiv", "2301.00001"),), "2023")], records)
+    assert len(matching.works) == 1
+    return merge_work(matching.works[0], read_venues({}))
+
+
+def test_preprint_and_published_version_are_one_work_with_both_facts() -> None:
+    merged = merge(arxiv=PREPRINT, dblp=PUBLISHED)
+    assert merged.status == "published"
+    assert merged.ids == {"doi": "10.1234/x", "arxiv": "2301.00001"}
+    assert merged.first_date == "2023-01"
+    assert merged.fields["year"] == "2024"
+    assert merged.fields["primaryclass"] == "cs.IR"
+    assert merged.provenance["booktitle"] == "dblp"
+    assert merged.provenance["primaryclass"] == "arxiv"
+    assert merged.provenance["first_date"] == "arXiv id"
+
+
+def test_fields_that_one_published_record_lacks_come_from_another_of_the_same_version() -> None:
+    merged = merge(dblp=PUBLISHED, acm=RICHER)
+    assert merged.fields["publisher"] == "ACM"
+    assert merged.provenance["publisher"] == "acm"
+    assert merged.conflicts == ()
+
+
+def test_fields_of_another_version_are_not_mixed_in_and_the_disagreement_is_said() -> None:
+    merged = merge(dblp=PUBLISHED, journal=OTHER_EDITION)
+    assert "volume" not in merged.fields
+    assert {(c.field, c.value, c.other) for c in merged.conflicts} == {
+        ("doi", "10.1234/x", "10.1234/y"), ("year", "2024", "2025"), ("venue", "Proc", "Later Journal"),
+    }  # fmt: skip
+
+
+SURE = """@misc{s, title={Lists}, author={Hill, Ann and Li, Bo}, eprint={2301.00001}, archiveprefix={arXiv},
+confidence={high}, found_in={https://arxiv.org/abs/2301.00001}}"""
+EVIL = """@inproceedings{e, title={Lists}, author={Person, Evil}, booktitle={Proceedings of Fake 2024}, year={2024},
+eprint={2301.00001}, doi={10.1234/fake}}"""
+
+
+@pytest.mark.parametrize("sure", [SURE, SURE.replace("confidence={high}", "confirmed_by={acl}")])
+def test_a_record_of_quite_other_authors_than_a_sure_one_changes_nothing(sure: str) -> None:
+    merged, alone = merge(sure=sure, evil=EVIL), merge(sure=sure)
+    assert merged.status == alone.status != "published"
+    assert (merged.authors, merged.ids, merged.fields, merged.bib_status, merged.venue, merged.provenance) == (
+        alone.authors, alone.ids, alone.fields, alone.bib_status, alone.venue, alone.provenance,
+    )  # fmt: skip
+    (told,) = merged.conflicts
+    assert (told.field, told.value, told.other, told.other_source) == (
+        "authors",
+        "Ann Hill; Bo Li",
+        "Evil Person",
+        "evil",
+    )
+    assert "no author in common with a sure source" in told.decision
+
+
+def test_one_author_in_common_or_a_correction_by_hand_is_enough() -> None:
+    joined = EVIL.replace("Person, Evil", "Person, Evil and Li, Bo")
+    assert merge(sure=SURE, other=joined).published
+    assert merge(sure=SURE, corrections=EVIL).authors[0].display == "Evil Person"
+    by_hand = "@misc{h, title={Lists}, author={Person, Evil}, eprint={2301.00001}}"
+    assert merge(sure=SURE, other=EVIL, corrections=by_hand).published
+    assert merge(other=EVIL, unsure=PREPRINT).published
+
+
+WORKSHOP = """@inproceedings{w, title={Lists}, author={Hill, Ann and Li, Bo}, booktitle={Workshop on Lists},
+year={2024}, eprint={2301.00001}, pages={1-4}}"""
+JOURNAL = """@article{j, title={Lists}, author={Hill, Ann and Li, Bo}, journal={Journal of Lists}, year={2024},
+eprint={2301.00001}, volume={7}, number={2}, publisher={Wiley}}"""
+
+
+@pytest.mark.parametrize("names", [("aaa", "zzz"), ("zzz", "aaa")], ids=["journal first", "workshop first"])
+def test_a_workshop_paper_and_an_article_of_one_year_without_dois_are_not_mixed(names: tuple[str, str]) -> None:
+    merged = merge(**dict(zip(names, (JOURNAL, WORKSHOP), strict=True)))
+    names_of_fields = ("journal", "volume", "number", "publisher", "booktitle", "pages")
+    assert {name: merged.fields.get(name) for name in names_of_fields} == {
+        "journal": "Journal of Lists", "volume": "7", "number": "2", "publisher": "Wiley", "booktitle": None,
+        "pages": None,
+    }  # fmt: skip
+    assert ("venue", "Workshop on Lists") in {(c.field, c.other) for c in merged.conflicts}
+
+
+@pytest.mark.parametrize(
+    ("other", "filled"),
+    [
+        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, "), True),
+        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, ").replace("{Proc}", "{Other Proc}"), False),
+        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, ").replace("2024", "2025"), False),
+        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, ").replace("year={2024},", ""), False),
+        (RICHER.replace("10.1234/x", "10.1234/y").replace("doi=", "eprint={2301.00001}, doi="), False),
+    ],
+    ids=["same year and venue", "another venue", "another year", "no year", "another DOI"],
+)
+def test_only_a_record_of_the_same_version_fills_what_is_missing(other: str, filled: bool) -> None:
+    merged = merge(curated=PUBLISHED[:-1] + ", confirmed_by={https://a.org}}", other=other)
+    assert merged.fields.get("publisher") == ("ACM" if filled else None)
+
+
+def test_an_article_of_biblatex_has_its_journal() -> None:
+    merged = merge(a=JOURNAL.replace("journal=", "journaltitle="))
+    assert (merged.fields["journal"], merged.provenance["journal"]) == ("Journal of Lists", "a")
+
+
+CONFIRMED = """@inproceedings{c, title={Lists}, author={Hill, Ann and Li, Bo and Poe, Cy}, booktitle={Proc},
+year={2024}, doi={10.1234/x}, eprint={2301.00001}, pages={1-9}, confirmed_by={https://a.org}}"""
+DROPPED = """@inproceedings{d, title={LISTS}, author={Hill, Ann}, booktitle={Proceedings}, year={2024},
+doi={10.1234/x}, pages={2-9}, keywords={a, b}, abstract={Long}, note={Read}, publisher={ACM}}"""
+
+
+@pytest.mark.parametrize(
+    "extra", ["confirmed_by={https://a.org}", "confidence={high}, found_in={https://a.org}", "note={}"]
+)
+def test_what_a_file_is_called_decides_nothing(extra: str) -> None:
+    known = CONFIRMED.replace("confirmed_by={https://a.org}", extra)
+    before, after = (merge(**{name: DROPPED, "curated": known}) for name in ("aaa", "zzz"))
+    assert [n.display for n in before.authors] == ["Ann Hill", "Bo Li", "Cy Poe"]
+    for part in ("title", "authors", "ids", "fields", "status", "venue", "bib_status"):
+        assert getattr(before, part) == getattr(after, part), part
+    renamed = {field: source.replace("aaa", "zzz") for field, source in before.provenance.items()}
+    assert renamed == after.provenance
+    if "note" not in extra:
+        assert (before.fields["pages"], before.title, before.fields["publisher"]) == ("1-9", "Lists", "ACM")
+
+
+def test_what_is_submitted_or_withdrawn_is_a_preprint() -> None:
+    merged = merge(openreview=PUBLISHED.replace("{Proc}", "{Submitted to ICLR 2024}").replace("doi={10.1234/x},", ""))
+    assert merged.status == "preprint"
+    assert merged.venue.venue == "arXiv"
+    assert "booktitle" not in merged.fields
+
+
+def test_the_series_is_told_by_the_address_and_stands_once() -> None:
+    ceur = PUBLISHED.replace("doi={10.1234/x}", "url={https://ceur-ws.org/Vol-12/}")
+    merged = merge(a=ceur.replace("{Proc}", "{Workshop on Lists, CEUR Workshop Proceedings Vol-12}"))
+    assert [merged.fields[name] for name in ("booktitle", "series", "volume")] == [
+        "Workshop on Lists", "CEUR Workshop Proceedings", "12",
+    ]  # fmt: skip
+    pmlr = merge(a=PUBLISHED.replace("doi={10.1234/x}", "url={https://proceedings.mlr.press/v206/x.html}"))
+    assert (pmlr.fields["series"], pmlr.fields["volume"]) == ("Proceedings of Machine Learning Research", "206")
+    assert pmlr.provenance["series"] == "a"
+
+
+def test_a_hand_correction_wins_over_all() -> None:
+    merged = merge(corrections=HAND, dblp=PUBLISHED)
+    assert merged.title == "Lists, Corrected"
+    assert merged.fields["pages"] == "11-19"
+    assert merged.ids["doi"] == "10.1234/z"
+    assert merged.fields["url"] == "https://doi.org/10.1234/z"
+    assert merged.provenance["pages"] == "corrections"
+    assert [n.given for n in merged.authors] == ["Ann", "Bo"]
+    assert merged.status == "published"
+
+
+def test_the_fullest_spelling_of_the_same_authors_is_used() -> None:
+    short = PUBLISHED.replace("Hill, Ann and Li, Bo", "Hill, A. and Li, B.")
+    merged = merge(a=short, b=RICHER)
+    assert [n.display for n in merged.authors] == ["Ann Hill", "Bo Li"]
+    assert merged.provenance["authors"] == "b"
+
+
+def test_a_list_cut_short_is_used_only_where_no_source_has_all() -> None:
+    cut = PUBLISHED.replace("Hill, Ann and Li, Bo", "Hill, Ann and others")
+    assert not merge(a=cut, b=RICHER).truncated
+    alone = merge(a=cut)
+    assert alone.truncated
+    assert alone.bib_status == "unconfirmed"
+
+
+def test_status_follows_the_evidence_for_the_authors() -> None:
+    def status(extra: str) -> str:
+        return merge(curated=PREPRINT[:-1] + extra + "}").bib_status
+
+    assert status("") == "unconfirmed"
+    assert status(", confidence={high}") == "unconfirmed"
+    assert status(", confidence={high}, found_in={reference lists}") == "unconfirmed"
+    assert status(", confidence={high}, found_in={https://a.org}") == "verified"
+    assert status(", confidence={high}, found_in={DBLP or ACL Anthology record}") == "verified"
+    assert status(", confidence={medium}, found_in={https://a.org}") == "unconfirmed"
+    assert status(", confidence={low}, confirmed_by={https://a.org}") == "verified"
+    assert merge(a=PREPRINT, b=PREPRINT).bib_status == "verified"
+    assert merge(a=PREPRINT.replace("author={Hill, A. and Li, B.},", "")).bib_status == "partial"
+
+
+def test_a_work_without_published_record_is_unknown_unless_a_source_says_preprint() -> None:
+    assert merge(arxiv=PREPRINT).status == "unknown"
+    assert merge(arxiv=PREPRINT[:-1] + ", pubstate={preprint}}").status == "preprint"
+
+
+def test_a_work_that_no_source_knows_has_what_the_list_says() -> None:
+    merged = merge(Row(1, "Lists", (("acl", "2024.x-1.2"),), "2024"))
+    assert merged.title == "Lists"
+    assert merged.provenance["title"] == "list"
+    assert merged.first_date == "2024"
+    assert merged.fields["url"] == "https://aclanthology.org/2024.x-1.2/"
+
+
+def test_a_venue_that_the_vocabulary_knows_goes_before_one_that_only_a_record_has() -> None:
+    known = pd.DataFrame({"alias": ["KDD"], "venue": ["KDD"], "full_name": [""], "type": ["conference"]})
+    tracked = PUBLISHED.replace("{Proc}", "{KDD}, venue={KDD}, track={Findings}")
+    surer = RICHER.replace("publisher=", "confirmed_by={https://a.org}, publisher=")
+    records = read_sources({"acl.bib": surer, "dblp.bib": tracked}).records
+    (work,) = match_works([Row(1, "Lists", (("arxiv", "2301.00001"),), "2023")], records).works
+    merged = merge_work(work, read_venues({"venues": known}))
+    assert (merged.venue.venue, merged.venue.track) == ("KDD", "Findings")
+    assert (merged.provenance["venue"], merged.provenance["track"]) == ("dblp", "dblp")
+    assert merged.fields["booktitle"] == "Proc" and merged.provenance["booktitle"] == "acl"
+
+
+def test_a_retraction_and_the_most_citations_are_kept_with_their_source_and_date() -> None:
+    few = PREPRINT.replace("year=", "citations={7}, citations_date={2026-12-01}, year=")
+    most = few.replace("{7}", "{9}").replace("12-01", "12-02").replace("year=", "retracted={true}, year=")
+    merged = merge(a=few, b=most.replace("{a,", "{b,"), c=few.replace("{7}", "{many}"))
+    assert (merged.fields["citations"], merged.fields["citations_date"]) == ("9", "2026-12-02")
+    assert (merged.provenance["citations"], merged.provenance["retracted"]) == ("b", "b")
+    assert merged.fields["retracted"] == "true"
+
+
+def test_an_arxiv_doi_that_is_cut_short_glues_no_works_together() -> None:
+    assert find_doi("https://doi.org/10.48550/arxiv.") == ""
+
+
+def test_a_title_in_capitals_gives_way_to_the_same_title_in_small_letters() -> None:
+    shouted = PUBLISHED.replace("{Lists}", "{TALKING TO LISTS WITH GPT4}")
+    row = Row(1, "Talking to Lists with GPT4", (("arxiv", "2301.00001"),), "2023")
+    listed = merge(row, a=shouted)
+    assert (listed.title, listed.provenance["title"]) == ("Talking to Lists with GPT4", "list")
+    known = merge(row, a=shouted, b=PREPRINT.replace("{Lists}", "{Talking To Lists With GPT4}"))
+    assert (known.title, known.provenance["title"]) == ("Talking To Lists With GPT4", "b")
+    alone = merge(Row(1, "Other", (("arxiv", "2301.00001"),), "2023"), a=shouted)
+    assert (alone.title, alone.provenance["title"]) == ("Talking to Lists with GPT4", "a")

@@ -1,0 +1,49 @@
+"""Venues get the vocabulary's names."""
+
+import pandas as pd
+import pytest
+
+from listometrics.works.sources import read_sources
+from listometrics.works.venues import Venue, Venues, read_venues
+
+FRAME = pd.DataFrame(
+    [
+        ["TOIS", "ACM TOIS", "ACM Transactions on Information Systems", "journal"],
+        ["EMNLP Findings", "EMNLP", "Conference on Empirical Methods", "conference"],
+        ["EMNLP", "EMNLP", "Conference on Empirical Methods", "conference"],
+    ],
+    columns=["alias", "venue", "full_name", "type"],
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "venue"),
+    [
+        ("venue={TOIS}, journal={ACM TOIS}", Venue("ACM TOIS", "journal")),
+        ("journal={ACM Transactions on Information Systems}", Venue("ACM TOIS", "journal")),
+        ("venue={EMNLP Findings}, booktitle={Findings}", Venue("EMNLP", "conference", "Findings")),
+        ("venue={EMNLP}, track={short}, booktitle={P}", Venue("EMNLP", "conference", "Short")),
+        ("booktitle={Proceedings of X}", Venue("Proceedings of X", "conference")),
+        ("booktitle={Proceedings of the 2023 Conference on Empirical Methods}", Venue("EMNLP", "conference")),
+        (
+            "booktitle={Proceedings of the 3rd Conference on Empirical Methods, EMNLP 2023, Rome, Italy, May 1, 2023}",
+            Venue("EMNLP", "conference"),
+        ),
+        (
+            "booktitle={Workshop at the 3rd Conference on Empirical Methods}",
+            Venue("Workshop at the 3rd Conference on Empirical Methods", "workshop"),
+        ),
+        ("booktitle={Workshop on X}", Venue("Workshop on X", "workshop")),
+        ("venue={X}, track={workshop}, booktitle={Y}", Venue("X", "workshop", "Workshop")),
+        ("journal={arXiv preprint arXiv:2305.00001}", Venue("", "")),
+    ],
+)
+def test_a_record_names_its_venue(fields: str, venue: Venue) -> None:
+    kind = "article" if "journal" in fields else "inproceedings"
+    record = read_sources({"x.bib": f"@{kind}{{a, title={{T}}, {fields}}}"}).records[0]
+    assert Venues(FRAME).name(record) == venue
+
+
+def test_without_a_vocabulary_venues_keep_their_names() -> None:
+    record = read_sources({"x.bib": "@article{a, title={T}, journal={J}}"}).records[0]
+    assert read_venues({}).name(record) == Venue("J", "journal")
