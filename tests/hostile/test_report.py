@@ -16,10 +16,10 @@ from pybtex.database import parse_string
 
 from listometrics.report.html import make_html
 from listometrics.report.pandoc import convert
-from listometrics.report.text import clean
 from listometrics.report.typeset import make_markdown
 from listometrics.study.contract import TABLES
 from listometrics.study.tables import quote_formula
+from listometrics.text import clean
 
 pytestmark = pytest.mark.xdist_group("hostile")
 # What stands in the report of each vocabulary and of the parameter, in prose, captions and tables.

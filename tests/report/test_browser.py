@@ -11,8 +11,8 @@ from listometrics.report.explorer import make_explorer
 from listometrics.report.html import make_html
 from listometrics.report.notebooks import make_notebook_page
 from listometrics.report.render import fill
-from listometrics.report.text import clean
 from listometrics.report.works import list_works
+from listometrics.text import clean
 
 pytestmark = pytest.mark.requires_tool("chromium")
 SERIOUS = ("serious", "critical")

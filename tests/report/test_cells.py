@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from listometrics.report.cells import show_code, show_text
+from listometrics.text import show_code, show_text
 
 
 @pytest.mark.parametrize(

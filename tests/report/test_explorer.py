@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from listometrics.report.explorer import make_explorer
-from listometrics.report.text import clean
 from listometrics.report.works import list_works
 from listometrics.study.contract import TABLES
 from listometrics.study.tables import from_csv
+from listometrics.text import clean
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 from listometrics.errors import StudyError
 from listometrics.report.html import make_html, name_cells
 from listometrics.report.render import fill
-from listometrics.report.text import clean
+from listometrics.text import clean
 
 SOURCE = """# Of {{ titles[0] }}
 

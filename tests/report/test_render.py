@@ -5,7 +5,7 @@ import pytest
 
 from listometrics.errors import StudyError
 from listometrics.report.render import fill, list_figures, make_table, render_markdown
-from listometrics.report.text import escape_markdown
+from listometrics.text import escape_markdown
 
 FIGURES = {"a": {"caption": "Shares.", "alt": 'A "line"'}, "b": {"caption": "Sizes.", "alt": "Dots"}}
 

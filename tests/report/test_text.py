@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listometrics.report.text import Markdown, clean, escape_markdown, is_key, is_web
+from listometrics.text import Markdown, clean, escape_markdown, is_key, is_web
 
 
 def test_control_characters_and_turning_marks_go_and_breaks_become_blanks() -> None:

@@ -11,8 +11,8 @@ import pytest
 from listometrics.errors import StudyError
 from listometrics.report.pandoc import convert
 from listometrics.report.render import fill
-from listometrics.report.text import clean, escape_markdown
 from listometrics.report.typeset import make_markdown, make_pdf
+from listometrics.text import clean, escape_markdown
 from listometrics.works.latex import encode
 
 SOURCE = r"""# A *title* # x

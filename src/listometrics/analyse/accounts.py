@@ -8,7 +8,7 @@ import pandas as pd
 
 from listometrics.analyse.families import name_families
 from listometrics.analyse.sample import EXCLUSIVE, Sample
-from listometrics.counted import counted
+from listometrics.text import counted
 
 UNDATED = "without an arXiv id"
 

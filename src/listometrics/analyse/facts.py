@@ -12,7 +12,7 @@ from listometrics.analyse.periods import LAG_MONTHS
 from listometrics.analyse.sample import EXCLUSIVE, THIN, Sample, name_periods
 from listometrics.analyse.scale import MOST
 from listometrics.analyse.trend import BEYOND, say_times
-from listometrics.counted import counted
+from listometrics.text import counted
 
 
 def find_facts(sample: Sample) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from listometrics.audit.findings import count_findings
 from listometrics.audit.rules import RULES, SEVERITIES
-from listometrics.report.cells import show_code, show_text
+from listometrics.text import show_code, show_text
 
 SAID = {"error": "error", "warning": "warning", "info": "note"}
 

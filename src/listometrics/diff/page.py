@@ -12,7 +12,7 @@ import pandas as pd
 from listometrics.diff.compare import CHANGES
 from listometrics.diff.difference import Difference
 from listometrics.diff.rejects import GONE, NEW
-from listometrics.report.cells import show_code, show_text
+from listometrics.text import show_code, show_text
 
 HEADINGS = {
     "added": "Added",

@@ -14,7 +14,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from listometrics.analyse.sample import THIN
-from listometrics.counted import counted
 from listometrics.figures.marks import draw_whisker
 from listometrics.figures.theme import (
     COLOURS,
@@ -28,6 +27,7 @@ from listometrics.figures.theme import (
     themed,
 )
 from listometrics.landscape.publishing import LEAST
+from listometrics.text import counted
 
 ZONES = {1: INK, 2: GREY, 3: PALE}
 COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", PALE, GREY, INK])  # no hue: hues have meanings

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from listometrics.analyse.sample import THIN
-from listometrics.counted import counted
 from listometrics.landscape.authors import LEVEL
 from listometrics.landscape.developers import NOT_NAMED
+from listometrics.text import counted
 
 Words = tuple[str, str]
 

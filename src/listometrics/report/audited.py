@@ -9,7 +9,7 @@ import pandas as pd
 from listometrics.audit.findings import count_findings
 from listometrics.audit.rules import SEVERITIES, Severity
 from listometrics.report.filters import some
-from listometrics.report.text import Markdown
+from listometrics.text import Markdown
 
 NOUNS: dict[Severity, tuple[str, str]] = {
     "error": ("error", "errors"),

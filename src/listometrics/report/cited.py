@@ -9,7 +9,7 @@ import pandas as pd
 
 from listometrics.report.filters import cite_text
 from listometrics.report.pandoc import read_template
-from listometrics.report.text import Markdown
+from listometrics.text import Markdown
 
 METHODS = "methods.bib"
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})\Z", re.IGNORECASE)

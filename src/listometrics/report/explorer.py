@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from listometrics.report.browse import read_library
 from listometrics.report.pandoc import read_template
-from listometrics.report.text import clean
 from listometrics.report.works import label, name_publication, split_bibtex, split_values
 from listometrics.study.contract.scale import CLASSES
+from listometrics.text import clean
 
 FACETS: list[dict[str, Any]] = [
     {"name": "section", "label": "Section", "column": "headings"},

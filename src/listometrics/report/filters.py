@@ -15,7 +15,7 @@ import pandas as pd
 
 from listometrics.analyse.trend import say_times
 from listometrics.errors import StudyError
-from listometrics.report.text import Markdown, clean, escape_markdown, is_key, is_web
+from listometrics.text import Markdown, clean, escape_markdown, is_key, is_web
 
 NOT_KNOWN = Markdown("not estimable")
 MONTHS = (

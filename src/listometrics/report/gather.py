@@ -17,11 +17,11 @@ from listometrics.report.cited import cite_sources, list_keys, names_sources
 from listometrics.report.filters import WAYS, interval, is_known, p_value, size
 from listometrics.report.findings import make_findings
 from listometrics.report.flow import name_narrowing
-from listometrics.report.text import Markdown
 from listometrics.report.works import label
 from listometrics.study.files import sha256
 from listometrics.study.places import LIST, numbers_path
 from listometrics.study.stage import Stage
+from listometrics.text import Markdown
 
 LIBRARIES = ("bibtexparser", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
 LEVEL = 0.05

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from listometrics.analyse.stages import cut_stage, name_stages
-from listometrics.report.text import clean
 from listometrics.report.works import label, split_values
+from listometrics.text import clean
 from listometrics.works.latex import encode
 
 GROUPS = {

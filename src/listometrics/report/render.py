@@ -16,7 +16,7 @@ import pandas as pd
 
 from listometrics.errors import StudyError
 from listometrics.report.filters import FILTERS, TESTS, number
-from listometrics.report.text import Markdown
+from listometrics.text import Markdown
 
 _NAME = re.compile(r"[a-z0-9_-]+\Z")
 MOST_ROWS = 200

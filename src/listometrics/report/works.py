@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from listometrics.analyse.facts import name_size
-from listometrics.report.text import is_web
 from listometrics.study.contract.scale import CLASSES
+from listometrics.text import is_web
 from listometrics.works.overview import PREPRINT
 
 _BOUNDS = (1e3, 1e4, 1e5)  # millions of parameters
