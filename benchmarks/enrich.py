@@ -94,7 +94,7 @@ def measure_peer(name: str, records: int) -> dict[str, float]:
 
         count = len(bibtexparser.parse_string(text).entries)
     else:
-        from listometrics.works.sources import read_sources
+        from listometrics.works.bibtex_reading import read_sources
 
         count = len(read_sources({"all.bib": text}).records)
     return {"seconds": time.perf_counter() - start, "records": count}

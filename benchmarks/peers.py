@@ -55,7 +55,7 @@ import sys
 from pathlib import Path
 import matplotlib; matplotlib.use("agg")
 import pandas as pd
-from listometrics.works.sources import read_sources
+from listometrics.works.bibtex_reading import read_sources
 from listometrics.figures import landscape, people
 from listometrics.figures.production import draw_production
 from listometrics.landscape import authors, network, production, teams, venues

@@ -12,7 +12,7 @@ from listometrics.cli import main
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.stage import open_stage
-from listometrics.works import formats
+from listometrics.works import bibtex_writing
 from listometrics.works.enrich import enrich
 from listometrics.works.keys import COLUMNS
 
@@ -62,8 +62,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         stage.write(name, getattr(enriched, name))
     citable = [(key, work) for key, work in enriched.works if work.citable]
     stage.write_text("data/bib/references.bib", enriched.references_bib)
-    stage.write_text("data/bib/references.json", formats.write_csl(citable))
-    stage.write_text("data/bib/references.ris", formats.write_ris(citable))
+    stage.write_text("data/bib/references.json", bibtex_writing.write_csl(citable))
+    stage.write_text("data/bib/references.ris", bibtex_writing.write_ris(citable))
     assert enriched.papers["key"].tolist() == sorted([HILL, POE, DARK, DARKER])
     return folder
 

@@ -19,10 +19,10 @@ from listometrics.readme.readme import parse_readme
 from listometrics.readme.strategies import parse_strategies
 from listometrics.readme.venues import parse_publication
 from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
-from listometrics.works.check import Reader
-from listometrics.works.cited import read_cited
+from listometrics.works.bibtex_reading import Reader
+from listometrics.works.citing import read_cited
 from listometrics.works.lint import lint_bibtex
-from listometrics.works.names import parse_names
+from listometrics.works.person_names import parse_names
 from listometrics.works.query import parse_query
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import pytest
 from bibtexparser import parse_string
 
 from listometrics.report.cited import cite_sources, list_keys, names_sources, read_methods
-from listometrics.works.check import Reader
+from listometrics.works.bibtex_reading import Reader
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "src" / "listometrics" / "report" / "templates"

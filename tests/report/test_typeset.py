@@ -13,7 +13,7 @@ from listometrics.report.pandoc import convert
 from listometrics.report.render import fill
 from listometrics.report.typeset import make_markdown, make_pdf
 from listometrics.text import clean, escape_markdown
-from listometrics.works.latex import encode
+from listometrics.works.latex_text import encode
 
 SOURCE = r"""# A *title* # x
 

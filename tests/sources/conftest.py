@@ -26,7 +26,7 @@ from listometrics.cli import main
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.works.enrich import Enriched, enrich
-from listometrics.works.names import Name
+from listometrics.works.person_names import Name
 from listometrics.works.titles import normalise_title
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from listometrics.errors import StudyError
 from listometrics.sources.bibfiles import add_fields, clean_key, read_bibfile, write_found
 from listometrics.sources.shapes import Found
-from listometrics.works.check import Reader
-from listometrics.works.names import Name
-from listometrics.works.sources import read_sources
+from listometrics.works.bibtex_reading import Reader, read_sources
+from listometrics.works.person_names import Name
 
 AUTHORS = (Name("Jan", "van der", "Berg"), Name("", "", "The Some Lab and Friends", organisation=True),
            Name("Ann", "", "Doe", "Jr."), Name("敏", "", "李"))  # fmt: skip

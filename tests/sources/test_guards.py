@@ -4,7 +4,7 @@ import pytest
 
 from listometrics.sources.guards import choose, judge
 from listometrics.sources.shapes import Ask, Found, Wanted
-from listometrics.works.names import Name
+from listometrics.works.person_names import Name
 from listometrics.works.titles import normalise_title
 
 TITLE = "Large Language Models are Zero-Shot Rankers for Recommender Systems"

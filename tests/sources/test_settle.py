@@ -8,7 +8,7 @@ import pytest
 from listometrics.sources.settle import Settler
 from listometrics.sources.shapes import Ask, Found, Wanted
 from listometrics.sources.state import State
-from listometrics.works.names import parse_name
+from listometrics.works.person_names import parse_name
 
 TITLE = "A long title about language models"
 WANTED = Wanted("arxiv:2305.00001", TITLE, (TITLE.lower(),), ("doe",), frozenset({2023}), {"arxiv": "2305.00001"})

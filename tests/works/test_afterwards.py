@@ -1,7 +1,7 @@
 """What matching saw and did not use is told, with the reason."""
 
+from listometrics.works.bibtex_reading import read_sources
 from listometrics.works.match import match_works
-from listometrics.works.sources import read_sources
 from listometrics.works.works import Conflict, Row
 
 TITLE = "Recommending with frozen language models at scale"

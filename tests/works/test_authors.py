@@ -1,7 +1,7 @@
 """Which record's authors count, and how sure they are."""
 
 from listometrics.works.authors import choose_authors, judge_authors
-from listometrics.works.sources import Record, read_sources
+from listometrics.works.bibtex_reading import Record, read_sources
 
 
 def records(*authors: str) -> list[Record]:

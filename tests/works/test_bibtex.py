@@ -4,13 +4,20 @@ import re
 
 import pytest
 
-from listometrics.works.bibtex import encode_title, write_bibtex, write_entry, write_name, write_names, write_partial
+from listometrics.works.bibtex_reading import read_sources
+from listometrics.works.bibtex_writing import (
+    encode_title,
+    write_bibtex,
+    write_entry,
+    write_name,
+    write_names,
+    write_partial,
+)
 from listometrics.works.enrich import Enriched
 from listometrics.works.lint import lint_bibtex
 from listometrics.works.match import match_works
 from listometrics.works.merge import Merged, merge_work
-from listometrics.works.names import Name, parse_name
-from listometrics.works.sources import read_sources
+from listometrics.works.person_names import Name, parse_name
 from listometrics.works.venues import read_venues
 from listometrics.works.works import Row
 

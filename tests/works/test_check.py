@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listometrics.works.check import Reader, inherit
-from listometrics.works.problems import Problem
+from listometrics.works.bibtex_reading import Problem, Reader, inherit
 
 GOOD = "\n@misc{good, title = {Good}, author = {A B}}\n"
 

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.works.cite import (
+from listometrics.works.citing import (
     choose_keys,
     choose_works,
+    cut_bibtex,
     explain_missing,
     name_missing,
+    read_cited,
     write_cite_line,
     write_table,
 )
-from listometrics.works.cited import read_cited
-from listometrics.works.cut import cut_bibtex
 from listometrics.works.enrich import Enriched
 
 

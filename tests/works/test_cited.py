@@ -2,7 +2,7 @@
 
 import pytest
 
-from listometrics.works.cited import read_cited, read_inputs
+from listometrics.works.citing import read_cited, read_inputs
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from listometrics.works.bibtex_reading import Record, read_sources
 from listometrics.works.enrich import Enriched
-from listometrics.works.names import Name
-from listometrics.works.sources import Record, read_sources
+from listometrics.works.person_names import Name
 
 ROOT = Path(__file__).resolve().parents[2]
 CORRECTIONS = read_sources({"corrections.bib": (ROOT / "data/bib/sources/corrections.bib").read_bytes()})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from listometrics.works.sources import Record, read_sources
+from listometrics.works.bibtex_reading import Record, read_sources
 
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = json.loads((ROOT / "tests/data/reference/metadata.json").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.works.cut import cut_bibtex, cut_csl, cut_ris
+from listometrics.works.citing import cut_bibtex, cut_csl, cut_ris
 
 BIB = (
     "@misc{a2023first,\n  title = {One},\n}\n\n"

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from listometrics.works.bibtex_reading import Record, read_sources
 from listometrics.works.evidence import judge_evidence, rank_records, same_version
-from listometrics.works.sources import Record, read_sources
 from listometrics.works.venues import Venues
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from listometrics.works.bibtex_writing import csl_item, ris_entry, write_csl, write_ris
 from listometrics.works.enrich import Enriched
-from listometrics.works.formats import csl_item, ris_entry, write_csl, write_ris
 
 
 def test_csl_has_every_work_with_its_capitals(enriched: Enriched) -> None:

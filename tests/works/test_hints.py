@@ -2,8 +2,7 @@
 
 import pytest
 
-from listometrics.works.hints import explain_empty
-from listometrics.works.query import Row
+from listometrics.works.query import Row, explain_empty
 
 ROWS: list[Row] = [
     {"strategy": ["lora", "full"], "section": ["1.1.1"], "venue": ["KDD"], "year": [2024], "title": ["On Lists"]},

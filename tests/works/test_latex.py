@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listometrics.works.latex import decode, decode_verbatim, encode, protect
+from listometrics.works.latex_text import decode, decode_verbatim, encode, protect
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from listometrics.works.bibtex_reading import Record, read_sources
 from listometrics.works.groups import SAME_TITLE, compare_titles
 from listometrics.works.match import match_works
-from listometrics.works.names import Name
-from listometrics.works.sources import Record, read_sources
+from listometrics.works.person_names import Name
 from listometrics.works.titles import normalise_title
 from listometrics.works.works import Matching, Row
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from listometrics.identifiers import find_doi
+from listometrics.works.bibtex_reading import read_sources
 from listometrics.works.match import match_works
 from listometrics.works.merge import Merged, merge_work
-from listometrics.works.sources import read_sources
 from listometrics.works.venues import read_venues
 from listometrics.works.works import Row
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from listometrics.works.names import Name, find_nameless, find_repairs, fold_family, parse_name, parse_names, to_ascii
+from listometrics.works.person_names import (
+    Name,
+    find_nameless,
+    find_repairs,
+    fold_family,
+    parse_name,
+    parse_names,
+    to_ascii,
+)
 
 
 @pytest.mark.parametrize(

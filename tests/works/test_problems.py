@@ -2,8 +2,8 @@
 
 import pytest
 
-from listometrics.works import problems
-from listometrics.works.problems import decode_source
+from listometrics.works import bibtex_reading
+from listometrics.works.bibtex_reading import decode_source
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_latin_1_is_read_and_its_line_said() -> None:
 
 
 def test_a_file_above_the_limit_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problems, "MAX_BYTES", 10)
+    monkeypatch.setattr(bibtex_reading, "MAX_BYTES", 10)
     text, said = decode_source("x", b"@misc{a, title={T}}")
     assert text == ""
     assert said[0].reason == "larger than 10 bytes: not read. Split it into several files"

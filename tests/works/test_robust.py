@@ -13,13 +13,13 @@ import pytest
 
 from listometrics.errors import StudyError
 from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
-from listometrics.works.check import Reader
-from listometrics.works.cited import read_cited, read_inputs
+from listometrics.works.bibtex_reading import Reader
+from listometrics.works.citing import read_cited, read_inputs
 from listometrics.works.enrich import enrich
 from listometrics.works.keys import empty_registry
-from listometrics.works.latex import decode, decode_verbatim, encode, protect
+from listometrics.works.latex_text import decode, decode_verbatim, encode, protect
 from listometrics.works.lint import lint_bibtex
-from listometrics.works.names import parse_names
+from listometrics.works.person_names import parse_names
 from listometrics.works.query import MAX_CHARACTERS, parse_query
 from listometrics.works.titles import normalise_title, title_words
 

@@ -1,9 +1,9 @@
 """What two works claim stays with neither, unless a hand correction says whose it is."""
 
+from listometrics.works.bibtex_reading import read_sources
 from listometrics.works.match import match_works
 from listometrics.works.merge import Merged, merge_work
 from listometrics.works.shared import drop_shared
-from listometrics.works.sources import read_sources
 from listometrics.works.venues import read_venues
 from listometrics.works.works import Row
 

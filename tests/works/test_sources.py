@@ -3,7 +3,7 @@
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.works.sources import read_sources
+from listometrics.works.bibtex_reading import read_sources
 
 DBLP = """@inproceedings{DBLP:conf/ecir/HouZLLXMZ24,
   author       = {Yupeng Hou and

@@ -6,10 +6,9 @@ import pandas as pd
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.works.cite import write_table
-from listometrics.works.cut import cut_bibtex
+from listometrics.works.citing import cut_bibtex, write_table
 from listometrics.works.enrich import Enriched
-from listometrics.works.subset import PAPERS, Works, read_works
+from listometrics.works.query import PAPERS, Works, read_works
 
 
 @pytest.fixture(scope="module")

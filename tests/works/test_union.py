@@ -2,7 +2,7 @@
 
 import pytest
 
-from listometrics.works.sources import read_sources
+from listometrics.works.bibtex_reading import read_sources
 from listometrics.works.union import RecordUnion
 
 A = "@misc{a, title={Talking to Lists with Models}, author={Ann Hill and Bo Li}, eprint={2301.00001}, year={2023}}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from listometrics.works.values import read_value
+from listometrics.works.bibtex_reading import read_value
 
 
 @pytest.mark.parametrize(

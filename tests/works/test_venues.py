@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from listometrics.works.sources import read_sources
+from listometrics.works.bibtex_reading import read_sources
 from listometrics.works.venues import Venue, Venues, read_venues
 
 FRAME = pd.DataFrame(

@@ -76,10 +76,9 @@ class Choice:
 
 def choose(stage: Stage, options: argparse.Namespace) -> Choice:
     """Return the keys of the works that the options ask for, and name what is not found; StudyError if nothing is."""
-    from listometrics.works import cite
-    from listometrics.works.hints import explain_empty
+    from listometrics.works import citing
     from listometrics.works.keys import retired_keys
-    from listometrics.works.subset import read_works
+    from listometrics.works.query import explain_empty, read_works
 
     papers = stage.read("papers")
     known = papers["key"].tolist()
@@ -95,23 +94,23 @@ def choose(stage: Stage, options: argparse.Namespace) -> Choice:
     if options.stdin:
         where, hint = "standard input", "Give titles, keys or identifiers, one a line."
         rows = [{str(name): cell for name, cell in row.items()} for row in papers.astype("str").to_dict("records")]
-        chosen = cite.choose_works(sys.stdin, rows, aliases, list_names(stage))
+        chosen = citing.choose_works(sys.stdin, rows, aliases, list_names(stage))
     elif options.keys:
         where, hint = "--keys", ""
-        chosen = cite.choose_keys(options.keys, known, aliases)
+        chosen = citing.choose_keys(options.keys, known, aliases)
     else:
         where, hint = str(options.aux), "Give a paper that has been compiled, or its source."
         if not options.aux.exists():
             raise StudyError(f"{where}: no such file. {hint}")
         asked, everything = read_paper(options.aux)
-        chosen = cite.choose_keys(asked, known, aliases)
+        chosen = citing.choose_keys(asked, known, aliases)
     if not chosen.keys and not everything:
-        cite.explain_missing(chosen, where)
+        citing.explain_missing(chosen, where)
         raise StudyError(f"{where}: cites no work. {hint}")
     if chosen.missing:
         # A paper cites other works as well, from a bibliography of its own.
         how = "not of the list, left to your own .bib" if options.aux else "not found"
-        print(f"listometrics: {where}: {how}: {cite.name_missing(chosen)}", file=sys.stderr)
+        print(f"listometrics: {where}: {how}: {citing.name_missing(chosen)}", file=sys.stderr)
     titles = dict(zip(known, papers["title"], strict=True))
     for text, key in chosen.begun:
         print(f"listometrics: {text!r} is only a beginning; taken for {key} ({titles[key]})", file=sys.stderr)
@@ -152,7 +151,7 @@ def keep_citable(papers: pd.DataFrame, chosen: Choice) -> Choice:
 def read_paper(path: Path) -> tuple[list[str], bool]:
     """Return the keys that a paper cites, with those of the files that it takes in, and whether it cites all."""
     from listometrics.study import files
-    from listometrics.works.cited import read_cited, read_inputs
+    from listometrics.works.citing import read_cited, read_inputs
 
     asked: dict[str, None] = {}
     everything = False
@@ -177,17 +176,17 @@ def read_paper(path: Path) -> tuple[list[str], bool]:
 
 def write_works(stage: Stage, options: argparse.Namespace, chosen: Choice) -> str:
     """Return the chosen works in the format that the options ask for."""
-    from listometrics.works import cite, cut
-    from listometrics.works.subset import read_works
+    from listometrics.works import citing
+    from listometrics.works.query import read_works
 
     if options.format == "line":
-        return cite.write_cite_line(chosen.keys)
+        return citing.write_cite_line(chosen.keys)
     if options.format == "table":
         columns = [name.strip() for name in options.columns.split(",") if name.strip()]
         rows = read_works({name: stage.read(name) for name in TABLES}).describe(chosen.keys, columns)
-        return cite.write_table(rows, [(name, name) for name in columns])
+        return citing.write_table(rows, [(name, name) for name in columns])
     if options.format == "csl":
-        return cut.cut_csl(stage.read_text("data/bib/references.json"), chosen.keys, chosen.retired)
+        return citing.cut_csl(stage.read_text("data/bib/references.json"), chosen.keys, chosen.retired)
     if options.format == "ris":
-        return cut.cut_ris(stage.read_text("data/bib/references.ris"), chosen.keys)
-    return cut.cut_bibtex(stage.read_text("data/bib/references.bib"), chosen.keys, chosen.retired)
+        return citing.cut_ris(stage.read_text("data/bib/references.ris"), chosen.keys)
+    return citing.cut_bibtex(stage.read_text("data/bib/references.bib"), chosen.keys, chosen.retired)

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.special import zeta
 
 from listometrics.analyse.intervals import NAN, Estimate, Values, share_wilson
-from listometrics.works.names import to_ascii
+from listometrics.works.person_names import to_ascii
 
 DRAWS = 999
 SIMULATED = 299

@@ -11,7 +11,7 @@ import pandas as pd
 from listometrics.analyse.stages import cut_stage, name_stages
 from listometrics.report.works import label, split_values
 from listometrics.text import clean
-from listometrics.works.latex import encode
+from listometrics.works.latex_text import encode
 
 GROUPS = {
     "frozen": "Frozen",

@@ -12,8 +12,8 @@ from listometrics.identifiers import identify_fields
 from listometrics.sources.client import Fault
 from listometrics.sources.services import ACL, Service
 from listometrics.sources.shapes import Answer, Ask, Found, Request, Wanted, decode, shorten
-from listometrics.works.check import MONTHS, Reader
-from listometrics.works.names import parse_names
+from listometrics.works.bibtex_reading import MONTHS, Reader
+from listometrics.works.person_names import parse_names
 
 _ID = re.compile(r"\d{4}\.(findings-)?([a-z0-9_]+)(?:-[a-z0-9_]+)?\.\d+")
 KEPT = ("booktitle", "journal", "volume", "number", "pages", "publisher", "address", "year", "doi", "url")

@@ -13,7 +13,7 @@ from listometrics.identifiers import date_arxiv, find_arxiv, find_doi
 from listometrics.sources.client import Fault
 from listometrics.sources.services import ARXIV, Service
 from listometrics.sources.shapes import Answer, Ask, Found, Request, Wanted, decode, shorten
-from listometrics.works.names import parse_name
+from listometrics.works.person_names import parse_name
 
 ATOM, OWN, SEARCH = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}", (
     "{http://a9.com/-/spec/opensearch/1.1/}"

@@ -10,9 +10,9 @@ from bibtexparser.model import Entry, ExplicitComment, ImplicitComment, Preamble
 
 from listometrics.errors import StudyError
 from listometrics.sources.shapes import Found
-from listometrics.works.bibtex import write_entry
-from listometrics.works.check import VERBATIM, Reader, read_blocks
-from listometrics.works.names import Name
+from listometrics.works.bibtex_reading import VERBATIM, Reader, read_blocks
+from listometrics.works.bibtex_writing import write_entry
+from listometrics.works.person_names import Name
 
 _ORDER_TEXT = """
 author title other_titles booktitle journal series volume number pages publisher address month year venue track

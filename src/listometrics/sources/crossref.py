@@ -15,8 +15,8 @@ from listometrics.identifiers import find_doi
 from listometrics.sources.client import Fault
 from listometrics.sources.services import CROSSREF, Service
 from listometrics.sources.shapes import Answer, Ask, Found, Request, Wanted, dig, list_at, load_json, text_at
-from listometrics.works.check import MONTHS
-from listometrics.works.names import Name
+from listometrics.works.bibtex_reading import MONTHS
+from listometrics.works.person_names import Name
 from listometrics.works.titles import normalise_title
 
 TYPES = {

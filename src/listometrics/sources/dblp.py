@@ -14,7 +14,7 @@ from listometrics.identifiers import find_arxiv, find_doi
 from listometrics.sources.client import Fault
 from listometrics.sources.services import DBLP, Service
 from listometrics.sources.shapes import Answer, Ask, Found, Request, Wanted, dig, list_at, load_json, text_at
-from listometrics.works.names import parse_name
+from listometrics.works.person_names import parse_name
 
 HITS = "10"
 TYPES = {

@@ -15,8 +15,8 @@ from listometrics.sources.client import Fault
 from listometrics.sources.crossref import clean
 from listometrics.sources.services import OPENALEX, Service
 from listometrics.sources.shapes import Answer, Ask, Found, Request, Wanted, dig, list_at, load_json, text_at
-from listometrics.works.check import MONTHS
-from listometrics.works.names import parse_name
+from listometrics.works.bibtex_reading import MONTHS
+from listometrics.works.person_names import parse_name
 
 PER_PAGE = "100"
 TITLE_ROWS = "5"

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from listometrics.identifiers import identify_fields
 from listometrics.sources.client import Fault
 from listometrics.sources.services import Service
-from listometrics.works.names import Name, fold_family
+from listometrics.works.person_names import Name, fold_family
 from listometrics.works.titles import normalise_title
 
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html\b|<head\b)", re.I)

@@ -12,11 +12,11 @@ from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.sources.shapes import Wanted
 from listometrics.study.places import LIST
 from listometrics.study.stage import open_stage
+from listometrics.works.bibtex_reading import Content
 from listometrics.works.enrich import enrich
 from listometrics.works.keys import empty_registry
 from listometrics.works.merge import Merged
-from listometrics.works.names import fold_family
-from listometrics.works.problems import Content
+from listometrics.works.person_names import fold_family
 from listometrics.works.titles import normalise_title
 
 KINDS = ("arxiv", "doi", "acl", "openreview")

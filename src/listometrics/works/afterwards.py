@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from listometrics.works.bibtex_reading import Record
 from listometrics.works.groups import SAME_TITLE, Forest, Group, TitleIndex, compare_titles
 from listometrics.works.proof import add_ids, hinder
-from listometrics.works.sources import Record
 from listometrics.works.works import Conflict, Row
 
 OTHERS = "another work, or one of several that have this title"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from listometrics.works.bibtex_reading import HAND, Record
 from listometrics.works.evidence import is_locatable, judge_evidence
-from listometrics.works.names import Name, fold_family, to_ascii
-from listometrics.works.sources import HAND, Record
+from listometrics.works.person_names import Name, fold_family, to_ascii
 
 # Single letters, each with a full stop, a hyphen, a blank or an end after it; a short name such as Bo is none.
 _INITIALS = re.compile(r"(?:\w(?:\.|(?=[\s-]|$))[\s-]*)*")

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from listometrics.works import tables
-from listometrics.works.bibtex import write_bibtex, write_partial
+from listometrics.works.bibtex_reading import Content, Problem, read_sources
+from listometrics.works.bibtex_writing import write_bibtex, write_partial
 from listometrics.works.containers import unify_containers
 from listometrics.works.evidence import find_strangers, rank_records
 from listometrics.works.keys import Identity, assign_keys, recall_ids, retired_keys
-from listometrics.works.latex import encode
+from listometrics.works.latex_text import encode
 from listometrics.works.match import match_works
 from listometrics.works.merge import Merged, merge_work
-from listometrics.works.names import fold_family
-from listometrics.works.problems import Content, Problem
+from listometrics.works.person_names import fold_family
 from listometrics.works.shared import drop_shared
-from listometrics.works.sources import read_sources
 from listometrics.works.titles import normalise_title
 from listometrics.works.venues import read_venues
 from listometrics.works.works import read_rows, year_texts

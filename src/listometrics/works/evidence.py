@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from listometrics.works.bibtex_reading import HAND, Record
 from listometrics.works.containers import same_container, tidy_container
-from listometrics.works.names import Name
-from listometrics.works.sources import HAND, Record
+from listometrics.works.person_names import Name
 from listometrics.works.venues import Venues
 from listometrics.works.works import Conflict
 
@@ -18,7 +18,7 @@ _PRINTED = tuple(_PRINTED_TEXT.split())
 def judge_evidence(record: Record) -> int:
     """Say how far a record can be trusted: 0 confirmed, 1 confident and locatable, 2 unsaid, 3 doubtful.
 
-    >>> from listometrics.works.sources import read_sources
+    >>> from listometrics.works.bibtex_reading import read_sources
     >>> [judge_evidence(r) for r in read_sources({"x.bib": "@misc{a, title={T}, confidence={low}}"}).records]
     [3]
     """

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from listometrics.works.names import fold_family
-from listometrics.works.sources import Record
+from listometrics.works.bibtex_reading import Record
+from listometrics.works.person_names import fold_family
 from listometrics.works.titles import STOP_WORDS, normalise_title
 from listometrics.works.works import Row
 

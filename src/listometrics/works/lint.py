@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from bibtexparser.model import Entry
 
 from listometrics.identifiers import date_arxiv, find_arxiv, find_doi
-from listometrics.works.check import MONTHS, Reader, read_blocks
-from listometrics.works.latex import decode, has_inner_capital
-from listometrics.works.names import parse_names
-from listometrics.works.problems import decode_source
-from listometrics.works.values import read_value
+from listometrics.works.bibtex_reading import MONTHS, Reader, decode_source, read_blocks, read_value
+from listometrics.works.latex_text import decode, has_inner_capital
+from listometrics.works.person_names import parse_names
 
 REQUIRED = {
     "article": ("author", "title", "journal", "year"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from listometrics.works.names import Name, is_anonymous, parse_name
+from listometrics.works.person_names import Name, is_anonymous, parse_name
 
 # Names are joined by commas, semicolons, `and` or `&`; what a name never holds makes the text no list of names.
 _JOINED = re.compile(r"[,，、&＆]|\band\b", re.IGNORECASE)

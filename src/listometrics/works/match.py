@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from listometrics.identifiers import KINDS
 from listometrics.works.afterwards import Afterwards
+from listometrics.works.bibtex_reading import Record
 from listometrics.works.groups import (
     OTHER_TITLE,
     SAME_TITLE,
@@ -15,7 +16,6 @@ from listometrics.works.groups import (
     plausible_years,
 )
 from listometrics.works.proof import add_ids, hinder, is_proven
-from listometrics.works.sources import Record
 from listometrics.works.union import RecordUnion
 from listometrics.works.works import Conflict, Matching, Row, Work
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from listometrics.identifiers import KINDS, date_arxiv
 from listometrics.works.authors import choose_authors, judge_authors, same_people
+from listometrics.works.bibtex_reading import HAND, Record
 from listometrics.works.containers import name_series, tidy_container
 from listometrics.works.evidence import find_strangers, published_version, rank_records, tell_strangers
-from listometrics.works.names import Name
-from listometrics.works.sources import HAND, Record
+from listometrics.works.person_names import Name
 from listometrics.works.titles import calm_title, is_shouted, normalise_title
 from listometrics.works.venues import Venue, Venues
 from listometrics.works.works import Conflict, Work

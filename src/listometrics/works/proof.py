@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from listometrics.identifiers import KINDS
+from listometrics.works.bibtex_reading import Record
 from listometrics.works.evidence import judge_evidence
 from listometrics.works.groups import Group, contradict, plausible_years
-from listometrics.works.sources import Record
 from listometrics.works.titles import says_enough
 
 _FIELDS = {

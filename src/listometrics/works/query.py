@@ -2,9 +2,13 @@
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from difflib import get_close_matches
+
+import pandas as pd
+from rapidfuzz import fuzz, process
 
 from listometrics.errors import StudyError
 
@@ -241,3 +245,147 @@ def parse_query(text: str, columns: Sequence[str], together: AbstractSet[str] = 
         return _Parser(text, columns, together).condition(tree.body)
     except RecursionError:
         raise _refuse(text, "nested too deeply") from None
+
+
+PAPERS = (
+    "key", "title", "list_title", "authors", "first_date", "year", "status", "venue", "venue_type", "track",
+    "list_venue", "list_year", "bib_status", "arxiv", "doi", "container", "sources",
+)  # fmt: skip
+ENTRIES = ("entry", "section", "section_title", "name", "read", "award", "preprint", "note")
+STRATEGIES = ("strategy", "strategy_group")
+MODELS = ("model", "family", "params_m", "params_status", "open_weights", "released")
+COLUMNS = (*PAPERS, *ENTRIES, *STRATEGIES, *MODELS)
+
+
+@dataclass(frozen=True)
+class Works:
+    """Hold one row a work: for each column the list of its distinct values, but for models one value a model."""
+
+    rows: dict[str, dict[str, list[Value]]]
+
+    def where(self, text: str) -> list[str]:
+        """List the keys of the works that fulfil the conditions, in the order of keys."""
+        fits = parse_query(text, COLUMNS, frozenset(MODELS))
+        return [key for key, row in self.rows.items() if fits(row)]
+
+    def in_section(self, section: str) -> list[str]:
+        """List the keys of the works of a section and of the sections below it."""
+        wanted = section.strip().rstrip(".")
+        found = [
+            key for key, row in self.rows.items()
+            if any(str(s) == wanted or str(s).startswith(f"{wanted}.") for s in row["section"])
+        ]  # fmt: skip
+        if not found:
+            known = sorted({str(s) for row in self.rows.values() for s in row["section"]})
+            raise StudyError(f"--section {section!r}: no paper stands there. Sections with papers: {', '.join(known)}.")
+        return found
+
+    def describe(self, keys: Sequence[str], columns: Sequence[str]) -> list[dict[str, str]]:
+        """Return rows of text for a table: `key`, `label` (the list's name, else the title) and the columns."""
+        if unknown := [name for name in columns if name not in COLUMNS]:
+            raise StudyError(f"no column {', '.join(unknown)}. Expected some of {', '.join(COLUMNS)}.")
+        return [
+            {"key": key, "label": _join(self.rows[key]["name"]) or _join(self.rows[key]["title"])}
+            | {name: _join(self.rows[key][name]) for name in columns}
+            for key in keys
+        ]
+
+
+def _join(values: Sequence[Value]) -> str:
+    return ", ".join(dict.fromkeys(_show(value) for value in values if value not in ("", None)))
+
+
+def _show(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _plain(value: object) -> Value:
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return None
+    if isinstance(value, bool) or str(type(value).__name__) in ("bool", "bool_"):
+        return bool(value)
+    if hasattr(value, "item"):
+        value = value.item()
+    return value if isinstance(value, str | int | float) else str(value)
+
+
+def _models(row: Mapping[str, Sequence[Value]], names: Sequence[str]) -> list[list[Value]]:
+    """Return the models that a row has so far, each as the list of its values."""
+    return [list(model) for model in zip(*(row[name] for name in names), strict=True)]
+
+
+def read_works(tables: Mapping[str, pd.DataFrame]) -> Works:
+    """Join the tables `papers`, `entry_papers`, `entries`, `entry_strategies` and `entry_models` to one row a work."""
+    papers = tables["papers"]
+    rows: dict[str, dict[str, list[Value]]] = {
+        str(key): {name: [] for name in COLUMNS} for key in sorted(papers["key"].astype(str))
+    }
+    for record in papers[list(PAPERS)].to_dict("records"):
+        row = rows[str(record["key"])]
+        for name in PAPERS:
+            value = _plain(record[name])
+            row[name] = list(str(value).split("; ")) if name in ("authors", "sources") and value else [value]
+    key_of = dict(zip(tables["entry_papers"]["entry"], tables["entry_papers"]["key"].astype(str), strict=True))
+    for table, names in (("entries", ENTRIES), ("entry_strategies", STRATEGIES), ("entry_models", MODELS)):
+        frame = tables[table]
+        known = [name for name in names if name in frame.columns]
+        for entry, *values in frame[list(dict.fromkeys(["entry", *known]))].itertuples(index=False, name=None):
+            if entry not in key_of:
+                continue
+            cells = dict(zip([n for n in known if n != "entry"], values, strict=True))
+            cells |= {"entry": entry} if "entry" in known else {}
+            row = rows[key_of[entry]]
+            plain = {name: _plain(value) for name, value in cells.items()}
+            if table == "entry_models" and list(plain.values()) in _models(row, list(plain)):
+                continue
+            for name, value in plain.items():
+                if table == "entry_models" or value not in row[name]:
+                    row[name].append(value)
+    return Works(rows)
+
+
+FEW = 12  # values of a column that can all be named
+
+
+def explain_empty(text: str, rows: Iterable[Row] = ()) -> StudyError:
+    """Return the error for conditions that no row fulfils: a value that no row has, and a text meant in parts.
+
+    >>> str(explain_empty("'agent' in title")).partition(". ")[2]
+    "'agent' in title asks for the whole title: title.contains('agent') asks for a part of it."
+    """
+    hints = []
+    known = list(rows)
+    for node in ast.walk(ast.parse(text.strip(), mode="eval")):
+        if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.In | ast.Eq):
+            continue
+        sides = (node.left, node.comparators[0])
+        name = next((side.id for side in sides if isinstance(side, ast.Name)), "")
+        said = [part for side in sides for part in getattr(side, "elts", [side]) if isinstance(part, ast.Constant)]
+        values = [part.value for part in said if isinstance(part.value, str)]
+        if name in TEXTS and values:
+            hints.append(
+                f"{ast.unparse(node)} asks for the whole {name}: {name}.contains({values[0]!r}) asks for a part of it"
+            )
+        if known and name in known[0]:
+            hints += [hint for value in values if (hint := _name_nearest(name, value, known))]
+    hint = "; ".join(hints) or "Loosen a condition, or look at the values in data/02_enriched/papers.csv"
+    return StudyError(f"--where {text[:80]!r}: no work fulfils it. {hint}.")
+
+
+def _name_nearest(name: str, value: str, rows: Sequence[Row]) -> str:
+    """Say of a value that no row has which ones are like it, or all if they are few."""
+    equal = pick_equal(name)
+    cells = dict.fromkeys(cell for row in rows for cell in row[name] if cell not in ("", None))
+    if any(equal(cell, value) for cell in cells):
+        return ""
+    by_fold = {str(cell).casefold(): str(cell) for cell in cells}
+    found = process.extract(value.casefold(), list(by_fold), scorer=fuzz.ratio, limit=3, score_cutoff=60)
+    near = [by_fold[fold] for fold, *_ in found]
+    shown = f" (nearest: {', '.join(near)})" if near else ""
+    if not near and name in TEXTS:
+        return ""
+    if not near and len(by_fold) <= FEW:
+        shown = f" (values: {', '.join(sorted(by_fold.values()))})"
+    return f"no {name} is {value!r}{shown}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from listometrics.identifiers import find_doi
+from listometrics.works.bibtex_reading import HAND
 from listometrics.works.merge import Merged, merge_url
-from listometrics.works.sources import HAND
 from listometrics.works.works import Conflict
 
 

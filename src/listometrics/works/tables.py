@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from listometrics.works.bibtex_reading import Problem, Record, Sources
 from listometrics.works.merge import ASKED, LIST, Merged
-from listometrics.works.problems import Problem
-from listometrics.works.sources import Record, Sources
 from listometrics.works.works import Conflict, Row
 
 Keyed = tuple[str, Merged]

@@ -2,7 +2,7 @@
 
 import re
 
-from listometrics.works.names import to_ascii
+from listometrics.works.person_names import to_ascii
 
 _STOP_WORDS_TEXT = """
 a an the and or but nor if of on in at to from for with by as via into onto over under upon per than then toward

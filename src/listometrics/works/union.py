@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from listometrics.works.bibtex_reading import Record
 from listometrics.works.evidence import rank_records
 from listometrics.works.groups import (
     OTHER_TITLE,
@@ -14,7 +15,6 @@ from listometrics.works.groups import (
     group_record,
     plausible_years,
 )
-from listometrics.works.sources import Record
 
 
 class RecordUnion:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from listometrics.works.bibtex_reading import Record
 from listometrics.works.containers import tidy_container
-from listometrics.works.sources import Record
 from listometrics.works.titles import normalise_title
 
 # What stands before a conference's name in that of its proceedings: "Proceedings of the 2023", "… of the 17th".

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from listometrics.identifiers import KINDS
+from listometrics.works.bibtex_reading import Record
 from listometrics.works.listed import read_authors
-from listometrics.works.names import Name
-from listometrics.works.sources import Record
+from listometrics.works.person_names import Name
 from listometrics.works.titles import normalise_title
 
 
