@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# One version of each package on every platform; 3.11 alone would mean 3.11.0, which resolves older packages.
-RESOLVE = ["--universal", "--fork-strategy=fewest", "--python-version=3.11.7", "--only-binary=:all:"]
+# One version of each package on every platform, for the least Python that pyproject.toml allows.
+RESOLVE = ["--universal", "--fork-strategy=fewest", "--python-version=3.11.0", "--only-binary=:all:"]
 WRITE = ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-config", "--quiet"]
 HEADER = ["--custom-compile-command", "python3 scripts/lock.py"]
 

@@ -3,11 +3,13 @@
 import ast
 import re
 import sys
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
 import rattler
 import yaml
+from packaging.specifiers import SpecifierSet
 
 from listometrics import requirements
 
@@ -60,6 +62,21 @@ def test_a_lock_pins_every_direct_requirement_within_its_bounds(lock: str, group
     for name, bounds in read_direct(groups).items():
         assert name in pins, f"{name} is not in {lock}: run scripts/lock.py"
         assert requirements.is_within(pins[name], bounds), f"{lock}: {name}=={pins[name]}: run scripts/lock.py"
+
+
+def test_every_locked_version_allows_the_least_python() -> None:
+    """Debian 12 has 3.11.2: that a later 3.11 is enough for a package is not."""
+    least = requirements.read_project(ROOT)["project"]["requires-python"].removeprefix(">=") + ".0"
+    refusing = {}
+    for name, version in read_pins("requirements-test.lock").items():
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:  # of another system or Python
+            continue
+        allowed = found.metadata["Requires-Python"] or ""
+        if found.version == version and not SpecifierSet(allowed).contains(least):
+            refusing[name] = allowed
+    assert refusing == {}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
