@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from listometrics.diff.identity import Version, join_names, join_versions, pair_works
+from listometrics.diff.identity import Version, pair_works
+from listometrics.works.identity import join_names, join_versions
 
 Page = Callable[..., str]
 Parse = Callable[[str], Version]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from listometrics.works.groups import Forest, Group, TitleIndex, compare_titles, contradict, plausible_years
+from listometrics.works.groups import Forest, Group, TitleIndex
+from listometrics.works.identity import compare_titles, contradict, plausible_years
 
 
 def test_united_groups_share_their_evidence_and_the_first_stands_for_both() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from listometrics.works.bibtex_reading import Record, read_sources
-from listometrics.works.groups import SAME_TITLE, compare_titles
+from listometrics.works.identity import SAME_TITLE, compare_titles
 from listometrics.works.match import match_works
 from listometrics.works.person_names import Name
 from listometrics.works.titles import normalise_title

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from listometrics.audit.rules import Finding
-from listometrics.diff.identity import join_names, list_names
 from listometrics.study.contract import TABLES
+from listometrics.works.identity import join_names, list_names
 
 Row = dict[Any, Any]
 PARSED = ("entries", "entry_models", "entry_strategies", "links", "sections", "rejected", "unknown")

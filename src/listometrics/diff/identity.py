@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from listometrics.works.groups import OTHER_TITLE, compare_titles
-from listometrics.works.titles import normalise_title
+from listometrics.works.identity import join_versions, list_names
 
 Row = dict[Any, Any]
-IDENTIFIERS = ("arxiv", "doi", "acl", "openreview")
-_MOST = 50  # titles on one link: a link that more of them share (a template's) says nothing of any
-_PREFIXES = tuple(f"{kind} " for kind in IDENTIFIERS)
 FRAMES = ("entries", "entry_models", "entry_strategies", "links", "rejected")
 
 
@@ -93,71 +87,3 @@ def _group_links(links: pd.DataFrame) -> dict[int, list[tuple[str, str]]]:
     for entry, kind, identifier in zip(links["entry"], links["kind"], links["identifier"], strict=True):
         found.setdefault(int(entry), []).append((str(kind), str(identifier)))
     return found
-
-
-def list_names(row: Row, links: list[tuple[str, str]]) -> Iterator[str]:
-    """Name what a row is about, by the kinds and identifiers of its links and by its title."""
-    kind = row["kind"]
-    if kind == "paper":
-        for link_kind, identifier in links:
-            if link_kind in IDENTIFIERS and identifier:
-                yield f"{link_kind} {identifier.lower()}"
-        if title := normalise_title(str(row["title"])):
-            yield f"title {title}"
-    elif name := normalise_title(str(row["name"])):
-        yield f"{kind} {name}"
-
-
-def join_names(names: list[list[str]]) -> list[int]:
-    """Number the groups of rows that share a name, directly or by way of others."""
-    parent = list(range(len(names)))
-
-    def find(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    first: dict[str, int] = {}
-    for i, own in enumerate(names):
-        for name in own:
-            a, b = find(first.setdefault(name, i)), find(i)
-            parent[max(a, b)] = min(a, b)
-    return [find(i) for i in range(len(names))]
-
-
-def join_versions(names: list[list[str]], sides: list[int]) -> list[int]:
-    """Number the groups of rows that are one work, where each row belongs to one of two versions.
-
-    A shared title joins always. A shared identifier joins the most alike first, and never two groups that hold other
-    titles in the same version.
-
-    >>> join_versions([["arxiv 1", "title a b"], ["arxiv 1", "title a b"], ["arxiv 1", "title x y z"]], [0, 1, 1])
-    [0, 0, 2]
-    """
-    titles = [[name for name in own if not name.startswith(_PREFIXES)] for own in names]
-    groups = join_names(titles)
-    held: dict[int, tuple[set[str], set[str]]] = {}
-    for i, group in enumerate(groups):
-        held.setdefault(group, (set(), set()))[sides[i]].update(name.partition(" ")[2] for name in titles[i])
-    sharing: dict[str, dict[int, None]] = {}
-    for own, group in zip(names, groups, strict=True):
-        for name in own:
-            if name.startswith(_PREFIXES):
-                sharing.setdefault(name, {})[group] = None
-    pairs = {pair for found in sharing.values() if len(found) <= _MOST for pair in combinations(sorted(found), 2)}
-    alike = {(a, b): _compare(held[a][0] | held[a][1], held[b][0] | held[b][1]) for a, b in pairs}
-    into = {group: group for group in held}
-    for a, b in sorted(pairs, key=lambda pair: (-alike[pair], pair)):
-        first, second = sorted((into[a], into[b]))
-        if first == second or any(_compare(held[first][k], held[second][k]) < OTHER_TITLE for k in (0, 1)):
-            continue
-        for k in (0, 1):
-            held[first][k].update(held[second][k])
-        into = {group: first if now == second else now for group, now in into.items()}
-    return [into[group] for group in groups]
-
-
-def _compare(a: set[str], b: set[str]) -> float:
-    """Return how alike two sets of titles are; a missing one contradicts none."""
-    return compare_titles(sorted(a), sorted(b)) if a and b else 1.0

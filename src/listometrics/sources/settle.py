@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from listometrics.sources.bibfiles import clean_key, write_found
-from listometrics.sources.guards import Evidence, answers, choose, weigh
+from listometrics.sources.guards import answers, choose, weigh
 from listometrics.sources.shapes import Ask, Found, Wanted
 from listometrics.sources.state import Checked, State, Step
-from listometrics.works.groups import SAME_TITLE
+from listometrics.works.identity import SAME_TITLE, Evidence
 
 
 class Settler:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from listometrics.works.bibtex_reading import Record
-from listometrics.works.groups import SAME_TITLE, Forest, Group, TitleIndex, compare_titles
+from listometrics.works.groups import Forest, Group, TitleIndex
+from listometrics.works.identity import SAME_TITLE, compare_titles
 from listometrics.works.proof import add_ids, hinder
 from listometrics.works.works import Conflict, Row
 

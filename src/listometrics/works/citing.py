@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from listometrics.errors import StudyError
 from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
-from listometrics.works.groups import SAME_TITLE
+from listometrics.works.identity import SAME_TITLE
 from listometrics.works.latex_text import encode
 from listometrics.works.titles import normalise_title
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from listometrics.works.groups import compare_titles
+from listometrics.works.identity import compare_titles
 from listometrics.works.titles import normalise_title
 
 if TYPE_CHECKING:

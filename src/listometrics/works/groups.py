@@ -1,35 +1,24 @@
 """Groups of list rows and records that are one work: what they share, and what keeps them apart."""
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
-
 from listometrics.works.bibtex_reading import Record
+from listometrics.works.identity import Clues, DisjointSets
 from listometrics.works.person_names import fold_family
 from listometrics.works.titles import STOP_WORDS, normalise_title
 from listometrics.works.works import Row
 
-# Chosen on the labelled pairs in tests/data/title_pairs.csv: see tests/works/test_match.py.
-SAME_TITLE = 0.9
-# Below this, one identifier on two titles is taken for a slip and not for a retitled paper.
-OTHER_TITLE = 0.5
-YEARS_APART = 3
 _COMMON = 300  # words that stand in more titles than this do not narrow a search
 _RAREST = 5
 _SAME = 50  # works of one title ("Introduction") that are kept to be found by it
 
 
 @dataclass(slots=True)
-class Group:
+class Group(Clues):
     """Gather the evidence of everything that was found to be one work."""
 
-    ids: dict[str, set[str]] = field(default_factory=dict)
-    titles: list[str] = field(default_factory=list)
-    families: set[str] = field(default_factory=set)
-    years: set[int] = field(default_factory=set)
     records: list[int] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)  # families that the list itself names
@@ -68,54 +57,17 @@ def group_row(index: int, row: Row) -> Group:
     return Group(ids, titles, set(), years, rows=[index], listed=set(filter(None, map(fold_family, row.authors))))
 
 
-def compare_titles(a: Iterable[str], b: Sequence[str], floor: float = 0.0) -> float:
-    """Return the greatest similarity (0 to 1) of two works' titles in normal form.
-
-    Titles with other numbers in them (part 1 and part 2, a second version) are at most half alike.
-
-    >>> compare_titles(["llm rec via prompting"], ["llm rec via prompts"]) > 0.85
-    True
-    """
-    best = 0.0
-    for one in a:
-        for other in b:
-            if one == other:
-                return 1.0
-            alike = fuzz.ratio(one, other, score_cutoff=max(best, floor) * 100) / 100
-            if alike > max(best, 0.5) and re.findall(r"\d+", one) != re.findall(r"\d+", other):
-                alike = 0.5
-            best = max(best, alike)
-    return best
-
-
-def contradict(a: Group, b: Group, kinds: Iterable[str] = ("arxiv", "doi", "acl", "openreview")) -> str:
-    """Return the kind of identifier that two groups both have and in which they differ, or nothing."""
-    for kind in kinds:
-        mine, theirs = a.ids.get(kind), b.ids.get(kind)
-        if mine and theirs and not mine & theirs:
-            return kind
-    return ""
-
-
-def plausible_years(a: Group, b: Group) -> bool:
-    """Tell whether two groups can be one work by their years; unknown years do not speak against it."""
-    if not a.years or not b.years:
-        return True
-    return min(abs(x - y) for x in a.years for y in b.years) <= YEARS_APART
-
-
 class Forest:
     """Keep groups under union: the first member's number stands for the group."""
 
     def __init__(self) -> None:
-        self.parents: list[int] = []
+        self.sets = DisjointSets()
         self.groups: dict[int, Group] = {}
         self.by_id: dict[tuple[str, str], int] = {}
 
     def add(self, group: Group) -> int:
         """Add a group and return its number; identifiers that are new point to it."""
-        number = len(self.parents)
-        self.parents.append(number)
+        number = self.sets.add()
         self.groups[number] = group
         return number
 
@@ -127,10 +79,7 @@ class Forest:
 
     def find(self, number: int) -> int:
         """Return the number that stands for a member's group."""
-        while self.parents[number] != number:
-            self.parents[number] = self.parents[self.parents[number]]
-            number = self.parents[number]
-        return number
+        return self.sets.find(number)
 
     def get(self, number: int) -> Group:
         """Return a member's group."""
@@ -138,9 +87,8 @@ class Forest:
 
     def unite(self, a: int, b: int) -> int:
         """Make two groups one; the one that was added first stands for both."""
-        a, b = sorted((self.find(a), self.find(b)))
+        a, b = self.sets.unite(a, b)
         if a != b:
-            self.parents[b] = a
             self.groups[a].absorb(self.groups.pop(b))
         return a
 

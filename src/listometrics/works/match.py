@@ -6,15 +6,8 @@ from dataclasses import replace
 from listometrics.identifiers import KINDS
 from listometrics.works.afterwards import Afterwards
 from listometrics.works.bibtex_reading import Record
-from listometrics.works.groups import (
-    OTHER_TITLE,
-    SAME_TITLE,
-    Group,
-    compare_titles,
-    contradict,
-    group_row,
-    plausible_years,
-)
+from listometrics.works.groups import Group, group_row
+from listometrics.works.identity import OTHER_TITLE, SAME_TITLE, compare_titles, contradict, plausible_years
 from listometrics.works.proof import add_ids, hinder, is_proven
 from listometrics.works.union import RecordUnion
 from listometrics.works.works import Conflict, Matching, Row, Work
@@ -111,7 +104,7 @@ class Matcher:
 
     def _second_link(self, row: Row, target: int, other: int) -> None:
         a, b = self.forest.get(target), self.forest.get(other)
-        if compare_titles(a.titles, b.titles) >= SAME_TITLE and not contradict(a, b, ("arxiv",)):
+        if compare_titles(a.titles, b.titles) >= SAME_TITLE and contradict(a, b) != "arxiv":
             self.forest.unite(target, other)
             return
         self.refused |= {(row.entry, v) for k, v in row.ids if self.forest.lookup(k, v) == self.forest.find(other)}

@@ -6,7 +6,8 @@ from dataclasses import replace
 from listometrics.identifiers import KINDS
 from listometrics.works.bibtex_reading import Record
 from listometrics.works.evidence import judge_evidence
-from listometrics.works.groups import Group, contradict, plausible_years
+from listometrics.works.groups import Group
+from listometrics.works.identity import contradict, plausible_years
 from listometrics.works.titles import says_enough
 
 _FIELDS = {

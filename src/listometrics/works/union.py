@@ -4,16 +4,14 @@ from collections.abc import Sequence
 
 from listometrics.works.bibtex_reading import Record
 from listometrics.works.evidence import rank_records
-from listometrics.works.groups import (
-    OTHER_TITLE,
+from listometrics.works.groups import Forest, TitleIndex, group_record
+from listometrics.works.identity import (
     SAME_TITLE,
-    Forest,
-    Group,
-    TitleIndex,
     compare_titles,
     contradict,
-    group_record,
+    judge_by_identifier,
     plausible_years,
+    weigh,
 )
 
 
@@ -38,7 +36,8 @@ class RecordUnion:
             other = self.forest.lookup(kind, value)
             if other < 0 or other == self.forest.find(number):
                 continue
-            if self._same_by_id(kind, self.forest.get(number), self.forest.get(other)):
+            evidence = weigh(self.forest.get(number), self.forest.get(other))
+            if judge_by_identifier(kind, evidence) == "same":
                 self.forest.unite(other, number)
             else:
                 self.claims.append((kind, value, number, other))
@@ -46,13 +45,6 @@ class RecordUnion:
             self._unite_by_title(number, record)
         self.forest.claim(number)
         self.index.add(number, record.titles)
-
-    def _same_by_id(self, kind: str, a: Group, b: Group) -> bool:
-        alike = compare_titles(a.titles, b.titles) if a.titles and b.titles else 1.0
-        shared = bool(a.families & b.families) or not a.families or not b.families
-        if kind != "arxiv" and contradict(a, b, ("arxiv",)):
-            return alike >= SAME_TITLE and shared
-        return alike >= OTHER_TITLE or bool(a.families & b.families)
 
     def _unite_by_title(self, number: int, record: Record) -> None:
         mine = self.forest.get(number)
