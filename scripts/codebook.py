@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from listometrics.study import codebook, files
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 

@@ -14,7 +14,7 @@ from pytest_httpserver import HTTPServer
 from listometrics.audit import findings, rules
 from listometrics.audit.command import audit_study
 from listometrics.create.study import create_study
-from listometrics.figures.export import export_figure
+from listometrics.study.export import export_figure
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
@@ -81,7 +81,12 @@ def test_the_new_source_is_asked_and_its_record_is_kept(study: Path, httpserver:
         [
             "import sys",
             "from listometrics.sources import services",
+            "from dataclasses import replace",
+            "from listometrics.study.schema import TABLES",
             "services.SOURCES = (*services.SOURCES, 'library')",
+            "for name in ('checked', 'upgrades'):",
+            "    allow = lambda c: replace(c, allowed=services.SOURCES) if c.name == 'source' else c",
+            "    TABLES[name] = replace(TABLES[name], columns=tuple(map(allow, TABLES[name].columns)))",
             read_example("A new source"),
             "from listometrics.cli import main",
             "from listometrics.sources.plan import KINDS",

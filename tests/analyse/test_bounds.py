@@ -7,7 +7,7 @@ import pytest
 
 from listometrics.analyse.bounds import assume_sizes, compare_growth, compare_strategies
 from listometrics.analyse.sample import Sample
-from listometrics.study.contract.scale import TABLES
+from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]
 CLOSED = pd.DataFrame({"model": ["ChatGPT", "GPT-4"], "low_m": [7000.0, 20000.0], "high_m": [175000.0, 1760000.0]})

@@ -10,8 +10,7 @@ import pytest
 from listometrics.analyse.claims import check_claim, check_claims, select_works
 from listometrics.analyse.sample import Sample
 from listometrics.errors import StudyError
-from listometrics.study.contract.methods import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import TABLES, from_csv
 
 Build = Callable[..., Sample]
 PATH = Path(__file__).resolve().parents[2] / "data/vocab/hypotheses.csv"

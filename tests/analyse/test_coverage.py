@@ -3,7 +3,7 @@
 import pytest
 
 from listometrics.analyse.coverage import list_scenarios, measure_coverage, read_coverage, say_coverage
-from listometrics.study.contract.methods import TABLES
+from listometrics.study.schema import TABLES
 
 # Below 93 %, known and said beside the numbers: Wilson at fewer than 10 works (drawn grey, as thin), at some shares
 # of 10 works, and at the share that it holds least often.

@@ -8,7 +8,7 @@ import pytest
 from listometrics.analyse.families import list_families, measure_lags
 from listometrics.analyse.sample import Sample, build_sample, check_choices
 from listometrics.analyse.scale import compare_openness
-from listometrics.study.contract.scale import TABLES
+from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]
 MAKERS = {

@@ -7,8 +7,7 @@ import pytest
 
 from listometrics.analyse.kinds import PEFT_KINDS, count_peft, cross_openness, list_appearances
 from listometrics.analyse.sample import Sample
-from listometrics.study.contract.methods import TABLES
-from listometrics.study.contract.parsed import STRATEGIES
+from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]
 MAKERS = {"methods_peft": count_peft, "methods_first": list_appearances, "methods_openness": cross_openness}
@@ -23,7 +22,7 @@ def test_peft_strategies_are_counted_among_the_works_that_name_one(build: Build)
 
 def test_every_known_strategy_has_a_kind_or_is_no_peft() -> None:
     others = {"frozen", "full_finetuning", "api_finetuning", "finetuning_unspecified"}
-    assert set(STRATEGIES) - set(PEFT_KINDS) == others
+    assert set(TABLES["strategies"]["strategy"].allowed) - set(PEFT_KINDS) == others
 
 
 def test_first_appearances_come_in_order_of_month(build: Build) -> None:

@@ -13,7 +13,7 @@ from listometrics.analyse.methods import (
     fit_methods,
 )
 from listometrics.analyse.sample import Sample
-from listometrics.study.contract.methods import TABLES
+from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]
 

@@ -9,8 +9,7 @@ from listometrics.analyse.methods import cross_stages, estimate_methods
 from listometrics.analyse.sample import TABLES as NAMES
 from listometrics.analyse.sample import Sample, build_sample, check_choices
 from listometrics.analyse.scale import sum_sizes
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import TABLES, from_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 

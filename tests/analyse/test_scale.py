@@ -8,7 +8,7 @@ import pytest
 
 from listometrics.analyse.sample import Sample
 from listometrics.analyse.scale import count_classes, estimate_growth, find_events, list_sizes, sum_sizes
-from listometrics.study.contract.scale import TABLES
+from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]
 MAKERS: dict[str, Callable[[Sample], pd.DataFrame]] = {

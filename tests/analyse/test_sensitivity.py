@@ -15,7 +15,7 @@ from listometrics.analyse.sensitivity import (
     conclude,
     list_headlines,
 )
-from listometrics.study.contract.scale import TABLES
+from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]
 NAN = float("nan")

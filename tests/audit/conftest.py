@@ -13,7 +13,7 @@ from listometrics.audit.material import PARSED, Material
 from listometrics.audit.rules import RULES
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 
 HEADER = (
     "| **Name** | **Paper** | **LLM Backbone (Largest)** | **LLM Tuning Strategy** "

@@ -12,8 +12,7 @@ from listometrics.audit.layout import split_lines
 from listometrics.audit.material import Material
 from listometrics.audit.page import make_page
 from listometrics.audit.patch import apply_fixes, make_patch
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import to_csv
+from listometrics.study.schema import TABLES, to_csv
 
 ODD = [
     *(

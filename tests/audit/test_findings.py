@@ -12,8 +12,7 @@ from listometrics.audit.material import Material
 from listometrics.audit.patch import apply_fixes
 from listometrics.audit.rules import RULES
 from listometrics.errors import StudyError
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv, to_csv
+from listometrics.study.schema import TABLES, from_csv, to_csv
 
 Make = Callable[..., Material]
 Write = Callable[..., str]

@@ -15,8 +15,7 @@ from listometrics.audit.patch import apply_fixes, make_patch
 from listometrics.audit.publications import published_record, same_venue
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import TABLES, from_csv
 from listometrics.works.enrich import enrich
 from listometrics.works.keys import empty_registry
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from listometrics.audit.findings import find_all
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import to_csv
+from listometrics.study.schema import TABLES, to_csv
 
 OTHER = {"name": "PIE", "title": "Product Extraction", "link": "[[Paper]](https://arxiv.org/abs/2306.14921)"}
 SHORT = '<h3 id="1.3">1.3 Part 3</h3>\n\n| Name | Paper |\n|---|---|\n| A | B |\n'

@@ -10,8 +10,7 @@ import pytest
 from listometrics.diff.identity import FRAMES, Version
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import TABLES, from_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = "| Name | Paper | LLM Backbone | LLM Tuning Strategy | Publication | Link | Notes |\n" + "|---" * 7 + "|\n"

@@ -189,7 +189,7 @@ def test_all_notebooks_in_other_surroundings_give_the_same_bytes(
 DRAW = """
 import sys
 import matplotlib.pyplot as plt
-from listometrics.figures.export import export_figure
+from listometrics.study.export import export_figure
 from listometrics.figures.theme import theme
 with theme():
     figure, axes = plt.subplots()

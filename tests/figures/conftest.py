@@ -16,8 +16,7 @@ from listometrics.figures import families as draw_families
 from listometrics.figures import kinds as draw_kinds
 from listometrics.figures import methods as draw_methods
 from listometrics.figures import scale as draw_scale
-from listometrics.study.contract import TABLES
-from listometrics.study.schema import DTYPES
+from listometrics.study.schema import DTYPES, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 Made = tuple[pd.DataFrame, Callable[[], Figure]]

@@ -4,8 +4,8 @@ import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
-from listometrics.figures.export import export_figure, shorten_svg
 from listometrics.figures.theme import theme
+from listometrics.study.export import export_figure, shorten_svg
 
 
 def draw() -> Figure:

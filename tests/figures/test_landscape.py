@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from listometrics.figures import landscape as draw
 from listometrics.figures.theme import GREY, INK, PALE
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 
 mpl.use("agg")
 

@@ -7,7 +7,7 @@ import pytest
 from listometrics.figures import people
 from listometrics.figures.theme import COLOURS
 from listometrics.landscape.network import NAMED, make_network
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 
 mpl.use("agg")
 

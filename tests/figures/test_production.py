@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from listometrics.figures import production as draw
 from listometrics.figures.theme import SHADE
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 
 mpl.use("agg")
 

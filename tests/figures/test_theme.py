@@ -12,9 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from listometrics.analyse.captions import TEXTS, write_caption
-from listometrics.analyse.sample import build_sample, check_choices
+from listometrics.analyse.sample import GROUPS, build_sample, check_choices
 from listometrics.figures.theme import COLOURS, MARKERS, SIZES, new_figure, say_empty, theme
-from listometrics.study.contract.parsed import GROUPS
 
 
 def save(figure: Figure) -> bytes:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from listometrics.figures import topics
 from listometrics.figures.theme import GREY, INK
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 
 mpl.use("agg")
 

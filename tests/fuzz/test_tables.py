@@ -11,9 +11,8 @@ from listometrics.audit.material import PARSED, Material
 from listometrics.errors import StudyError
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES, from_csv, to_csv
 from listometrics.study.stage import open_stage
-from listometrics.study.tables import from_csv, to_csv
 from listometrics.works.enrich import enrich
 
 STAGE = open_stage("fuzz", str(Path(__file__).resolve().parents[2]))

@@ -14,7 +14,7 @@ from listometrics.run.execute import PAGES, Place, execute, render
 from listometrics.run.notebook import Notebook
 from listometrics.run.pipeline import hash_inputs
 from listometrics.run.skip import Check
-from listometrics.study import lock
+from listometrics.study.files import hold_study
 from listometrics.study.stage import open_stage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,7 +90,7 @@ def write_state(study: Path) -> None:
 
 
 def hold(study: Path) -> None:
-    lock.hold_study(study).__enter__()
+    hold_study(study).__enter__()
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_half_written_files_are_removed_but_not_those_that_a_link_leads_to(study
     half, link = study / "reports/.report.md.part", study / "reports/.link.part"
     half.write_text("half")
     link.symlink_to(study.parent / "secret.txt")
-    with lock.hold_study(study):
+    with hold_study(study):
         assert not half.exists() and not link.is_symlink()
     assert list_files(outside) == {".kept.csv.part": "whole"}
     assert (study.parent / "secret.txt").read_text() == "secret"

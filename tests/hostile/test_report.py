@@ -17,8 +17,7 @@ from pybtex.database import parse_string
 from listometrics.report.html import make_html
 from listometrics.report.pandoc import convert
 from listometrics.report.typeset import make_markdown
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import quote_formula
+from listometrics.study.schema import TABLES, quote_formula
 from listometrics.text import clean
 
 pytestmark = pytest.mark.xdist_group("hostile")

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pytest
 
-from listometrics.study.contract import TABLES
-from listometrics.study.schema import Table
+from listometrics.study.schema import TABLES, Table
 
 
 class Frames(NamedTuple):

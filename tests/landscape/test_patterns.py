@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listometrics.landscape.patterns import FLAGS, compile_pattern
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import TABLES, from_csv
 
 TABLE = TABLES["themes"]
 THEMES = from_csv((Path(__file__).resolve().parents[2] / TABLE.path).read_bytes(), TABLE, TABLE.path)

@@ -14,8 +14,7 @@ from listometrics.landscape import captions
 from listometrics.landscape.survey import Landscape, survey_landscape
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv, to_csv
+from listometrics.study.schema import TABLES, from_csv, to_csv
 from listometrics.works.enrich import enrich
 from listometrics.works.keys import empty_registry
 

@@ -9,8 +9,7 @@ import pytest
 
 from listometrics.errors import StudyError
 from listometrics.landscape.themes import count_themes, find_themes
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import TABLES, from_csv
 
 THEMES = pd.DataFrame(
     [("reasoning", r"\bCoT\b|推理能力"), ("cold start", r"冷启动|cold[- ]?start")], columns=["theme", "pattern"]

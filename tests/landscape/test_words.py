@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listometrics.landscape.words import count_pairs, count_words, split_title
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import TABLES, from_csv
 
 STOPWORDS = pd.DataFrame(
     [("for", "", "all"), ("models", "model", "words"), ("pre-training", "pretraining", ""), ("graphs", "graph", "")],

@@ -7,7 +7,7 @@ from listometrics.readme.fields import Fields
 from listometrics.readme.links import Link
 from listometrics.readme.sections import Section
 from listometrics.readme.vocabulary import Vocabulary
-from listometrics.study.contract.parsed import ENTRIES
+from listometrics.study.schema import TABLES
 
 SECTIONS = [Section("1", "Papers", 1, "", 1)]
 
@@ -20,7 +20,7 @@ def code(vocabulary: Vocabulary, *fields: Fields, heading: int = 0) -> EntryCode
 
 
 def said(coder: EntryCoder) -> list[dict[str, object]]:
-    names = [column.name for column in ENTRIES.columns]
+    names = [column.name for column in TABLES["entries"].columns]
     return [dict(zip(names, cells, strict=True)) for cells in coder.entries]
 
 

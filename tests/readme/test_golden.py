@@ -12,8 +12,8 @@ import pytest
 
 from listometrics.readme.readme import Parsed, parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
-from listometrics.study import tables
-from listometrics.study.contract import TABLES
+from listometrics.study import schema
+from listometrics.study.schema import TABLES
 
 TESTS = Path(__file__).resolve().parents[1]
 GOLDEN = TESTS / "data" / "golden"
@@ -24,7 +24,7 @@ CODED = ("entries", "entry_models", "entry_strategies", "links")
 @pytest.fixture(scope="module")
 def parsed() -> Parsed:
     vocabulary = {
-        name: tables.from_csv((TESTS.parent / TABLES[name].path).read_bytes(), TABLES[name], name)
+        name: schema.from_csv((TESTS.parent / TABLES[name].path).read_bytes(), TABLES[name], name)
         for name in ("models", "strategies", "venues")
     }
     return parse_readme(SEED.read_text(encoding="utf-8"), make_vocabulary(**vocabulary))
@@ -37,7 +37,7 @@ def read_golden(name: str) -> pd.DataFrame:
 
 def as_written(parsed: Parsed, name: str) -> pd.DataFrame:
     """Return a parsed table as text, as its CSV has it."""
-    content = tables.to_csv(getattr(parsed, name), TABLES[name])
+    content = schema.to_csv(getattr(parsed, name), TABLES[name])
     return pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False)
 
 

@@ -14,9 +14,10 @@ from listometrics.readme.cells import is_blank
 from listometrics.readme.markdown import split_lines
 from listometrics.readme.readme import Parsed, parse_readme
 from listometrics.readme.vocabulary import Aliases, Vocabulary
-from listometrics.study.contract.parsed import TABLES
+from listometrics.study import schema
 
 NOTHING = Vocabulary(Aliases({}, ()), Aliases({}, ()), Aliases({}, ()))
+TABLES = {name: table for name, table in schema.TABLES.items() if table.path.startswith("data/01_parsed")}
 FRAMES = tuple(TABLES)
 
 

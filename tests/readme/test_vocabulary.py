@@ -11,8 +11,7 @@ from listometrics.errors import StudyError
 from listometrics.readme.cells import fold
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import Aliases, Vocabulary, make_vocabulary
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import TABLES, from_csv
 
 MODEL = {
     "alias": "LLaMA",

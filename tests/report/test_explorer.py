@@ -9,8 +9,7 @@ import pytest
 
 from listometrics.report.explorer import make_explorer
 from listometrics.report.works import list_works
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import TABLES, from_csv
 from listometrics.text import clean
 
 

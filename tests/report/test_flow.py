@@ -9,8 +9,8 @@ from listometrics.analyse.numbers import sample_numbers
 from listometrics.analyse.sample import build_sample, check_choices
 from listometrics.errors import StudyError
 from listometrics.report.flow import CHOSEN, count_flow, describe_flow
-from listometrics.study import tables
-from listometrics.study.contract.report import FLOW
+from listometrics.study import schema
+from listometrics.study.schema import TABLES
 from listometrics.study.stage import open_stage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,9 @@ def test_what_is_kept_and_left_out_make_up_the_step_before(make_tables) -> None:
     assert list(flow["n"]) == [5, 4, 3, 2, 2, 1]
     assert list(flow["left_out"]) == [1, 1, 1, 0, 1, 0]
     assert flow["why"][1] == "other entries: 1 dataset"
-    assert tables.to_csv(flow, FLOW).startswith(b"position,step,n,left_out,why\n1,rows in the tables of the list,5,1,")
+    assert schema.to_csv(flow, TABLES["flow"]).startswith(
+        b"position,step,n,left_out,why\n1,rows in the tables of the list,5,1,"
+    )
 
 
 def test_tables_that_contradict_each_other_are_refused(make_tables) -> None:  # type: ignore[no-untyped-def]

@@ -13,8 +13,7 @@ from listometrics.analyse.sample import TABLES as SAMPLE
 from listometrics.analyse.sample import build_sample, check_choices
 from listometrics.report.latex import make_survey_tables, place_works, write_text
 from listometrics.report.works import list_works
-from listometrics.study.contract import TABLES
-from listometrics.study.tables import from_csv
+from listometrics.study.schema import TABLES, from_csv
 
 PAPER = r"""\documentclass{article}
 \usepackage{booktabs,longtable,array}

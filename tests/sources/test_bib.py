@@ -16,8 +16,8 @@ import pytest
 from werkzeug import Request, Response
 
 from listometrics.sources import client
-from listometrics.study.contract.fetched import CHECKED, DECISIONS, UPGRADES
-from listometrics.study.tables import from_csv
+from listometrics.sources.state import CHECKED, DECISIONS, UPGRADES
+from listometrics.study.schema import from_csv
 
 SOURCES = ("arxiv", "crossref", "openalex", "dblp", "acl")
 Answers = list[Callable[[Request], Response | None]]

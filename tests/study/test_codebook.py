@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from listometrics.study import codebook
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.study import lock
+from listometrics.study import files as lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from listometrics.study.lock import hold_study
+from listometrics.study.files import hold_study
 with hold_study(Path(sys.argv[1])):
     held = time.monotonic()
     print("held", flush=True)

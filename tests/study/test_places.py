@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.study.places import find_base, find_root, is_input, numbers_path, record_path
+from listometrics.study.files import find_base, find_root, is_input, numbers_path, record_path
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from listometrics.errors import StudyError
-from listometrics.study import tables
-from listometrics.study.contract import TABLES
+from listometrics.study import schema
+from listometrics.study import stage as stages
+from listometrics.study.schema import TABLES
 from listometrics.study.stage import find_root, open_stage
 
 
@@ -64,13 +65,13 @@ def test_results_go_to_out_and_are_read_from_there_first(root: Path, tmp_path: P
 
 def test_a_table_is_parsed_once_while_its_bytes_are_the_same(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parsed = []
-    parse = tables.from_csv
-    monkeypatch.setattr(tables, "from_csv", lambda *given: parsed.append(given) or parse(*given))
+    parse = schema.from_csv
+    monkeypatch.setattr(stages, "from_csv", lambda *given: parsed.append(given) or parse(*given))
     stage = open_stage("02_enrich", str(root))
     path = root / TABLES["sections"].path
     path.parent.mkdir(parents=True)
     for title in ("one", "one", "another"):
-        path.write_bytes(tables.to_csv(sections(title), TABLES["sections"]))
+        path.write_bytes(schema.to_csv(sections(title), TABLES["sections"]))
         found = stage.read("sections")
         assert found["title"].tolist() == [title]
         found["title"] = "changed by its reader"

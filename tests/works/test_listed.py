@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 from listometrics.works.enrich import enrich
 from listometrics.works.listed import read_authors
 

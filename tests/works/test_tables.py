@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from listometrics.study.contract import enriched as contract
+from listometrics.study.schema import TABLES
 from listometrics.works import tables
 from listometrics.works.enrich import Enriched
 
@@ -20,7 +20,7 @@ def test_a_frame_without_rows_keeps_its_columns_and_types() -> None:
     ["papers", "entry_papers", "provenance", "unmatched", "match_conflicts", "source_problems", "source_counts"],
 )
 def test_each_frame_of_the_real_list_passes_its_schema(enriched: Enriched, name: str) -> None:
-    table = getattr(contract, name.upper())
+    table = TABLES[name]
     frame = getattr(enriched, name)
     assert list(frame.columns) == table.names
     pd.testing.assert_frame_equal(table.check(frame), frame.reset_index(drop=True))

@@ -6,8 +6,7 @@ import pandas as pd
 
 from listometrics.analyse.frames import ESTIMATE, make_frame
 from listometrics.analyse.intervals import share_wilson
-from listometrics.analyse.sample import THIN, Sample
-from listometrics.study.contract.parsed import GROUPS
+from listometrics.analyse.sample import GROUPS, THIN, Sample
 
 # Lialin, Deshpande and Rumshisky, "Scaling Down to Scale Up", arXiv:2303.15647.
 PEFT_KINDS = {

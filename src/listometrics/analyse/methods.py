@@ -14,9 +14,8 @@ from listometrics.analyse.frames import ESTIMATE, make_frame
 from listometrics.analyse.intervals import Estimate, share_wilson, shares_bootstrap
 from listometrics.analyse.logit import share_band
 from listometrics.analyse.periods import is_incomplete, number_months
-from listometrics.analyse.sample import COUNTINGS, EXCLUSIVE, THIN, Sample, name_periods
+from listometrics.analyse.sample import COUNTINGS, EXCLUSIVE, GROUPS, THIN, Sample, name_periods
 from listometrics.analyse.stages import find_pipeline
-from listometrics.study.contract.parsed import GROUPS
 
 AMONG = ("all", "open")
 CHANGE = ["change", "change_low", "change_high"]

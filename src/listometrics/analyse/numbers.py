@@ -12,8 +12,7 @@ from listometrics.analyse.frames import as_number
 from listometrics.analyse.intervals import share_bootstrap, share_wilson
 from listometrics.analyse.methods import associate_stages
 from listometrics.analyse.periods import LAG_MONTHS
-from listometrics.analyse.sample import THIN, Sample
-from listometrics.study.contract.parsed import GROUPS
+from listometrics.analyse.sample import GROUPS, THIN, Sample
 
 
 def sample_numbers(sample: Sample) -> dict[str, Any]:

@@ -11,8 +11,10 @@ import pandas as pd
 from listometrics.analyse.periods import check_period, cut_period, list_periods
 from listometrics.analyse.stages import cut_stage
 from listometrics.errors import StudyError
-from listometrics.study.contract.scale import CLASSES
+from listometrics.study import schema
 
+CLASSES = schema.TABLES["scale_classes"]["size_class"].allowed
+GROUPS = schema.TABLES["strategies"]["strategy_group"].allowed
 TABLES = ("entries", "entry_models", "entry_strategies", "papers", "entry_papers")
 """What build_sample needs."""
 THIN = 10

@@ -10,9 +10,8 @@ import pandas as pd
 from listometrics.analyse.frames import ESTIMATE, make_frame
 from listometrics.analyse.intervals import Estimate, median_interval, share_wilson
 from listometrics.analyse.periods import is_incomplete, number_months
-from listometrics.analyse.sample import THIN, Sample, name_periods
+from listometrics.analyse.sample import CLASSES, THIN, Sample, name_periods
 from listometrics.analyse.trend import slope_interval, theil_sen, times_per_year
-from listometrics.study.contract.scale import CLASSES
 
 OPENNESS = ("open", "both", "closed")
 MOST = 1000  # works whose pairs are compared: their number grows with the square

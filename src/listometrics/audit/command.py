@@ -11,7 +11,7 @@ from listometrics.audit.material import PARSED, VOCABULARIES, Material
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.settings import read_settings
 from listometrics.readme.vocabulary import make_vocabulary
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 from listometrics.study.stage import Stage, open_stage
 from listometrics.text import clean
 from listometrics.works.enrich import enrich

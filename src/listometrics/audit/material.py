@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from listometrics.audit.rules import Finding
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 from listometrics.works.identity import join_names, list_names
 
 Row = dict[Any, Any]

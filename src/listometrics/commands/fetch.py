@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from listometrics.errors import StudyError
 from listometrics.sources.services import SOURCES
-from listometrics.study.lock import hold_study
+from listometrics.study.files import hold_study
 
 if TYPE_CHECKING:
     from listometrics.sources.bib import Outcome

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     """Run all notebooks of a study in sequence under papermill."""
     from listometrics.run import pipeline
     from listometrics.run.schedule import Order
-    from listometrics.study.places import find_root
+    from listometrics.study.files import find_root
 
     given: dict[str, str] = {}
     for text in options.parameters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,9 @@ from listometrics.readme import overview
 from listometrics.readme.markdown import split_lines
 from listometrics.readme.readme import parse_readme, walk_list
 from listometrics.readme.vocabulary import make_vocabulary
-from listometrics.study import files, tables
-from listometrics.study.contract import TABLES
-from listometrics.study.places import LIST
+from listometrics.study import files, schema
+from listometrics.study.files import LIST
+from listometrics.study.schema import TABLES
 
 SHARED = Path(__file__).resolve().parents[3] / "data"
 VOCABULARY = "data/vocab/"
@@ -37,13 +37,13 @@ def create_study(folder: Path, source: Path) -> list[str]:
     made = {LIST: content, **collect_vocabularies(), **describe(content, source)}
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+        beside.mkdir()
     except OSError as error:
         raise StudyError(f"{folder}: cannot be made: {error.strerror}. Name another folder.") from None
     try:
         for path, what in made.items():
             files.write_bytes(beside / path, what)
-        beside.chmod(0o777 & ~files.read_umask())
         os.replace(beside, folder)
     except BaseException:
         _remove(beside)
@@ -56,7 +56,7 @@ def say_unread(folder: Path) -> str:
     text = files.read_text(folder / LIST, LIST)
     names = ("models", "strategies", "venues")
     frames = {
-        name: tables.from_csv(files.read_bytes(SHARED / f"vocab/{name}.csv"), TABLES[name], name) for name in names
+        name: schema.from_csv(files.read_bytes(SHARED / f"vocab/{name}.csv"), TABLES[name], name) for name in names
     }
     return overview.say_unread(parse_readme(text, make_vocabulary(**frames)))
 
@@ -68,7 +68,7 @@ def collect_vocabularies() -> dict[str, bytes]:
         if table.path.startswith(VOCABULARY):
             ours = SHARED.parent / table.path
             found[table.path] = (
-                tables.to_csv(table.empty(), table) if table.path in ABOUT_ONE_LIST else files.read_bytes(ours)
+                schema.to_csv(table.empty(), table) if table.path in ABOUT_ONE_LIST else files.read_bytes(ours)
             )
     return found
 

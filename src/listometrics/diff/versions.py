@@ -11,7 +11,7 @@ from listometrics.readme.readme import NO_SETTINGS, parse_readme
 from listometrics.readme.settings import Settings
 from listometrics.readme.vocabulary import Vocabulary
 from listometrics.study import files
-from listometrics.study.contract import TABLES
+from listometrics.study.schema import TABLES
 
 LIST = "data/raw_readme.md"
 

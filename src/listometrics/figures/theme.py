@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Literal, ParamSpec
 
-import matplotlib as mpl
-import matplotlib.backends.backend_pdf  # here, not with the first figure: a kernel that waits has time for it
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from listometrics.study.export import theme
 
 P = ParamSpec("P")
 
@@ -46,25 +45,7 @@ NAMES = {"frozen": "frozen", "full": "full finetuning", "peft": "parameter-effic
 
 SHORT = {"frozen": "frozen", "full": "full", "peft": "PEFT", "api": "API", "unspecified": "not said"}
 
-THEME: dict[Any, Any] = {
-    "font.family": "DejaVu Sans", "font.size": 10, "axes.labelsize": 10, "axes.titlesize": 10,
-    "xtick.labelsize": 9, "ytick.labelsize": 9, "legend.fontsize": 9, "legend.frameon": False,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8, "axes.edgecolor": INK,
-    "axes.titlelocation": "left", "axes.axisbelow": True, "text.color": INK, "axes.labelcolor": INK,
-    "xtick.color": INK, "ytick.color": INK, "grid.color": PALE, "grid.linewidth": 0.6, "lines.linewidth": 1.6,
-    "hatch.linewidth": 0.6, "figure.dpi": 110, "savefig.dpi": 300, "svg.fonttype": "path", "pdf.fonttype": 42,
-    "figure.constrained_layout.use": True,
-}  # fmt: skip
 UNDATED = "no work is dated by month"
-
-
-@contextmanager
-def theme() -> Iterator[None]:
-    """Draw, or save, with matplotlib's own defaults and the theme, whatever a user's matplotlibrc says."""
-    with mpl.rc_context():
-        mpl.style.use("default")
-        mpl.rcParams.update(THEME)
-        yield
 
 
 def themed(draw: Callable[P, Figure], lacking: str = "") -> Callable[P, Figure]:

@@ -24,7 +24,7 @@ from listometrics.readme.words import (
     is_paper_link,
     is_talk,
 )
-from listometrics.study.places import CHOICES
+from listometrics.study.files import CHOICES
 
 SKIPPED = f"in a section that {CHOICES} skips"
 _GOES_ON = re.compile(

@@ -9,7 +9,7 @@ import pandas as pd
 from listometrics.errors import StudyError
 from listometrics.readme.markdown import split_lines
 from listometrics.readme.readme import Parsed
-from listometrics.study.places import CHOICES
+from listometrics.study.files import CHOICES
 
 
 def count_flow(parsed: Parsed) -> pd.DataFrame:

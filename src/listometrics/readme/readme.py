@@ -24,15 +24,14 @@ from listometrics.readme.sections import Section, number_sections
 from listometrics.readme.settings import Settings
 from listometrics.readme.tables import Reject, TableWalk, walk_tables
 from listometrics.readme.vocabulary import Aliases, Vocabulary
-from listometrics.study.contract import parsed as contract
-from listometrics.study.schema import DTYPES, Table
+from listometrics.study.schema import TABLES
 
 NO_SETTINGS = Settings()
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A list as tables (columns and types as in `listometrics.study.contract`), and how many rows, items and blocks.
+    """A list as tables (columns and types as in `listometrics.study.schema`), and how many rows, items and blocks.
 
     `len(entries) + len(rejected) == rows`: nothing is lost. `table_lines` begin with `|` and are counted without the
     parser: those that are not `header_lines` (headers and separators) are entries or rejected. `unused` is what
@@ -109,13 +108,13 @@ def parse_readme(
     if len(coder.entries) + len(rejected) != rows:
         raise AssertionError(f"{where}: {len(coder.entries)} entries and {len(rejected)} rejects of {rows} rows")
     return Parsed(
-        _frame(contract.ENTRIES, coder.entries),
-        _frame(contract.ENTRY_MODELS, coder.models),
-        _frame(contract.ENTRY_STRATEGIES, coder.strategies),
-        _frame(contract.LINKS, coder.links),
-        _frame(contract.REJECTED, [(reject.line, reject.raw, reject.reason) for reject in rejected]),
-        _frame(contract.SECTIONS, [(s.section, s.title, s.level, s.parent, s.line) for s in sections]),
-        _frame(contract.UNKNOWN, sorted(coder.unknown)),
+        _frame("entries", coder.entries),
+        _frame("entry_models", coder.models),
+        _frame("entry_strategies", coder.strategies),
+        _frame("links", coder.links),
+        _frame("rejected", [(reject.line, reject.raw, reject.reason) for reject in rejected]),
+        _frame("sections", [(s.section, s.title, s.level, s.parent, s.line) for s in sections]),
+        _frame("unknown", sorted(coder.unknown)),
         rows,
         *_count_table_lines(lines, [*walk.headers, *walk.separators], coder.entries, rejected),
         tuple(settings.find_unused(walk.columns, [name for names in above.values() for name in names])),
@@ -170,12 +169,9 @@ def _sections_above(headings: Sequence[Heading], sections: Sequence[Section]) ->
     return above
 
 
-def _frame(table: Table, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+def _frame(name: str, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
     """Return rows as a frame with the table's columns and types."""
-    columns = zip(*rows, strict=True) if rows else [() for _ in table.columns]
-    return pd.DataFrame(
-        {
-            column.name: pd.Series(list(cells), dtype=DTYPES[column.type])
-            for column, cells in zip(table.columns, columns, strict=True)
-        }
-    )
+    dtypes = TABLES[name].dtypes
+    columns = zip(*rows, strict=True) if rows else [() for _ in dtypes]
+    frame = zip(dtypes.items(), columns, strict=True)
+    return pd.DataFrame({column: pd.Series(list(cells), dtype=dtype) for (column, dtype), cells in frame})

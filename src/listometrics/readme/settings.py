@@ -9,8 +9,10 @@ from typing import Any
 
 from listometrics.errors import StudyError
 from listometrics.readme.columns import TARGETS
-from listometrics.study.contract.parsed import KINDS
-from listometrics.study.places import CHOICES
+from listometrics.study.files import CHOICES
+from listometrics.study.schema import TABLES
+
+KINDS = TABLES["entries"]["kind"].allowed
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from markupsafe import Markup
 from listometrics.report.browse import read_library
 from listometrics.report.pandoc import read_template
 from listometrics.report.works import label, name_publication, split_bibtex, split_values
-from listometrics.study.contract.scale import CLASSES
+from listometrics.study.schema import TABLES
 from listometrics.text import clean
 
+CLASSES = TABLES["scale_classes"]["size_class"].allowed
 FACETS: list[dict[str, Any]] = [
     {"name": "section", "label": "Section", "column": "headings"},
     {"name": "strategy", "label": "Tuning strategy", "column": "strategies", "by": "count"},

@@ -18,8 +18,7 @@ from listometrics.report.filters import WAYS, interval, is_known, p_value, size
 from listometrics.report.findings import make_findings
 from listometrics.report.flow import name_narrowing
 from listometrics.report.works import label
-from listometrics.study.files import sha256
-from listometrics.study.places import LIST, numbers_path
+from listometrics.study.files import LIST, numbers_path, sha256
 from listometrics.study.stage import Stage
 from listometrics.text import Markdown
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from listometrics.analyse.facts import name_size
-from listometrics.study.contract.scale import CLASSES
+from listometrics.study.schema import TABLES
 from listometrics.text import is_web
 from listometrics.works.overview import PREPRINT
 
@@ -78,7 +78,8 @@ def classify_size(millions: float, status: str) -> str:
     """
     if pd.isna(millions):
         return "undisclosed" if status == "undisclosed" else "unstated"
-    return CLASSES[sum(float(millions) >= bound for bound in _BOUNDS)]
+    classes = TABLES["scale_classes"]["size_class"].allowed
+    return classes[sum(float(millions) >= bound for bound in _BOUNDS)]
 
 
 def name_publication(work: Mapping[Any, Any]) -> dict[str, str]:

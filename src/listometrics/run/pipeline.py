@@ -20,8 +20,7 @@ from listometrics.run.progress import Progress
 from listometrics.run.schedule import Order, make_schedule
 from listometrics.run.skip import Check
 from listometrics.study import files
-from listometrics.study.lock import hold_study
-from listometrics.study.places import INPUTS
+from listometrics.study.files import INPUTS, hold_study
 
 
 def find_notebooks(root: Path) -> list[Notebook]:

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from listometrics.errors import StudyError
 from listometrics.run.notebook import Notebook
 from listometrics.study import files
-from listometrics.study.places import CHOICES, INPUTS, LIST
+from listometrics.study.files import CHOICES, INPUTS, LIST
 
 PLACE = ("root", "out")  # parameters that the runner itself sets
 VOCABULARY = "data/vocab/"
@@ -88,10 +88,10 @@ def check_list(root: Path) -> None:
 
 def check_vocabularies(notebooks: Sequence[Notebook], root: Path) -> None:
     """Refuse a vocabulary that is no table of its schema."""
-    from listometrics.study import tables
-    from listometrics.study.contract import TABLES
+    from listometrics.study import schema
+    from listometrics.study.schema import TABLES
 
     read = {path for notebook in notebooks for path in notebook.reads}
     for table in TABLES.values():
         if table.path.startswith(VOCABULARY) and table.path in read:
-            tables.from_csv(files.read_bytes(root / table.path, table.path), table, table.path)
+            schema.from_csv(files.read_bytes(root / table.path, table.path), table, table.path)

@@ -18,7 +18,7 @@ from listometrics.run.execute import EXECUTED, PAGES, Place
 from listometrics.run.fingerprint import hash_code, list_versions
 from listometrics.run.notebook import Notebook
 from listometrics.study import files
-from listometrics.study.places import FOLDERS, find_base, is_input, record_path
+from listometrics.study.files import FOLDERS, find_base, is_input, record_path
 
 UNCHANGED = "nothing it reads has changed"
 

@@ -20,7 +20,7 @@ from listometrics.sources.client import Budget, Client, Fault
 from listometrics.sources.services import GITHUB, RAW, Service, least_seconds, move
 from listometrics.sources.shapes import decode, dig, load_json, text_at
 from listometrics.study import files
-from listometrics.study.places import LIST
+from listometrics.study.files import LIST
 from listometrics.study.stage import open_stage
 
 PROVENANCE = "data/provenance.json"

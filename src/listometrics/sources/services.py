@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from listometrics.errors import StudyError
+from listometrics.study.schema import TABLES
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ GITHUB = Service(
 RAW = Service(
     "raw", "https://raw.githubusercontent.com", "https://docs.github.com/en/rest/repos/contents", 1.0
 )  # fmt: skip
-SOURCES = ("arxiv", "crossref", "openalex", "dblp", "acl")  # of records of works, in the order of asking
+SOURCES = TABLES["checked"]["source"].allowed  # of records of works, in the order of asking
 MAIL = "LISTOMETRICS_MAIL"  # the address by which a service can reach whoever asks
 
 

@@ -14,12 +14,12 @@ import pandas as pd
 from listometrics.errors import StudyError
 from listometrics.sources.bibfiles import add_fields, read_bibfile
 from listometrics.sources.services import SOURCES
-from listometrics.study import files, tables
-from listometrics.study.contract.fetched import CHECKED, DECISIONS, UPGRADES
-from listometrics.study.schema import Table
+from listometrics.study import files, schema
+from listometrics.study.schema import TABLES, Table
 
 JOURNAL = "data/bib/.fetch.jsonl"
 CANDIDATES = "data/bib/candidates.bib"
+CHECKED, DECISIONS, UPGRADES = TABLES["checked"], TABLES["decisions"], TABLES["upgrades"]
 
 
 @dataclass(frozen=True)
@@ -153,14 +153,14 @@ class State:
         target = self.root / table.path
         if not target.exists():
             return []
-        frame = tables.from_csv(files.read_bytes(target, table.path), table, table.path)
+        frame = schema.from_csv(files.read_bytes(target, table.path), table, table.path)
         records = frame.astype("object").where(frame.notna(), None).to_dict("records")
         return [{str(name): value for name, value in record.items()} for record in records]
 
     @staticmethod
     def _csv(table: Table, rows: Sequence[dict[str, Any]]) -> bytes:
         frame = pd.DataFrame(list(rows), columns=table.names) if rows else table.empty()
-        return tables.to_csv(frame, table)
+        return schema.to_csv(frame, table)
 
     def _read_journal(self) -> list[Step]:
         path = self.root / JOURNAL

@@ -10,7 +10,7 @@ from listometrics.readme.readme import parse_readme
 from listometrics.readme.settings import read_settings
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.sources.shapes import Wanted
-from listometrics.study.places import LIST
+from listometrics.study.files import LIST
 from listometrics.study.stage import open_stage
 from listometrics.works.bibtex_reading import Content
 from listometrics.works.enrich import enrich

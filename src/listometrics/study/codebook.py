@@ -58,13 +58,14 @@ def _meaning(column: Column) -> str:
 
 
 def _resource(name: str, table: Table) -> dict[str, Any]:
-    schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
+    fields = [_field(column, unique=table.key == (column.name,)) for column in table.columns]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if table.key:
         schema["primaryKey"] = list(table.key)
     if table.foreign:
         schema["foreignKeys"] = [
-            {"fields": column, "reference": {"resource": path.rpartition("/")[2].removesuffix(".csv"), "fields": other}}
-            for column, path, other in table.foreign
+            {"fields": column, "reference": {"resource": other, "fields": its_column}}
+            for column, other, its_column in table.foreign
         ]
     return {
         "name": name,
@@ -76,7 +77,7 @@ def _resource(name: str, table: Table) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: Column, unique: bool) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.allowed:
         constraints["enum"] = list(column.allowed)
@@ -84,7 +85,7 @@ def _field(column: Column) -> dict[str, Any]:
         constraints["pattern"] = column.pattern
     if column.minimum is not None:
         constraints["minimum"] = column.minimum
-    if column.unique:
+    if unique:
         constraints["unique"] = True
     described: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.meaning}
     return {**described, "constraints": constraints} if constraints else described

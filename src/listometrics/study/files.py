@@ -1,33 +1,97 @@
-"""Read inputs with clear errors; write whole files or none."""
+"""A study's files: where they lie, read with clear errors, written whole or not at all, by one process at a time."""
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import fnmatch
 import hashlib
 import os
-import tempfile
+import secrets
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from listometrics.errors import StudyError
 
+LIST = "data/raw_readme.md"
+CHOICES = "data/list.toml"
+INPUTS = (LIST, CHOICES, "data/vocab/*", "data/bib/sources/*")
+FOLDERS = {"01": "data/01_parsed", "02": "data/02_enriched", "03": "data/03_analysed", "04": "reports"}
+RECORDS = ("data/*/*.record.json", "reports/*.record.json")
+LOCK = "data/.lock"
+# What a killed run leaves: write_bytes and papermill's runner name so what they have not finished.
+UNFINISHED = ("data/**/.*.part", "reports/**/.*.part", "reports/executed/.*.part.ipynb")
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 # This kernel and the process that started it, as Jupyter names that; nothing where this is no kernel.
 _STARTED = (os.getpid(), os.getppid()) if os.environ.get("JPY_PARENT_PID") == str(os.getppid()) else None
 
 
-def read_text(path: Path, shown: str = "") -> str:
-    """Return a file's text, its line endings untouched.
+def find_root(root: str) -> Path:
+    """Return the study's folder.
 
-    `shown` is the name for error messages, as the user would write it. Raises StudyError where the file is
-    missing, is a folder, cannot be read, or is not UTF-8 (with the line of the first bad byte).
-
-    >>> read_text(Path("no_such_file.csv"))
-    Traceback (most recent call last):
-    listometrics.errors.StudyError: no_such_file.csv: not found. Put the file there, or give another root.
+    The default, `..`, is the folder above the notebooks; where that holds no `data/` but the working
+    directory does, as when papermill is called from the study itself, it is the working directory.
+    Any other value is taken as it is. Raises StudyError where the folder holds no `data/`.
     """
-    return decode(read_bytes(path, shown), shown or str(path))
+    above = Path("..")
+    for candidate in [Path("."), above] if Path(root) == above else [Path(root)]:
+        if (candidate / "data").is_dir():
+            return candidate
+    raise StudyError(
+        f"{root}: no folder data/ there. A study is a folder with {LIST}, data/vocab/ and data/bib/: "
+        "give its path as root."
+    )
+
+
+def is_input(path: str) -> bool:
+    """Tell whether a path of a study is an input, which no stage may change.
+
+    >>> is_input("data/raw_readme.md"), is_input("data/bib/sources/curated.bib"), is_input("data/bib/keys.csv")
+    (True, True, False)
+    """
+    return any(fnmatch.fnmatch(path, pattern) for pattern in INPUTS)
+
+
+def find_base(path: str, root: Path, out: Path) -> Path:
+    """Return where a stage finds a file: results of earlier stages in `out` where they are there, else in `root`."""
+    return out if not is_input(path) and (out / path).exists() else root
+
+
+def record_path(stage: str) -> str:
+    """Return where a stage's record lies: beside its tables.
+
+    >>> record_path("01_parse"), record_path("04_report")
+    ('data/01_parsed/01_parse.record.json', 'reports/04_report.record.json')
+    """
+    return f"{FOLDERS[stage[:2]]}/{stage}.record.json"
+
+
+def numbers_path(stage: str) -> str:
+    """Return where a stage leaves the numbers that prose needs.
+
+    >>> numbers_path("03_methods")
+    'data/03_analysed/methods.json'
+    """
+    return f"{FOLDERS[stage[:2]]}/{stage.partition('_')[2]}.json"
+
+
+def check_inside(base: Path, path: str) -> None:
+    """Refuse a path that leads out of a folder, by `..` or by a link; a study is other people's files too."""
+    place = Path(os.path.realpath(base / path))  # unlike resolve(), it bears links that go round in a circle
+    if not place.is_relative_to(os.path.realpath(base)):
+        raise StudyError(f"{path}: leads to {place}, outside the study. Put the file itself there, not a link.")
 
 
 def read_bytes(path: Path, shown: str = "") -> bytes:
-    """Return a file's bytes; raises StudyError where that is not possible."""
+    """Return a file's bytes; `shown` is its name for errors, as the user would write it.
+
+    Raises StudyError where the file is missing, is a folder, or cannot be read.
+
+    >>> read_bytes(Path("no_such_file.csv"))
+    Traceback (most recent call last):
+    listometrics.errors.StudyError: no_such_file.csv: not found. Put the file there, or give another root.
+    """
     shown = shown or str(path)
     try:
         return path.read_bytes()
@@ -39,11 +103,9 @@ def read_bytes(path: Path, shown: str = "") -> bytes:
         raise StudyError(f"{shown}: cannot be read: {error.strerror}. Check its permissions.") from None
 
 
-def check_inside(base: Path, path: str) -> None:
-    """Refuse a path that leads out of a folder, by `..` or by a link; a study is other people's files too."""
-    place = Path(os.path.realpath(base / path))  # unlike resolve(), it bears links that go round in a circle
-    if not place.is_relative_to(os.path.realpath(base)):
-        raise StudyError(f"{path}: leads to {place}, outside the study. Put the file itself there, not a link.")
+def read_text(path: Path, shown: str = "") -> str:
+    """Return a file's text, its line endings untouched; raises StudyError as `read_bytes` and `decode` do."""
+    return decode(read_bytes(path, shown), shown or str(path))
 
 
 def decode(raw: bytes, shown: str) -> str:
@@ -72,18 +134,17 @@ def write_bytes(path: Path, content: bytes) -> None:
         if path.is_file() and path.read_bytes() == content:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with part.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, 0o666 & ~read_umask())
             if _STARTED and _STARTED[0] == os.getpid() and _STARTED[1] != os.getppid():
                 raise StudyError(f"{path}: not written: the run that started this kernel has ended. Run it again.")
-            os.replace(name, path)
+            os.replace(part, path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise say_unwritten(path, error) from error
@@ -130,8 +191,49 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_umask() -> int:
-    """Return the permissions that this process takes from new files."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def say_waiting(text: str) -> None:
+    """Tell the user on standard error."""
+    print(f"listometrics: {text}", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def hold_study(place: Path, say: Callable[[str], None] = say_waiting) -> Iterator[None]:
+    """Hold the lock of the folder that results go to; wait where another process has it, and say so once.
+
+    The system takes the lock from a process that ends, also by SIGKILL. What a killed process has left
+    half-written beside its files is removed. Where the file system has no locks, it is said and none is held.
+    Raises StudyError where the folder cannot be written, or where a folder of results leads out of it.
+    """
+    from filelock import FileLock, Timeout  # here: kernels hold no lock, and wait for no import
+
+    for folder in ("data", "reports"):
+        check_inside(place, folder)
+    path = place / LOCK
+    if path.is_symlink():
+        raise StudyError(f"{path}: is a link, expected a file that only a run makes. Remove the link.")
+    if path.is_file() and path.stat().st_nlink > 1:  # its text would be written over
+        raise StudyError(f"{path}: is another file's second name (a hard link). Remove it.")
+    lock = FileLock(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            holder = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+            say(f"waiting: process {holder or '?'} is at work in {place.resolve()}")
+            lock.acquire()
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise say_unwritten(path, error) from None
+        say(f"{path}: no lock here ({error.strerror}): see to it that no other run is at work in this study")
+    try:
+        with contextlib.suppress(OSError):  # who holds it is told to those who wait, where the disk has room
+            path.write_text(f"{os.getpid()}\n", encoding="utf-8")
+        for left in (part for pattern in UNFINISHED for part in place.glob(pattern)):
+            if left.is_symlink() or left.is_file():
+                remove_inside(place, left.relative_to(place).as_posix())
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # Windows removes no open file: there it stays, and holds nobody up
+            path.unlink()
+        lock.release(force=True)

@@ -1,15 +1,20 @@
-"""How a table is described and checked: columns, types, allowed values, keys.
+"""What each table holds, and how a frame is checked against that, written as CSV, and read back.
 
-The tables themselves stand in `listometrics.study.contract`; the codebook and the Frictionless Table
-Schema (`data/datapackage.json`) are made from the same descriptions.
+The tables are described in `tables.csv` (a row a table) and `columns.csv` (a row a column, in order). A row of
+`columns.csv` without a type names columns that several tables share; those are described once, at its top, without a
+table. The codebook and the Frictionless data package are made from the same descriptions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pandas as pd
 
@@ -19,16 +24,22 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 Type = Literal["string", "integer", "number", "boolean"]
-MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"  # a pattern of columns
 DTYPES: dict[Type, str] = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+FLOAT_FORMAT = "%.10g"
+_CRLF = "\r\n"
+_SHOWN = 120  # characters of a row in a message
+# A spreadsheet runs a cell that begins so; an apostrophe before it keeps it text. A number is none of these.
+_FORMULA = re.compile(
+    r"(?=('*))\1(?!(?<!')[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z)(?:[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r])"
+)
 
 
 @dataclass(frozen=True)
 class Column:
     """A column: its name, type and meaning, and what its cells may hold.
 
-    `required` cells may not be empty; `allowed` lists the values of a coded column (empty is allowed besides
-    where the column is not required); `pattern` is a regular expression that a filled cell matches whole.
+    `required` cells may not be empty; `allowed` lists the values of a coded column; `pattern` is a regular expression
+    that a filled cell matches whole.
     """
 
     name: str
@@ -37,43 +48,50 @@ class Column:
     required: bool = False
     allowed: tuple[str, ...] = ()
     pattern: str = ""
-    minimum: float | None = None
-    unique: bool = False
+    minimum: int | None = None
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the study: where it lies below the root, what a row is, its columns and its key."""
+    """A table of the study: where it lies below the root, what a row is, its columns and its key.
+
+    `foreign` names a column, the table that it points to, and the column there.
+    """
 
     path: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
-    foreign: tuple[tuple[str, str, str], ...] = field(default=())  # column, table's path, its column
+    foreign: tuple[tuple[str, str, str], ...] = ()
+
+    def __getitem__(self, name: str) -> Column:
+        """Return a column by its name."""
+        return next(column for column in self.columns if column.name == name)
 
     @property
     def names(self) -> list[str]:
         """Return the columns' names in order."""
         return [column.name for column in self.columns]
 
+    @property
+    def dtypes(self) -> dict[str, str]:
+        """Return the columns' types in pandas, by name."""
+        return {column.name: DTYPES[column.type] for column in self.columns}
+
     def empty(self) -> pd.DataFrame:
         """Return a frame with the table's columns and types and no rows."""
-        return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.type]) for c in self.columns})
+        return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in self.dtypes.items()})
 
     @cached_property
     def schema(self) -> pa.DataFrameSchema:
         """Return the table's pandera schema."""
         import pandera.pandas as pa
 
-        return pa.DataFrameSchema(
-            {column.name: _column_schema(column) for column in self.columns},
-            strict=True,
-            ordered=True,
-        )
+        return pa.DataFrameSchema({column.name: _column_schema(column) for column in self.columns})
 
     def check(self, frame: pd.DataFrame, shown: str = "", lines: Sequence[int] = ()) -> pd.DataFrame:
-        """Return the frame with the table's types, or raise StudyError with every way it breaks the schema.
+        """Return the frame with the table's types, or raise StudyError with the first ways it breaks the schema.
 
         Columns must be the table's own, in any order; `shown` replaces the table's path in messages, which name
         the line of each row in a file where `lines` has them.
@@ -89,19 +107,18 @@ class Table:
                 f"{', '.join(extra) or 'none'}. Expected {', '.join(self.names)}."
             )
         try:
-            typed = frame[self.names].reset_index(drop=True).astype({c.name: DTYPES[c.type] for c in self.columns})
+            typed = frame[self.names].reset_index(drop=True).astype(self.dtypes)
+            self.schema.validate(typed, lazy=True)
         except (TypeError, ValueError) as error:
             raise StudyError(f"{shown}: a cell has the wrong type: {error}. See data/README.md.") from None
-        for column in self.columns:
-            if column.type == "string" and typed[column.name].isna().any():
-                row = int(typed[column.name].isna().to_numpy().argmax())
-                raise StudyError(f"{shown}, row {row + 1}: {column.name} is NaN. Unknown text is '' in memory.")
-        try:
-            self.schema.validate(typed, lazy=True)
         except pandera.errors.SchemaErrors as errors:
             raise StudyError(f"{_failures(errors.failure_cases, shown, lines)}. See data/README.md.") from None
-        for key in [self.key, *((column.name,) for column in self.columns if column.unique)]:
-            self._check_unique(typed, key, shown, lines)
+        doubled = typed.duplicated(list(self.key)) if self.key else pd.Series(dtype=bool)
+        if doubled.any():
+            row = int(doubled.to_numpy().argmax())
+            cells = ", ".join(f"{name} '{typed[name].iloc[row]}'" for name in self.key)
+            place = f"{shown}:{lines[row]}" if lines else f"{shown}: row {row + 1}"
+            raise StudyError(f"{place}: {cells} stands twice, expected once. See data/README.md.")
         return typed
 
     def check_foreign(self, frame: pd.DataFrame, column: str, known: pd.Series[Any]) -> None:
@@ -109,15 +126,6 @@ class Table:
         lost = frame.loc[~frame[column].isin([*known, ""]) & frame[column].notna(), column]
         if len(lost):
             raise StudyError(f"{self.path}: {column} '{lost.iloc[0]}' is in no row of the table that it points to.")
-
-    @staticmethod
-    def _check_unique(frame: pd.DataFrame, key: tuple[str, ...], shown: str, lines: Sequence[int]) -> None:
-        doubled = frame.duplicated(list(key)) if key else pd.Series(dtype=bool)
-        if doubled.any():
-            row = int(doubled.to_numpy().argmax())
-            cells = ", ".join(f"{name} '{frame[name].iloc[row]}'" for name in key)
-            place = f"{shown}:{lines[row]}" if lines else f"{shown}: row {row + 1}"
-            raise StudyError(f"{place}: {cells} stands twice, expected once. See data/README.md.")
 
 
 def _column_schema(column: Column) -> Any:
@@ -134,9 +142,8 @@ def _column_schema(column: Column) -> Any:
             whole = column.pattern if column.required else f"(?:{column.pattern})?"
             checks.append(pa.Check.str_matches(rf"^{whole}\Z", error=f"not of the form {column.pattern}"))
     elif column.minimum is not None:
-        checks.append(pa.Check.ge(column.minimum, error=f"below {column.minimum:g}"))
-    nullable = column.type != "string" and not column.required
-    return pa.Column(DTYPES[column.type], checks, nullable=nullable)
+        checks.append(pa.Check.ge(column.minimum, error=f"below {column.minimum}"))
+    return pa.Column(DTYPES[column.type], checks, nullable=column.type != "string" and not column.required)
 
 
 def _failures(cases: pd.DataFrame, shown: str, lines: Sequence[int], most: int = 3) -> str:
@@ -145,6 +152,152 @@ def _failures(cases: pd.DataFrame, shown: str, lines: Sequence[int], most: int =
     for case in cases.head(most).to_dict("records"):
         row = int(case["index"]) if pd.notna(case["index"]) else None
         place = f":{lines[row]}: " if lines and row is not None else f": row {'?' if row is None else row + 1}, "
-        said.append(f"{shown}{place}{case['column']}: {case['check']}: {case['failure_case']!r}")
+        fault = "no value (unknown text is '')" if case["check"] == "not_nullable" else case["check"]
+        said.append(f"{shown}{place}{case['column']}: {fault}: {case['failure_case']!r}")
     more = f" and {len(cases) - most} more" if len(cases) > most else ""
     return "; ".join(said) + more
+
+
+class _Lines(io.StringIO):
+    """Takes rows that end in CR LF, for which csv quotes each CR of a cell, and ends them in LF."""
+
+    def write(self, row: str) -> int:
+        return super().write(row.removesuffix(_CRLF) + "\n")
+
+
+def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
+    """Return a frame as the table's CSV: checked, columns in order, rows sorted by the table's `sort`.
+
+    UTF-8, LF, unknown empty, booleans as true and false, floats with ten significant digits; text that a
+    spreadsheet would run has an apostrophe before it, which `from_csv` takes off.
+    Raises StudyError with the first failing columns and rows where the frame breaks the schema.
+    """
+    checked = table.check(frame)
+    text = checked.sort_values(list(table.sort), kind="stable") if table.sort else checked.copy()
+    for column in table.columns:
+        cells = text[column.name]
+        if column.type == "string" and not column.allowed:
+            text[column.name] = cells.map(quote_formula).astype("str")
+        if column.type == "boolean":
+            text[column.name] = cells.map({True: "true", False: "false"}).astype("str").where(cells.notna(), "")
+    lines = _Lines()
+    text.to_csv(lines, index=False, lineterminator=_CRLF, float_format=FLOAT_FORMAT, na_rep="")
+    return lines.getvalue().encode("utf-8")
+
+
+def quote_formula(cell: str) -> str:
+    """Return a cell with an apostrophe before it if a spreadsheet would run it, or if its own would be taken for one.
+
+    >>> [quote_formula(cell) for cell in ("=1+1", " @x", "'=1", "-5", "a=b", "'t")]
+    ["'=1+1", "' @x", "''=1", '-5', 'a=b', "'t"]
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unquote_formula(cell: str) -> str:
+    """Return what `quote_formula` was given.
+
+    >>> [unquote_formula(cell) for cell in ("'=1+1", "''=1", "-5", "'t")]
+    ['=1+1', "'=1", '-5', "'t"]
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def from_csv(content: bytes, table: Table, shown: str, checked: bool = False) -> pd.DataFrame:
+    """Read a table's CSV with its types; raises StudyError naming `shown` and the line where it breaks the schema.
+
+    `checked` is for what `to_csv` has just made: it has passed the schema's checks.
+    """
+    expected = f"Expected the columns {', '.join(table.names)}."
+    try:
+        header, rows, lines = _read_rows(content.decode("utf-8"), shown)
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{shown}: not UTF-8 ({error.reason}). Save the file as UTF-8.") from None
+    except csv.Error as error:
+        raise StudyError(f"{shown}: not a CSV table: {error}. {expected}") from None
+    if not header:
+        raise StudyError(f"{shown}: not a CSV table: it is empty. {expected}")
+    missing = [name for name in table.names if name not in header]
+    if missing:
+        raise StudyError(
+            f"{shown}: no column {', '.join(missing)}; found {', '.join(header)}. "
+            "Run the notebook that writes it again, or add the column."
+        )
+    cells = dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(header, ())
+    typed = pd.DataFrame({c.name: _type_cells(cells[c.name], c, shown, lines) for c in table.columns})
+    return typed if checked else table.check(typed, shown, lines)
+
+
+def _read_rows(text: str, shown: str) -> tuple[list[str], list[list[str]], list[int]]:
+    """Return header, rows and the line of each row; raises StudyError where a row has not as many cells as the header.
+
+    Not pandas: it takes the first column of rows that are too long for row names, and fills those that are too short.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    header = next(reader, [])
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = reader.line_num + 1
+    for row in reader:
+        if row and len(row) != len(header):
+            raise StudyError(
+                f"{shown}:{line}: {len(row)} cells, the header has {len(header)}: {','.join(row)[:_SHOWN]!r}. "
+                "Put a cell that holds a comma in double quotes."
+            )
+        if row:
+            rows.append(row)
+            lines.append(line)
+        line = reader.line_num + 1
+    return header, rows, lines
+
+
+def _type_cells(texts: Sequence[str], column: Column, shown: str, lines: Sequence[int]) -> pd.Series[Any]:
+    cells = pd.Series(list(texts), dtype="str")
+    if column.type == "string":
+        return cells if column.allowed else cells.map(unquote_formula).astype("str")
+    if column.type == "boolean":
+        values, expected = cells.map({"true": True, "false": False}), "true, false or empty"
+    else:
+        values, expected = pd.to_numeric(cells, errors="coerce"), f"{column.type}s"
+        if column.type == "integer":
+            values = values.mask(values % 1 != 0)
+    bad = (values.isna() & (cells != "")).to_numpy()
+    if bad.any():
+        row = int(bad.argmax())
+        raise StudyError(f"{shown}:{lines[row]}: column {column.name}: '{cells.iloc[row]}'. Expected {expected}.")
+    return pd.Series(values, dtype=DTYPES[column.type])
+
+
+def _read_described(name: str) -> Iterator[dict[str, str]]:
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _read_column(row: dict[str, str]) -> Column:
+    allowed = tuple(row["allowed"].split("|")) if row["allowed"] else ()
+    minimum = int(row["minimum"]) if row["minimum"] else None
+    required = row["required"] == "true"
+    return Column(row["column"], cast(Type, row["type"]), row["meaning"], required, allowed, row["pattern"], minimum)
+
+
+def _read_tables() -> dict[str, Table]:
+    """Return every table of the study by its name, which is its file's."""
+    columns: dict[str, list[Column]] = {}
+    shared: dict[str, Column] = {}
+    for row in _read_described("columns.csv"):
+        if not row["table"]:
+            shared[row["column"]] = _read_column(row)
+        else:
+            named = [_read_column(row)] if row["type"] else [shared[name] for name in row["column"].split()]
+            columns.setdefault(row["table"], []).extend(named)
+    tables = {}
+    for row in _read_described("tables.csv"):
+        name, key, sort = Path(row["path"]).stem, tuple(row["key"].split()), tuple(row["sort"].split())
+        pointers = (pointer.replace("=", ".").split(".") for pointer in row["foreign"].split())
+        foreign = tuple((column, other, its_column) for column, other, its_column in pointers)
+        tables[name] = Table(row["path"], row["row"], tuple(columns[name]), key, sort, foreign)
+    return tables
+
+
+TABLES = _read_tables()

@@ -12,9 +12,9 @@ import pandas as pd
 
 from listometrics import __version__
 from listometrics.errors import StudyError
-from listometrics.study import files, tables
-from listometrics.study.contract import TABLES
-from listometrics.study.places import CHOICES, RECORDS, find_base, find_root, is_input, numbers_path, record_path
+from listometrics.study import files
+from listometrics.study.files import CHOICES, RECORDS, find_base, find_root, is_input, numbers_path, record_path
+from listometrics.study.schema import FLOAT_FORMAT, TABLES, from_csv, to_csv
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -125,10 +125,10 @@ class Stage:
         A column that points to another table is checked where this stage has read or written that table.
         """
         described = TABLES[table]
-        content = tables.to_csv(frame, described)
-        for column, path, other in described.foreign:
-            if path in self._frames:
-                described.check_foreign(frame, column, self._frames[path][other])
+        content = to_csv(frame, described)
+        for column, other, its_column in described.foreign:
+            if (path := TABLES[other].path) in self._frames:
+                described.check_foreign(frame, column, self._frames[path][its_column])
         self.write_bytes(described.path, content)
         return self._keep(described, content).copy()
 
@@ -141,7 +141,7 @@ class Stage:
 
     def write_figure(self, name: str, figure: Figure, caption: str, alt: str) -> Figure:
         """Write a figure as SVG, PDF and PNG (300 dpi), the same bytes each time, and return it."""
-        from listometrics.figures.export import export_figure
+        from listometrics.study.export import export_figure
 
         self.figures[name] = {"caption": caption, "alt": alt}
         for extension, content in export_figure(figure, name).items():
@@ -165,7 +165,7 @@ class Stage:
 
     def _keep(self, described: Table, content: bytes) -> pd.DataFrame:
         """Read a table from its CSV, checked, and keep it: it is not read again while its bytes stay the same."""
-        frame = tables.from_csv(content, described, described.path)
+        frame = from_csv(content, described, described.path)
         self._frames[described.path], self._hashes[described.path] = frame, files.sha256(content)
         return frame
 
@@ -220,4 +220,4 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if hasattr(value, "item"):
         value = value.item()
-    return float(tables.FLOAT_FORMAT % value) if isinstance(value, float) else value
+    return float(FLOAT_FORMAT % value) if isinstance(value, float) else value
