@@ -56,9 +56,9 @@ from pathlib import Path
 import matplotlib; matplotlib.use("agg")
 import pandas as pd
 from listometrics.works.bibtex_reading import read_sources
-from listometrics.figures import landscape, people
-from listometrics.figures.production import draw_production
-from listometrics.landscape import authors, network, production, teams, venues
+from listometrics.figures import plot_landscape, plot_people
+from listometrics.figures.plot_production import draw_production
+from listometrics.landscape import authorship, network, production, publishing
 records = read_sources({"references.bib": Path(sys.argv[1]).read_text(encoding="utf-8")}).records
 papers = pd.DataFrame([
     {"key": r.key, "title": r.fields["title"], "authors": "; ".join(n.display for n in r.authors),
@@ -69,15 +69,15 @@ papers = pd.DataFrame([
 entries = pd.DataFrame({"entry": range(len(papers)), "section": "1", "kind": "paper"})
 pairs = entries[["entry"]].assign(key=papers["key"])
 known = papers[papers["first_date"] != ""]
-written = authors.list_authors(papers)
-counted = authors.count_authors(written)
+written = authorship.list_authors(papers)
+counted = authorship.count_authors(written)
 net = network.make_network(written, seed=1)
 figures = {
     "year": draw_production(production.count_production(entries, pairs, known, "year"), {"1": "all"}),
-    "author": people.draw_lotka(authors.count_productivity(counted, 2.5), pd.DataFrame({"estimate": []})),
-    "source": landscape.draw_venues(venues.count_venues(papers), least=2),
-    "number_authors": people.draw_teams(teams.count_teams(known)),
-    "network": people.draw_network(net.authors, net.links, net.communities),
+    "author": plot_people.draw_lotka(authorship.count_productivity(counted, 2.5), pd.DataFrame({"estimate": []})),
+    "source": plot_landscape.draw_venues(publishing.count_venues(papers), least=2),
+    "number_authors": plot_people.draw_teams(authorship.count_teams(known)),
+    "network": plot_people.draw_network(net.authors, net.links, net.communities),
 }
 for name, figure in figures.items():
     figure.savefig(f"{name}.png")

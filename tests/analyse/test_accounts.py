@@ -6,14 +6,27 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.accounts import ACCOUNTS, account, part
-from listometrics.analyse.bounds import compare_growth, compare_strategies
-from listometrics.analyse.captions import TEXTS, write_caption
-from listometrics.analyse.families import list_families, measure_lags
-from listometrics.analyse.kinds import count_peft, cross_openness, list_appearances
-from listometrics.analyse.methods import count_groups, cross_stages, estimate_methods, fit_methods
+from listometrics.analyse.caption_data import DRAWN as SAID
+from listometrics.analyse.caption_data import count_cases, say_drawn
+from listometrics.analyse.model_families import list_families, measure_lags
+from listometrics.analyse.model_sizes import (
+    compare_growth,
+    compare_openness,
+    compare_strategies,
+    count_classes,
+    list_sizes,
+)
 from listometrics.analyse.sample import Sample
-from listometrics.analyse.scale import compare_openness, count_classes, list_sizes
+from listometrics.analyse.study_captions import TEXTS, write_caption
+from listometrics.analyse.tuning import (
+    count_groups,
+    count_peft,
+    cross_openness,
+    cross_stages,
+    estimate_methods,
+    fit_methods,
+    list_appearances,
+)
 
 Build = Callable[..., Sample]
 CLOSED = pd.DataFrame({"model": ["ChatGPT"], "low_m": [7000.0], "high_m": [175000.0]})
@@ -74,7 +87,7 @@ def test_what_is_said_to_be_drawn_is_what_the_table_holds(build: Build, name: st
 
 def test_the_trend_says_why_works_are_not_used(build: Build) -> None:
     sample = build()
-    text = ACCOUNTS["methods_trend"](sample, pd.DataFrame())
+    text = SAID["methods_trend"](sample, pd.DataFrame())
     assert text == (
         "All works: n = 7 of 9 coded works. Not used: 1 without an arXiv id, 1 with several groups. "
         "Open weights only: n = 5 of 6 coded works. Not used: 1 without an arXiv id."
@@ -82,27 +95,27 @@ def test_the_trend_says_why_works_are_not_used(build: Build) -> None:
 
 
 def test_every_account_belongs_to_a_caption() -> None:
-    assert set(ACCOUNTS) == set(MAKERS) <= set(TEXTS)
+    assert set(SAID) == set(MAKERS) <= set(TEXTS)
 
 
 def test_a_work_is_left_out_for_its_first_reason() -> None:
     works = pd.DataFrame({"a": [True, True, False]})
-    assert part(works, [(works["a"], "one"), (works["a"] | True, "two")]) == [(2, "one"), (1, "two")]
-    assert account("works", 3, []) == "n = 3 of 3 works."
+    assert count_cases(works, [(works["a"], "one"), (works["a"] | True, "two")]) == [(2, "one"), (1, "two")]
+    assert say_drawn("works", 3, []) == "n = 3 of 3 works."
 
 
 def test_stages_add_up_to_more_only_where_a_work_stands_in_several(build: Build) -> None:
     sample = build()
     crossed = cross_stages(sample)
-    assert "Some stand in several stages: the rows' n add up to 10." in ACCOUNTS["methods_stages"](sample, crossed)
+    assert "Some stand in several stages: the rows' n add up to 10." in SAID["methods_stages"](sample, crossed)
     alone = crossed[crossed["stage"] == "1.2"]
-    assert ACCOUNTS["methods_stages"](sample, alone) == "n = 9 of 9 coded works."
+    assert SAID["methods_stages"](sample, alone) == "n = 9 of 9 coded works."
 
 
 def test_lower_bounds_are_counted_in_the_right_number_or_not_at_all(build: Build) -> None:
     sample = build()
     works = sample.works
     sample.works["group"] = works["group"].mask(works["size_status"] == "at least", "frozen")
-    assert "1 of the sizes drawn is a lower bound" in ACCOUNTS["scale_strategies"](sample, pd.DataFrame())
+    assert "1 of the sizes drawn is a lower bound" in SAID["scale_strategies"](sample, pd.DataFrame())
     sample.works["size_status"] = works["size_status"].replace("at least", "known")
-    assert "lower bound" not in ACCOUNTS["scale_strategies"](sample, pd.DataFrame())
+    assert "lower bound" not in SAID["scale_strategies"](sample, pd.DataFrame())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.bounds import assume_sizes, compare_growth, compare_strategies
+from listometrics.analyse.model_sizes import assume_sizes, compare_growth, compare_strategies
 from listometrics.analyse.sample import Sample
 from listometrics.study.schema import TABLES
 

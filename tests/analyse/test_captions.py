@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.captions import TEXTS, write_caption
 from listometrics.analyse.coverage import read_coverage
-from listometrics.analyse.methods import count_groups, cross_stages, estimate_methods
+from listometrics.analyse.model_sizes import list_sizes
 from listometrics.analyse.sample import Sample
-from listometrics.analyse.scale import list_sizes
+from listometrics.analyse.study_captions import TEXTS, write_caption
+from listometrics.analyse.tuning import count_groups, cross_stages, estimate_methods
 
 Build = Callable[..., Sample]
 

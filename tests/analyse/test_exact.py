@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from listometrics.analyse.exact import wilson_coverage, worst_share
+from listometrics.analyse.coverage import wilson_coverage, worst_share
 from listometrics.analyse.intervals import share_wilson
 
 

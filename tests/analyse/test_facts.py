@@ -5,26 +5,26 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.captions import TEXTS
-from listometrics.analyse.facts import FACTS, _say_bounds, _say_others, find_facts, name_size
+from listometrics.analyse.caption_data import NUMBERS, _say_bounds, _say_others, common_numbers, name_size
+from listometrics.analyse.model_sizes import count_classes
 from listometrics.analyse.sample import Sample
-from listometrics.analyse.scale import count_classes
-from listometrics.report.findings import rank_families
+from listometrics.analyse.study_captions import TEXTS
+from listometrics.report.report_findings import rank_families
 
 
 def test_facts_are_the_counts_of_the_sample(build: Callable[..., Sample]) -> None:
-    facts = find_facts(build())
+    facts = common_numbers(build())
     chosen = {name: facts[name] for name in ("coded", "dated", "undated", "frozen", "hidden", "others", "first")}
     assert chosen == {"coded": 9, "dated": 8, "undated": 1, "frozen": 4, "hidden": 2, "others": "", "first": "2021-05"}
 
 
 def test_without_works_facts_are_zero_or_empty(build: Callable[..., Sample]) -> None:
-    facts = find_facts(build(first_year=2030))
+    facts = common_numbers(build(first_year=2030))
     assert (facts["coded"], facts["first"]) == (0, "")
 
 
 def test_every_set_of_facts_belongs_to_a_caption() -> None:
-    assert set(FACTS) <= set(TEXTS)
+    assert set(NUMBERS) <= set(TEXTS)
 
 
 @pytest.mark.parametrize(("millions", "name"), [(110, "110M"), (1500, "1.5B"), (540000, "540B")])
@@ -34,7 +34,7 @@ def test_sizes_are_named_for_readers(millions: float, name: str) -> None:
 
 def say_growth(build: Callable[..., Sample], n: int, low: float, high: float) -> dict[str, str]:
     row = {"statistic": "known sizes", "n": n, "low": low, "estimate": 2.0, "high": high, "method": "Theil-Sen"}
-    return FACTS["scale_growth"](build(), pd.DataFrame([{**row, "ties": 0.1}]))
+    return NUMBERS["scale_growth"](build(), pd.DataFrame([{**row, "ties": 0.1}]))
 
 
 def test_growth_of_too_few_works_is_not_told(build: Callable[..., Sample]) -> None:
@@ -77,20 +77,20 @@ def test_lower_bounds_stand_in_the_class_of_undisclosed_sizes_or_in_the_highest(
 
 
 def test_the_caption_of_classes_accounts_for_all_bounds_and_explains_unstated(build: Callable[..., Sample]) -> None:
-    said = FACTS["scale_classes"](build(), count_classes(build()))
+    said = NUMBERS["scale_classes"](build(), count_classes(build()))
     assert said["bounds"].startswith(" Of 1 work with a lower bound alone")
     assert said["unstated"].startswith(" Unstated (1 work): neither the list nor the vocabulary of models states")
 
 
 def test_families_are_ranked_as_in_the_report_and_unknown_is_none(build: Callable[..., Sample]) -> None:
     table = pd.DataFrame({"family": ["unknown", "unknown", "T5", "BERT"], "key": list("abcd"), "n": 1})
-    assert FACTS["scale_families"](build(), table)["families_text"] == "Most used: BERT (1), T5 (1)"
+    assert NUMBERS["scale_families"](build(), table)["families_text"] == "Most used: BERT (1), T5 (1)"
     assert rank_families(table)["top"] == ["BERT (1)", "T5 (1)"]
 
 
 def test_one_of_a_thing_is_not_many(build: Callable[..., Sample]) -> None:
     row = {"headline": "a", "label": "A", "variant": "entries, not works", "outcome": "reverses"}
-    said = FACTS["sensitivity"](build(), pd.DataFrame([row]))
+    said = NUMBERS["sensitivity"](build(), pd.DataFrame([row]))
     assert (said["headlines"], said["variants"]) == ("1 headline", "1 variant")
-    both = FACTS["sensitivity"](build(), pd.DataFrame([row, {**row, "variant": "not read"}]))
+    both = NUMBERS["sensitivity"](build(), pd.DataFrame([row, {**row, "variant": "not read"}]))
     assert both["reverses"] == "A (entries, not works; not read)"

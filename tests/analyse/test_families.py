@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.families import list_families, measure_lags
+from listometrics.analyse.model_families import list_families, measure_lags
+from listometrics.analyse.model_sizes import compare_openness
 from listometrics.analyse.sample import Sample, build_sample, check_choices
-from listometrics.analyse.scale import compare_openness
 from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]

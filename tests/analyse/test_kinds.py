@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.kinds import PEFT_KINDS, count_peft, cross_openness, list_appearances
 from listometrics.analyse.sample import Sample
+from listometrics.analyse.tuning import PEFT_KINDS, count_peft, cross_openness, list_appearances
 from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from listometrics.analyse.logit import (
+from listometrics.analyse.trend import (
     PRIOR_SD,
     _count,
     _newton,

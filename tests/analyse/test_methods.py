@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.methods import (
+from listometrics.analyse.sample import Sample
+from listometrics.analyse.tuning import (
     associate_stages,
     count_groups,
     cross_stages,
     estimate_methods,
     fit_methods,
 )
-from listometrics.analyse.sample import Sample
 from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]

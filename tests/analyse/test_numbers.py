@@ -6,11 +6,10 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.bounds import compare_growth
-from listometrics.analyse.kinds import count_peft
-from listometrics.analyse.methods import fit_methods
-from listometrics.analyse.numbers import methods_numbers, scale_numbers
+from listometrics.analyse.model_sizes import compare_growth
 from listometrics.analyse.sample import Sample
+from listometrics.analyse.study_numbers import methods_numbers, scale_numbers
+from listometrics.analyse.tuning import count_peft, fit_methods
 
 Build = Callable[..., Sample]
 CLOSED = pd.DataFrame({"model": ["ChatGPT"], "low_m": [7000.0], "high_m": [175000.0]})

@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from listometrics.analyse.methods import cross_stages, estimate_methods
+from listometrics.analyse.model_sizes import sum_sizes
 from listometrics.analyse.sample import TABLES as NAMES
 from listometrics.analyse.sample import Sample, build_sample, check_choices
-from listometrics.analyse.scale import sum_sizes
+from listometrics.analyse.tuning import cross_stages, estimate_methods
 from listometrics.study.schema import TABLES, from_csv
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from listometrics.analyse.model_sizes import count_classes, estimate_growth, find_events, list_sizes, sum_sizes
 from listometrics.analyse.sample import Sample
-from listometrics.analyse.scale import count_classes, estimate_growth, find_events, list_sizes, sum_sizes
 from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]

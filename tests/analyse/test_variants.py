@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from listometrics.analyse.sample import Sample, build_sample, check_choices
-from listometrics.analyse.variants import flip_labels, keep_entries, list_variants, split_entries
+from listometrics.analyse.sensitivity import flip_labels, keep_entries, list_variants, split_entries
 
 Build = Callable[..., Sample]
 

@@ -7,15 +7,13 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from listometrics.analyse import bounds, claims, families, kinds, methods, scale
+from listometrics.analyse import claims, model_families, model_sizes, tuning
 from listometrics.analyse.periods import find_lag_start
 from listometrics.analyse.sample import TABLES as NAMES
 from listometrics.analyse.sample import Sample, build_sample, check_choices
-from listometrics.figures import claims as draw_claims
-from listometrics.figures import families as draw_families
-from listometrics.figures import kinds as draw_kinds
-from listometrics.figures import methods as draw_methods
-from listometrics.figures import scale as draw_scale
+from listometrics.figures import plot_claims as draw_claims
+from listometrics.figures import plot_sizes as draw_scale
+from listometrics.figures import plot_tuning as draw_methods
 from listometrics.study.schema import DTYPES, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,45 +57,45 @@ def make_figure(inputs: dict[str, pd.DataFrame]) -> Callable[..., Made]:
 
 
 TABLE_MAKERS: dict[str, Callable[[Sample, dict[str, pd.DataFrame]], pd.DataFrame]] = {
-    "methods_counts": lambda s, i: methods.count_groups(s),
-    "methods_shares": lambda s, i: methods.estimate_methods(s),
-    "methods_trend": lambda s, i: methods.fit_methods(s),
-    "methods_stages": lambda s, i: methods.cross_stages(s),
-    "methods_peft": lambda s, i: kinds.count_peft(s),
-    "methods_first": lambda s, i: kinds.list_appearances(s),
-    "methods_openness": lambda s, i: kinds.cross_openness(s),
+    "methods_counts": lambda s, i: tuning.count_groups(s),
+    "methods_shares": lambda s, i: tuning.estimate_methods(s),
+    "methods_trend": lambda s, i: tuning.fit_methods(s),
+    "methods_stages": lambda s, i: tuning.cross_stages(s),
+    "methods_peft": lambda s, i: tuning.count_peft(s),
+    "methods_first": lambda s, i: tuning.list_appearances(s),
+    "methods_openness": lambda s, i: tuning.cross_openness(s),
     "methods_claims": lambda s, i: claims.check_claims(s, i["hypotheses"]),
-    "scale_sizes": lambda s, i: scale.list_sizes(s),
-    "scale_growth": lambda s, i: bounds.compare_growth(s, i["closed_models"]),
-    "scale_classes": lambda s, i: scale.count_classes(s),
-    "scale_strategies": lambda s, i: bounds.compare_strategies(s, i["closed_models"]),
-    "scale_openness": lambda s, i: scale.compare_openness(s),
-    "scale_families": lambda s, i: families.list_families(s),
-    "scale_lags": lambda s, i: families.measure_lags(s),
+    "scale_sizes": lambda s, i: model_sizes.list_sizes(s),
+    "scale_growth": lambda s, i: model_sizes.compare_growth(s, i["closed_models"]),
+    "scale_classes": lambda s, i: model_sizes.count_classes(s),
+    "scale_strategies": lambda s, i: model_sizes.compare_strategies(s, i["closed_models"]),
+    "scale_openness": lambda s, i: model_sizes.compare_openness(s),
+    "scale_families": lambda s, i: model_families.list_families(s),
+    "scale_lags": lambda s, i: model_families.measure_lags(s),
     "sensitivity": lambda s, i: make_sensitivity(s),
 }
 DRAWERS: dict[str, Callable[[pd.DataFrame, Sample], Figure]] = {
-    "methods_counts": lambda t, s: draw_methods.draw_counts(t, s.choices.count, scale.find_events(s)),
-    "methods_shares": lambda t, s: draw_methods.draw_shares(t, s.choices.count, scale.find_events(s)),
-    "methods_trend": lambda t, s: draw_methods.draw_trend(t, methods.estimate_methods(s), *find_marks(s)),
+    "methods_counts": lambda t, s: draw_methods.draw_counts(t, s.choices.count, model_sizes.find_events(s)),
+    "methods_shares": lambda t, s: draw_methods.draw_shares(t, s.choices.count, model_sizes.find_events(s)),
+    "methods_trend": lambda t, s: draw_methods.draw_trend(t, tuning.estimate_methods(s), *find_marks(s)),
     "methods_stages": lambda t, s: draw_methods.draw_stages(t, STAGES),
-    "methods_peft": lambda t, s: draw_kinds.draw_peft(t),
-    "methods_first": lambda t, s: draw_kinds.draw_appearances(t, *find_marks(s)),
-    "methods_openness": lambda t, s: draw_kinds.draw_openness(t, STAGES),
+    "methods_peft": lambda t, s: draw_methods.draw_peft(t),
+    "methods_first": lambda t, s: draw_methods.draw_appearances(t, *find_marks(s)),
+    "methods_openness": lambda t, s: draw_methods.draw_openness(t, STAGES),
     "methods_claims": lambda t, s: draw_claims.draw_claims(t),
-    "scale_sizes": lambda t, s: draw_scale.draw_sizes(t, scale.sum_sizes(s), *find_marks(s)),
+    "scale_sizes": lambda t, s: draw_scale.draw_sizes(t, model_sizes.sum_sizes(s), *find_marks(s)),
     "scale_growth": lambda t, s: draw_scale.draw_growth(t),
-    "scale_classes": lambda t, s: draw_scale.draw_classes(t, scale.find_events(s)),
-    "scale_strategies": lambda t, s: draw_families.draw_strategies(scale.list_sizes(s), t),
-    "scale_openness": lambda t, s: draw_scale.draw_openness(t, scale.find_events(s)),
-    "scale_families": lambda t, s: draw_families.draw_families(t, *find_marks(s)),
-    "scale_lags": lambda t, s: draw_families.draw_lags(t),
+    "scale_classes": lambda t, s: draw_scale.draw_classes(t, model_sizes.find_events(s)),
+    "scale_strategies": lambda t, s: draw_scale.draw_strategies(model_sizes.list_sizes(s), t),
+    "scale_openness": lambda t, s: draw_scale.draw_openness(t, model_sizes.find_events(s)),
+    "scale_families": lambda t, s: draw_scale.draw_families(t, *find_marks(s)),
+    "scale_lags": lambda t, s: draw_scale.draw_lags(t),
     "sensitivity": lambda t, s: draw_claims.draw_sensitivity(t),
 }
 
 
 def find_marks(sample: Sample) -> tuple[dict[str, str], str]:
-    return scale.find_events(sample), find_lag_start(sample.last_month)
+    return model_sizes.find_events(sample), find_lag_start(sample.last_month)
 
 
 def make_sensitivity(sample: Sample) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import matplotlib as mpl
 
-from listometrics.figures.claims import _write_cell
+from listometrics.figures.plot_claims import _write_cell
 
 
 def test_every_claim_has_its_verdict_and_its_works(make_figure: Callable[..., object]) -> None:

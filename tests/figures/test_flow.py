@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from listometrics.figures.flow import draw_flow
+from listometrics.figures.plot_flow import draw_flow
 
 
 def table(**cells: object) -> pd.DataFrame:

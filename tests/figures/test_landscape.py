@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from listometrics.figures import landscape as draw
+from listometrics.figures import plot_landscape as draw
 from listometrics.figures.theme import GREY, INK, PALE
 from listometrics.study.schema import TABLES
 

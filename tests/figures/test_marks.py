@@ -5,7 +5,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from listometrics.figures.marks import (
+from listometrics.figures.plot_helpers import (
     label_sizes,
     label_years,
     name_strategy,
@@ -15,7 +15,7 @@ from listometrics.figures.marks import (
     spread,
     wrap,
 )
-from listometrics.figures.methods import find_middle
+from listometrics.figures.plot_tuning import find_middle
 from listometrics.figures.theme import new_figure
 
 

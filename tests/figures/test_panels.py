@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from listometrics.figures.panels import Panel, draw_panels
+from listometrics.figures.plot_helpers import Panel, draw_panels
 from listometrics.figures.theme import BLUE, GREY, theme
 
 

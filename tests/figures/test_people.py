@@ -4,7 +4,7 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
-from listometrics.figures import people
+from listometrics.figures import plot_people as people
 from listometrics.figures.theme import COLOURS
 from listometrics.landscape.network import NAMED, make_network
 from listometrics.study.schema import TABLES

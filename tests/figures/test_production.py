@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from listometrics.figures import production as draw
+from listometrics.figures import plot_production as draw
 from listometrics.figures.theme import SHADE
 from listometrics.study.schema import TABLES
 

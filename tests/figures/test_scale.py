@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.figures.scale import draw_growth
+from listometrics.figures.plot_sizes import draw_growth
 
 
 def make_growth(*rows: tuple[str, int, float, float, float]) -> pd.DataFrame:

@@ -11,8 +11,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from listometrics.analyse.captions import TEXTS, write_caption
 from listometrics.analyse.sample import GROUPS, build_sample, check_choices
+from listometrics.analyse.study_captions import TEXTS, write_caption
 from listometrics.figures.theme import COLOURS, MARKERS, SIZES, new_figure, say_empty, theme
 
 
@@ -119,7 +119,7 @@ def test_the_empty_figure_says_why() -> None:
 
 
 def test_a_draw_function_wants_a_table_first() -> None:
-    from listometrics.figures.kinds import draw_peft
+    from listometrics.figures.plot_tuning import draw_peft
 
     with pytest.raises(TypeError, match="draw_peft: the first argument is the tidy table"):
         draw_peft("table")  # type: ignore[arg-type]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import matplotlib as mpl
 import pandas as pd
 
-from listometrics.figures import topics
+from listometrics.figures import plot_landscape as topics
 from listometrics.figures.theme import GREY, INK
 from listometrics.study.schema import TABLES
 

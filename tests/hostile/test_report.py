@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from pybtex.database import parse_string
 
-from listometrics.report.html import make_html
 from listometrics.report.pandoc import convert
+from listometrics.report.report_html import make_html
 from listometrics.report.typeset import make_markdown
 from listometrics.study.schema import TABLES, quote_formula
 from listometrics.text import clean

@@ -9,7 +9,7 @@ import pytest
 from scipy.special import zeta
 
 from listometrics.analyse.intervals import Estimate
-from listometrics.landscape.authors import (
+from listometrics.landscape.authorship import (
     count_authors,
     count_productivity,
     describe_law,

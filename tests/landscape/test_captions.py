@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from listometrics.landscape import captions
+from listometrics.landscape import landscape_captions as captions
 
 VENUES: dict[str, Any] = {
     "works": 12, "venues": 5, "single": 0, "top": [], "not_drawn": 0, "least_drawn": 1, "ties": [],

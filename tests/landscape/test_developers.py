@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from listometrics.landscape.developers import count_developers
+from listometrics.landscape.contents import count_developers
 
 MODELS = pd.DataFrame(
     [("GPT-4", "OpenAI"), ("GPT-2", "OpenAI"), ("T5", "Google"), ("Transformer", "")], columns=["model", "developer"]

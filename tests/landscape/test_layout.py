@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from listometrics.landscape.layout import place_nodes
+from listometrics.landscape.network import place_nodes
 
 
 def two_groups(size: int) -> np.ndarray:

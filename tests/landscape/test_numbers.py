@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from listometrics.landscape.landscape_numbers import landscape_numbers
 from listometrics.landscape.network import make_network
-from listometrics.landscape.numbers import landscape_numbers
 
 NO_NETWORK = make_network(pd.DataFrame({"key": [], "author": [], "authors": []}), 1)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listometrics.landscape.patterns import FLAGS, compile_pattern
+from listometrics.landscape.themes import FLAGS, compile_pattern
 from listometrics.study.schema import TABLES, from_csv
 
 TABLE = TABLES["themes"]

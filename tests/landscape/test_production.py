@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from listometrics.landscape.production import count_kinds, count_months, count_production
+from listometrics.landscape.contents import count_kinds
+from listometrics.landscape.production import count_months, count_production
 
 
 def test_production_counts_works_fully_and_in_fractions(make_frames: Callable[..., Any]) -> None:

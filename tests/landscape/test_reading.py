@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from listometrics.landscape.reading import count_read
+from listometrics.landscape.contents import count_read
 
 
 def test_shares_are_of_the_section_with_wilson_intervals(make_frames: Callable[..., Any]) -> None:

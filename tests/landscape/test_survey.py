@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from listometrics.landscape import captions
+from listometrics.landscape import landscape_captions as captions
 from listometrics.landscape.survey import Landscape, survey_landscape
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary

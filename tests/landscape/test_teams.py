@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from listometrics.landscape.teams import count_teams
+from listometrics.landscape.authorship import count_teams
 
 
 def test_the_median_team_by_year(make_frames: Callable[..., Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from listometrics.landscape.venues import count_venues, find_least, find_ties, sum_zones
+from listometrics.landscape.publishing import count_venues, find_least, find_ties, sum_zones
 
 
 def published(venue: str, n: int) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listometrics.landscape.words import count_pairs, count_words, split_title
+from listometrics.landscape.title_words import count_pairs, count_words, split_title
 from listometrics.study.schema import TABLES, from_csv
 
 STOPWORDS = pd.DataFrame(

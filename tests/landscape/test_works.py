@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from listometrics.landscape.works import join_works
+from listometrics.landscape.production import join_works
 
 
 def test_a_work_stands_once_in_each_of_its_stages(make_frames: Callable[..., Any]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from listometrics.errors import StudyError
 from listometrics.report import browse as module
 from listometrics.report.browse import browse, keep_table, read_library
-from listometrics.report.notebooks import make_notebook_page
+from listometrics.report.notebook_pages import make_notebook_page
 
 FRAME = pd.DataFrame(
     {"n": range(25), "title": [f"Work {n}" for n in range(24)] + ["<script>window.attacked = 1</script>"]}

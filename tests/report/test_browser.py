@@ -8,10 +8,10 @@ import pytest
 from bibtexparser import parse_string
 
 from listometrics.report.explorer import make_explorer
-from listometrics.report.html import make_html
-from listometrics.report.notebooks import make_notebook_page
+from listometrics.report.notebook_pages import make_notebook_page
 from listometrics.report.render import fill
-from listometrics.report.works import list_works
+from listometrics.report.report_html import make_html
+from listometrics.report.work_list import list_works
 from listometrics.text import clean
 
 pytestmark = pytest.mark.requires_tool("chromium")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from bibtexparser import parse_string
 
-from listometrics.report.cited import cite_sources, list_keys, names_sources, read_methods
+from listometrics.report.cited_sources import cite_sources, list_keys, names_sources, read_methods
 from listometrics.works.bibtex_reading import Reader
 
 ROOT = Path(__file__).resolve().parents[2]

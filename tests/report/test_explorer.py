@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from listometrics.report.explorer import make_explorer
-from listometrics.report.works import list_works
+from listometrics.report.work_list import list_works
 from listometrics.study.schema import TABLES, from_csv
 from listometrics.text import clean
 

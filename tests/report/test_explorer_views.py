@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from listometrics.report.explorer import make_explorer
-from listometrics.report.works import list_works
+from listometrics.report.work_list import list_works
 
 pytestmark = pytest.mark.requires_tool("chromium")
 ALL = "work+first+year+venue+strategy+models+section+status+read+key"

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from listometrics.report import findings
+from listometrics.report import report_findings as findings
 
 
 def make_trend(change_low: float, change_high: float) -> pd.DataFrame:

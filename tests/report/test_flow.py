@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from listometrics.analyse.numbers import sample_numbers
 from listometrics.analyse.sample import build_sample, check_choices
+from listometrics.analyse.study_numbers import sample_numbers
 from listometrics.errors import StudyError
-from listometrics.report.flow import CHOSEN, count_flow, describe_flow
+from listometrics.report.record_flow import CHOSEN, count_flow, describe_flow
 from listometrics.study import schema
 from listometrics.study.schema import TABLES
 from listometrics.study.stage import open_stage

@@ -3,9 +3,8 @@
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.report.forms import Forms, make_forms
-from listometrics.report.html import make_html
-from listometrics.report.typeset import make_markdown, make_pdf
+from listometrics.report.report_html import make_html
+from listometrics.report.typeset import Forms, make_forms, make_markdown, make_pdf
 
 SOURCE = """# A title
 

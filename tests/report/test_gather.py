@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.report.gather import read_drawings, read_numbers
+from listometrics.report.report_context import read_drawings, read_numbers
 from listometrics.study.stage import Stage, open_stage
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.report.html import make_html, name_cells
 from listometrics.report.render import fill
+from listometrics.report.report_html import make_html, name_cells
 from listometrics.text import clean
 
 SOURCE = """# Of {{ titles[0] }}

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from listometrics.analyse.methods import cross_stages
 from listometrics.analyse.sample import TABLES as SAMPLE
 from listometrics.analyse.sample import build_sample, check_choices
-from listometrics.report.latex import make_survey_tables, place_works, write_text
-from listometrics.report.works import list_works
+from listometrics.analyse.tuning import cross_stages
+from listometrics.report.latex_tables import make_survey_tables, place_works, write_text
+from listometrics.report.work_list import list_works
 from listometrics.study.schema import TABLES, from_csv
 
 PAPER = r"""\documentclass{article}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.report.notebooks import make_notebook_page
+from listometrics.report.notebook_pages import make_notebook_page
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.report import gather
-from listometrics.report.cited import read_methods
-from listometrics.report.flow import describe_flow
-from listometrics.report.forms import make_forms
+from listometrics.report import report_context as gather
+from listometrics.report.cited_sources import read_methods
+from listometrics.report.record_flow import describe_flow
 from listometrics.report.render import list_figures, render_markdown
-from listometrics.report.typeset import make_markdown
+from listometrics.report.typeset import make_forms, make_markdown
 from listometrics.study.stage import Stage, open_stage
 
 ENTRIES = set(re.findall(r"^@\w+\{([^,]+),", read_methods(), re.MULTILINE))

@@ -3,7 +3,7 @@
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.report.svg import inline_svg
+from listometrics.report.report_html import inline_svg
 
 
 def test_ids_are_led_by_the_figure_and_references_follow(drawing: bytes) -> None:

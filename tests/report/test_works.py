@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from listometrics.report.works import classify_size, list_works, name_publication, split_bibtex
+from listometrics.report.work_list import classify_size, list_works, name_publication, split_bibtex
 
 
 def test_what_several_entries_say_of_a_work_is_joined_once(make_tables) -> None:  # type: ignore[no-untyped-def]

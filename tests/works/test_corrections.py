@@ -11,7 +11,7 @@ from listometrics.works.person_names import Name
 
 ROOT = Path(__file__).resolve().parents[2]
 CORRECTIONS = read_sources({"corrections.bib": (ROOT / "data/bib/sources/corrections.bib").read_bytes()})
-FACTS = json.loads((ROOT / "tests/data/reference/metadata.json").read_text(encoding="utf-8"))
+NUMBERS = json.loads((ROOT / "tests/data/reference/metadata.json").read_text(encoding="utf-8"))
 
 
 def test_the_file_is_read_without_a_problem() -> None:
@@ -32,7 +32,7 @@ def test_a_correction_says_why_and_where_and_finds_its_work(record: Record, enri
 def test_author_lists_are_those_of_the_reference_but_where_a_correction_has_another(enriched: Enriched) -> None:
     by_hand = {record.key: [n.display for n in record.authors] for record in CORRECTIONS.records if record.authors}
     reference = {
-        fact["arxiv"] if "arxiv" in fact else fact["title"].replace("--", "–"): fact["authors"] for fact in FACTS
+        fact["arxiv"] if "arxiv" in fact else fact["title"].replace("--", "–"): fact["authors"] for fact in NUMBERS
     }
     compared = 0
     for key, work in enriched.works:

@@ -8,7 +8,7 @@ import pytest
 from listometrics.works.bibtex_reading import Record, read_sources
 
 ROOT = Path(__file__).resolve().parents[2]
-FACTS = json.loads((ROOT / "tests/data/reference/metadata.json").read_text(encoding="utf-8"))
+NUMBERS = json.loads((ROOT / "tests/data/reference/metadata.json").read_text(encoding="utf-8"))
 CURATED = ROOT / "data/bib/sources/curated.bib"
 
 
@@ -25,11 +25,11 @@ def records() -> dict[str, Record]:
 
 
 def test_every_work_has_its_record(records: dict[str, Record]) -> None:
-    assert sorted(records) == sorted(dashes(fact["title"]) for fact in FACTS)
+    assert sorted(records) == sorted(dashes(fact["title"]) for fact in NUMBERS)
     assert len(records) == 232
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=[fact["title"][:50] for fact in FACTS])
+@pytest.mark.parametrize("fact", NUMBERS, ids=[fact["title"][:50] for fact in NUMBERS])
 def test_a_record_holds_all_facts_and_no_other(fact: dict, records: dict[str, Record]) -> None:
     record = records[dashes(fact["title"])]
     published = fact.get("published", {})

@@ -67,7 +67,9 @@ def themed(draw: Callable[P, Figure], lacking: str = "") -> Callable[P, Figure]:
     return inside
 
 
-def new_figure(size: Literal["wide", "tall", "long"] = "wide", rows: int = 1, columns: int = 1, **kwargs: Any) -> Any:
+def new_figure(
+    size: Literal["wide", "tall", "long"] = "wide", rows: int = 1, columns: int = 1, **kwargs: Any
+) -> tuple[Figure, Any]:
     """Return a figure and its axes (an array where there are several), which pyplot does not keep open."""
     figure, axes = plt.subplots(rows, columns, figsize=SIZES[size], layout="constrained", **kwargs)
     plt.close(figure)
@@ -92,8 +94,7 @@ def say_empty(why: str = "no papers", lacking: str = "") -> Figure:
         axes.set_axis_off()
         axes.text(0.5, 0.5, why, ha="center", va="center", transform=axes.transAxes, fontsize=14)
         axes.text(0.5, 0.4, lacking, ha="center", va="top", transform=axes.transAxes)
-    drawn: Figure = figure
-    return drawn
+    return figure
 
 
 def label_periods(axes: Axes, periods: list[str], most: int = 12) -> None:

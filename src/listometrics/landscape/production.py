@@ -1,4 +1,4 @@
-"""How many works appeared when, in which stage, and what kinds of things the list holds."""
+"""How many works appeared when, and in which stage."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pandas as pd
 from listometrics.analyse.periods import cut_period, list_periods
 from listometrics.analyse.stages import cut_stage
 from listometrics.identifiers import date_arxiv
-from listometrics.landscape.works import join_works
 
 PAPER = "paper"
 UNDATED = "undated"
@@ -63,14 +62,29 @@ def count_months(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return filled.astype({**text, "n": "Int64", "n_fractional": "float64"})
 
 
-def count_kinds(entries: pd.DataFrame) -> pd.DataFrame:
-    """Count entries by section and kind: section, section_title, kind, n."""
-    counted = entries.groupby(["section", "section_title", "kind"]).size().rename("n").reset_index()
-    return counted.astype({"n": "Int64"})
-
-
 def _date_entries(entries: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Return the month of the first arXiv id that each entry links to; empty for none."""
     arxiv = frames["links"][frames["links"]["kind"] == "arxiv"].sort_values(["entry", "position"])
     first = arxiv.drop_duplicates("entry").set_index("entry")["identifier"].map(lambda i: date_arxiv(str(i))[:7])
     return entries["entry"].map(first).astype("str").where(entries["entry"].isin(first.index), "")
+
+
+def join_works(entries: pd.DataFrame, entry_papers: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each work and stage that it stands in.
+
+    Columns: key, stage (the first two levels of the section, such as 1.3), section_title (of the stage's
+    first row), month (`YYYY-MM`; empty where only the year is known), year (Int64), weight (one over the
+    number of the work's stages, for fractional counting).
+    """
+    rows = entry_papers[["entry", "key"]].merge(entries[["entry", "section", "kind"]], on="entry")
+    rows = rows[rows["kind"] == "paper"]
+    stages = rows.assign(stage=rows["section"].map(cut_stage)).drop_duplicates(["key", "stage"])
+    stages = stages.assign(weight=1 / stages.groupby("key")["stage"].transform("size"))
+    dated = papers[["key", "first_date"]]
+    joined = stages[["key", "stage", "weight"]].merge(dated, on="key")
+    whole = joined["first_date"].str.fullmatch(r"\d{4}-\d{2}")
+    joined = joined.assign(
+        month=joined["first_date"].where(whole, ""),
+        year=pd.to_numeric(joined["first_date"].str[:4], errors="coerce").astype("Int64"),
+    )
+    return joined[["key", "stage", "month", "year", "weight"]].sort_values(["key", "stage"]).reset_index(drop=True)

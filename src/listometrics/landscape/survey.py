@@ -10,10 +10,8 @@ import numpy as np
 import pandas as pd
 
 from listometrics.analyse.stages import fill_sections
-from listometrics.landscape import authors, developers, network, production, publishing, reading, teams, themes
-from listometrics.landscape import venues as venue
-from listometrics.landscape import words as word
-from listometrics.landscape.numbers import landscape_numbers
+from listometrics.landscape import authorship, contents, network, production, publishing, themes, title_words
+from listometrics.landscape.landscape_numbers import landscape_numbers
 
 
 @dataclass(frozen=True)
@@ -38,32 +36,32 @@ def survey_landscape(frames: Mapping[str, pd.DataFrame], period: str, seed: int,
     """
     frames = {**frames, "entries": fill_sections(frames["entries"])}
     entries, papers, pairs = frames["entries"], frames["papers"], frames["entry_papers"]
-    people = authors.list_authors(papers)
-    counted = authors.count_authors(people)
-    law = authors.estimate_lotka(counted["n"], np.random.default_rng(seed))
+    people = authorship.list_authors(papers)
+    counted = authorship.count_authors(people)
+    law = authorship.estimate_lotka(counted["n"], np.random.default_rng(seed))
     net = network.make_network(people, seed)
     noted, found = themes.find_themes(entries, pairs, frames["themes"])
-    venues_used = venue.count_venues(papers)
+    venues_used = publishing.count_venues(papers)
     tables = {
         "production": production.count_production(entries, pairs, papers, period),
         "production_months": production.count_months(frames),
-        "production_kinds": production.count_kinds(entries),
+        "production_kinds": contents.count_kinds(entries),
         "venues_used": venues_used,
-        "zones": venue.sum_zones(venues_used),
+        "zones": publishing.sum_zones(venues_used),
         "authors": counted,
-        "lotka": authors.count_productivity(counted, law[0].estimate),
-        "lotka_law": authors.describe_law(law),
+        "lotka": authorship.count_productivity(counted, law[0].estimate),
+        "lotka_law": authorship.describe_law(law),
         "coauthors": net.authors,
         "coauthor_links": net.links,
         "communities": net.communities,
-        "teams": teams.count_teams(papers),
-        "title_words": word.count_words(papers, frames["stopwords"]),
-        "title_pairs": word.count_pairs(papers, frames["stopwords"]),
+        "teams": authorship.count_teams(papers),
+        "title_words": title_words.count_words(papers, frames["stopwords"]),
+        "title_pairs": title_words.count_pairs(papers, frames["stopwords"]),
         "themes_found": themes.count_themes(noted, found, frames["themes"]),
         "publishing": publishing.count_published(entries, pairs, papers, read_until),
-        "reading": reading.count_read(entries),
-        "developers": developers.count_developers(frames["entry_models"], pairs, frames["models"]),
+        "reading": contents.count_read(entries),
+        "developers": contents.count_developers(frames["entry_models"], pairs, frames["models"]),
     }
-    variants = authors.find_variants(people)
+    variants = authorship.find_variants(people)
     last_month = max((date for date in papers["first_date"].astype("str") if len(date) == 7), default="")
     return Landscape(tables, net, variants, landscape_numbers({**tables, "variants": variants}, net), last_month)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from listometrics.report.browse import read_library
 from listometrics.report.pandoc import read_template
-from listometrics.report.works import label, name_publication, split_bibtex, split_values
+from listometrics.report.work_list import label, name_publication, split_bibtex, split_values
 from listometrics.study.schema import TABLES
 from listometrics.text import clean
 
@@ -46,7 +46,7 @@ _STATUS = {"unknown": "no record found", "preprint": "preprint by a source"}
 
 
 def make_explorer(works: pd.DataFrame, bibliography: str, title: str, description: str = "") -> str:
-    """Return the page of all works, from the frame of `listometrics.report.works.list_works`.
+    """Return the page of all works, from the frame of `listometrics.report.work_list.list_works`.
 
     `bibliography` is the text of the `.bib`; a work that it does not hold has no BibTeX to copy. The page loads
     nothing and runs only its own scripts, which its security policy names by their hashes.

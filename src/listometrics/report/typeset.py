@@ -1,4 +1,4 @@
-"""The report as a PDF, the same bytes on every machine, and as Markdown for reading where it lies."""
+"""The report as a PDF, the same bytes on every machine, as Markdown for code hosts, and in all its forms at once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from listometrics.errors import StudyError
 from listometrics.report.pandoc import cite_with, convert, read_template, split_title
+from listometrics.report.report_html import make_html
 
 FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSans-BoldOblique.ttf")
 _IMAGE = re.compile(r'image\("figures/([a-z0-9_-]+)\.svg"')
@@ -112,3 +115,21 @@ def _printable(text: str) -> str:
 def _string(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{_printable(escaped)}"'
+
+
+@dataclass(frozen=True)
+class Forms:
+    """A report as a page for screens, as a document for print, and as Markdown for code hosts."""
+
+    html: str
+    pdf: bytes
+    markdown: str
+
+
+def make_forms(source: str, drawings: Mapping[str, bytes], bibliography: str = "") -> Forms:
+    """Return a report in all forms; see `make_html`, `make_pdf` and `make_markdown`, whose errors it raises."""
+    with ThreadPoolExecutor(3) as pool:
+        pdf = pool.submit(make_pdf, source, drawings, bibliography)  # takes longest
+        page = pool.submit(make_html, source, drawings, bibliography)
+        text = pool.submit(make_markdown, source, bibliography)
+    return Forms(page.result(), pdf.result(), text.result())

@@ -177,7 +177,7 @@ def _keep(part: Path, results: Path, name: str) -> None:
 
 def render(saved: Path, results: Path) -> None:
     """Write an executed notebook as a page beside the other reports."""
-    from listometrics.report.notebooks import make_notebook_page
+    from listometrics.report.notebook_pages import make_notebook_page
 
     page = make_notebook_page(files.read_text(saved), saved.stem)
     files.write_inside(results, f"{PAGES}/{saved.stem}.html", page.encode("utf-8"))

@@ -17,7 +17,7 @@ from listometrics.study import files
 
 PACKAGE = Path(listometrics.__file__).resolve().parent
 LOCK = PACKAGE.parents[1] / "requirements.lock"
-PAGES = "listometrics.report.notebooks"  # makes the page of every executed notebook
+PAGES = "listometrics.report.notebook_pages"  # makes the page of every executed notebook
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(listometrics[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+(listometrics[\w.]*))",
     re.MULTILINE,

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from listometrics.analyse.periods import is_incomplete
-from listometrics.figures.landscape import MOST_NUMBERS, break_label, checked, fit_height, shade_counts
+from listometrics.figures.plot_landscape import MOST_NUMBERS, break_label, checked, fit_height, shade_counts
 from listometrics.figures.theme import (
     INK,
     PALE,

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from listometrics.analyse.trend import BEYOND
-from listometrics.figures.marks import draw_whisker, wrap
+from listometrics.figures.plot_helpers import draw_whisker, wrap
 from listometrics.figures.theme import COLOURS, GREY, INK, MARKERS, PALE, new_figure, themed_of
 
 themed = themed_of("with a tuning strategy or a model")
@@ -50,8 +50,7 @@ def draw_claims(table: pd.DataFrame) -> Figure:
     axes.set_xlabel("percentage points, as the claim says →")
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.grid(axis="x")
-    drawn: Figure = figure
-    return drawn
+    return figure
 
 
 @themed
@@ -76,8 +75,7 @@ def draw_sensitivity(table: pd.DataFrame) -> Figure:
     axes.spines[:].set_visible(False)
     keys = [Patch(facecolor="white", label=SAID[outcome], **frame) for outcome, frame in FRAMES.items()]
     figure.legend(handles=keys, loc="outside lower center", ncols=3, fontsize=8, handlelength=1.6)
-    drawn: Figure = figure
-    return drawn
+    return figure
 
 
 def _write_cell(row: Mapping[Any, Any]) -> str:

@@ -1,22 +1,22 @@
-"""The numbers that captions and alternative texts name."""
+"""What captions and alternative texts say of a figure: its numbers, and which works are in it and which are not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
 
-from listometrics.analyse.families import MOST_FAMILIES, rank_families
+from listometrics.analyse.model_families import MOST_FAMILIES, name_families, rank_families
+from listometrics.analyse.model_sizes import MOST
 from listometrics.analyse.periods import LAG_MONTHS
 from listometrics.analyse.sample import EXCLUSIVE, THIN, Sample, name_periods
-from listometrics.analyse.scale import MOST
 from listometrics.analyse.trend import BEYOND, say_times
 from listometrics.text import counted
 
 
-def find_facts(sample: Sample) -> dict[str, Any]:
-    """Return the facts that every caption may name."""
+def common_numbers(sample: Sample) -> dict[str, Any]:
+    """Return the numbers that every caption may name."""
     works = sample.works
     coded, dated = works[works["group"] != ""], works["month"] != ""
     months = sorted(m for m in coded["month"] if m)
@@ -220,9 +220,156 @@ def _peft(sample: Sample, table: pd.DataFrame) -> dict[str, Any]:
     return {"peft_first": str(table["strategy"].iloc[0]).replace("_", " "), "peft_first_n": int(table["hits"].iloc[0])}
 
 
-FACTS: dict[str, Callable[[Sample, pd.DataFrame], dict[str, Any]]] = {
+NUMBERS: dict[str, Callable[[Sample, pd.DataFrame], dict[str, Any]]] = {
     "methods_counts": _peak, "methods_shares": _peak_shares, "methods_trend": _trend, "methods_stages": _stages,
     "methods_peft": _peft, "methods_openness": _openness, "methods_claims": _claims, "scale_sizes": _sizes,
     "scale_classes": _classes, "scale_growth": _growth, "scale_strategies": _strategies, "scale_families": _families,
     "scale_lags": _lags, "scale_openness": _open_models, "sensitivity": _sensitivity,
+}  # fmt: skip
+
+UNDATED = "without an arXiv id"
+
+
+def say_drawn(what: str, total: int, reasons: Sequence[tuple[int, str]], verb: str = "Not drawn") -> str:
+    """Say how many of a total are in a figure, and why the others are not; reasons exclude each other.
+
+    >>> say_drawn("coded works", 194, [(12, "without an arXiv id"), (7, "with several groups"), (0, "of no kind")])
+    'n = 175 of 194 coded works. Not drawn: 12 without an arXiv id, 7 with several groups.'
+    """
+    left = [(n, why) for n, why in reasons if n]
+    drawn = total - sum(n for n, _ in left)
+    text = f"n = {drawn} of {total} {what}."
+    return f"{text} {verb}: {', '.join(f'{n} {why}' for n, why in left)}." if left else text
+
+
+def count_cases(works: pd.DataFrame, cases: Sequence[tuple[pd.Series, str]]) -> list[tuple[int, str]]:
+    """Count the works of each case, a work in the first case that it meets."""
+    left, counted = pd.Series(True, index=works.index), []
+    for holds, why in cases:
+        mine = left & holds.fillna(False).astype(bool)
+        counted.append((int(mine.sum()), why))
+        left &= ~mine
+    return counted
+
+
+def _coded(sample: Sample) -> pd.DataFrame:
+    return sample.works[sample.works["group"] != ""]
+
+
+def _named(sample: Sample) -> pd.DataFrame:
+    return sample.works[sample.works["size_status"] != ""]
+
+
+def _dated_coded(sample: Sample, table: pd.DataFrame) -> str:
+    works = _coded(sample)
+    return say_drawn("coded works", len(works), count_cases(works, [(works["month"] == "", UNDATED)]))
+
+
+def _shares(sample: Sample, table: pd.DataFrame) -> str:
+    works = _coded(sample)
+    opened = works[works["openness"] == "open"]
+    return (
+        f"All works: {_dated_coded(sample, table)} Open weights only: "
+        + say_drawn("coded works", len(opened), count_cases(opened, [(opened["month"] == "", UNDATED)]))
+    )  # fmt: skip
+
+
+def _drawn_trend(sample: Sample, table: pd.DataFrame) -> str:
+    texts = []
+    for name, works in (
+        ("All works", _coded(sample)),
+        ("Open weights only", _coded(sample).query("openness == 'open'")),
+    ):
+        cases = [(works["month"] == "", UNDATED), (works["group"] == "mixed", "with several groups"),
+                 (~works["group"].isin(EXCLUSIVE), "tuned by an API or in a way not said")]  # fmt: skip
+        texts.append(f"{name}: {say_drawn('coded works', len(works), count_cases(works, cases), 'Not used')}")
+    return " ".join(texts)
+
+
+def _drawn_stages(sample: Sample, table: pd.DataFrame) -> str:
+    places = int(table.drop_duplicates("stage")["n"].sum())
+    works = len(_coded(sample))
+    said = say_drawn("coded works", works, [])
+    return f"{said} Some stand in several stages: the rows' n add up to {places}." if places > works else said
+
+
+def _drawn_peft(sample: Sample, table: pd.DataFrame) -> str:
+    works = _coded(sample)
+    return say_drawn(
+        "coded works", len(works), count_cases(works, [(works["has_peft"] == "no", "that name no such strategy")])
+    )
+
+
+def _drawn_openness(sample: Sample, table: pd.DataFrame) -> str:
+    works = _coded(sample)
+    cases = [(works["openness"] == "both", "with open and closed models"),
+             (works["openness"] == "", "that name no model, or models of unknown openness")]  # fmt: skip
+    return say_drawn("coded works", len(works), count_cases(works, cases))
+
+
+def _drawn_sizes(sample: Sample, table: pd.DataFrame) -> str:
+    works = _named(sample)
+    cases = [(works["month"] == "", UNDATED), (works["size_status"] == "unstated", "whose size is not stated")]
+    return say_drawn("works that name a model", len(works), count_cases(works, cases))
+
+
+def _drawn_classes(sample: Sample, table: pd.DataFrame) -> str:
+    works = _named(sample)
+    return say_drawn("works that name a model", len(works), count_cases(works, [(works["month"] == "", UNDATED)]))
+
+
+def _drawn_growth(sample: Sample, table: pd.DataFrame) -> str:
+    works = _named(sample)
+    status = works["size_status"]
+    cases = [(works["month"] == "", UNDATED), (status == "undisclosed", "of undisclosed size"),
+             (status == "unstated", "whose size is not stated"),
+             (status == "at least", "with a lower bound of their size alone")]  # fmt: skip
+    return "Known sizes: " + say_drawn("works that name a model", len(works), count_cases(works, cases), "Not used")
+
+
+def _drawn_strategies(sample: Sample, table: pd.DataFrame) -> str:
+    works = _named(sample)
+    cases = [(works["size_status"] == "undisclosed", "of undisclosed size"),
+             (works["size_m"].isna(), "whose size is not stated"), (works["group"] == "mixed", "with several groups"),
+             (works["group"] == "", "not coded"),
+             (~works["group"].isin(EXCLUSIVE), "tuned by an API or in a way not said")]  # fmt: skip
+    bounds = int((works["group"].isin(EXCLUSIVE) & (works["size_status"] == "at least")).sum())
+    drawn = say_drawn("works that name a model", len(works), count_cases(works, cases))
+    are = "is a lower bound" if bounds == 1 else "are lower bounds"
+    said = f" {bounds} of the sizes drawn {are}, as a model of undisclosed size stands beside." if bounds else ""
+    return f"Left: {drawn}{said}"
+
+
+def _drawn_open_models(sample: Sample, table: pd.DataFrame) -> str:
+    works = _named(sample)
+    cases = [
+        (works["month"] == "", UNDATED),
+        (works["openness"] == "", "whose models' weights are of unknown openness"),
+    ]
+    return say_drawn("works that name a model", len(works), count_cases(works, cases))
+
+
+def _drawn_families(sample: Sample, table: pd.DataFrame) -> str:
+    uses = name_families(sample.models)[["key", "family"]].drop_duplicates()
+    few = table[~table["drawn"].astype(bool)]
+    left = counted(few["family"].nunique(), "less used family", "less used families")
+    reasons = [(len(uses) - len(table), UNDATED), (len(few), f"of {left}")]
+    return say_drawn("uses of a family by a work", len(uses), reasons)
+
+
+def _drawn_lags(sample: Sample, table: pd.DataFrame) -> str:
+    models = name_families(sample.models)
+    uses = models.sort_values("released").drop_duplicates(["key", "family"], keep="last")
+    dated = uses["key"].isin(sample.dated["key"])
+    cases = [(~dated, UNDATED), (uses["released"] == "", "of a model of unknown release"),
+             (uses["family"].isin(table.loc[table["n"] == 1, "family"]), "of families with one use")]  # fmt: skip
+    return say_drawn("uses of a family by a work", len(uses), count_cases(uses, cases))
+
+
+DRAWN: dict[str, Callable[[Sample, pd.DataFrame], str]] = {
+    "methods_counts": _dated_coded, "methods_shares": _shares, "methods_trend": _drawn_trend,
+    "methods_stages": _drawn_stages, "methods_peft": _drawn_peft, "methods_first": _dated_coded,
+    "methods_openness": _drawn_openness, "scale_sizes": _drawn_sizes, "scale_classes": _drawn_classes,
+    "scale_growth": _drawn_growth, "scale_strategies": _drawn_strategies, "scale_openness": _drawn_open_models,
+    "scale_families": _drawn_families, "scale_lags": _drawn_lags,
 }  # fmt: skip

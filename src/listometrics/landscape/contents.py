@@ -1,11 +1,19 @@
-"""Whose models the works use."""
+"""What the list holds: kinds of entries by section, what of it was read, and whose models its works use."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from listometrics.analyse.intervals import share_wilson
+
 NOT_NAMED = "not named"
 MOST_DEVELOPERS = 24
+
+
+def count_kinds(entries: pd.DataFrame) -> pd.DataFrame:
+    """Count entries by section and kind: section, section_title, kind, n."""
+    counted = entries.groupby(["section", "section_title", "kind"]).size().rename("n").reset_index()
+    return counted.astype({"n": "Int64"})
 
 
 def count_developers(entry_models: pd.DataFrame, entry_papers: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
@@ -31,3 +39,20 @@ def count_developers(entry_models: pd.DataFrame, entry_papers: pd.DataFrame, mod
     table = table.assign(total=table["developer"].map(total))
     table = table.sort_values(["total", "developer", "openness"], ascending=[False, True, True])
     return table.drop(columns="total").reset_index(drop=True).astype({"n": "Int64", "models": "Int64"})
+
+
+def count_read(entries: pd.DataFrame) -> pd.DataFrame:
+    """Count paper entries, and those marked as read, by section.
+
+    Returns section, section_title, hits (marked), n (paper entries), estimate, low, high (Wilson, 95 %), method.
+    The entries are all there are: the interval says how far such a share would vary in a like section.
+    """
+    papers = entries[entries["kind"] == "paper"]
+    rows = []
+    for (section, title), ours in papers.groupby(["section", "section_title"], sort=True):
+        hits = int(ours["read"].sum())
+        share = share_wilson(hits, len(ours))
+        rows.append((section, title, hits, len(ours), share.estimate, share.low, share.high, share.method))
+    columns = ["section", "section_title", "hits", "n", "estimate", "low", "high", "method"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.astype({"section": "str", "section_title": "str", "method": "str", "hits": "Int64", "n": "Int64"})

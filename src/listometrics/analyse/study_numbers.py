@@ -10,9 +10,9 @@ import pandas as pd
 
 from listometrics.analyse.frames import as_number
 from listometrics.analyse.intervals import share_bootstrap, share_wilson
-from listometrics.analyse.methods import associate_stages
 from listometrics.analyse.periods import LAG_MONTHS
 from listometrics.analyse.sample import GROUPS, THIN, Sample
+from listometrics.analyse.tuning import associate_stages
 
 
 def sample_numbers(sample: Sample) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from listometrics.analyse.sample import THIN
-from listometrics.landscape.authors import LEVEL
-from listometrics.landscape.developers import NOT_NAMED
+from listometrics.landscape.authorship import LEVEL
+from listometrics.landscape.contents import NOT_NAMED
 from listometrics.text import counted
 
 Words = tuple[str, str]

@@ -8,11 +8,10 @@ from typing import Any
 import pandas as pd
 
 from listometrics.analyse.intervals import share_wilson
-from listometrics.landscape.developers import MOST_DEVELOPERS, NOT_NAMED
+from listometrics.landscape.contents import MOST_DEVELOPERS, NOT_NAMED
 from listometrics.landscape.network import NAMED, Network
-from listometrics.landscape.publishing import ALL, LEAST
-from listometrics.landscape.venues import MOST_DRAWN, find_least, find_ties
-from listometrics.landscape.words import MOST_TERMS
+from listometrics.landscape.publishing import ALL, LEAST, MOST_DRAWN, find_least, find_ties
+from listometrics.landscape.title_words import MOST_TERMS
 
 
 def landscape_numbers(tables: Mapping[str, pd.DataFrame], network: Network) -> dict[str, Any]:

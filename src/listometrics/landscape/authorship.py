@@ -1,4 +1,4 @@
-"""Authors and their works: who they are, how many works each has, and Lotka's exponent.
+"""Authors and their works: who they are, how many each has, how many write together, and Lotka's exponent.
 
 Identity rule: two names are one person where they are written alike, after Unicode normalisation and without
 regard to case, blanks and full stops. Names are never merged by surname and initial. So one person who signs in
@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import zeta
 
-from listometrics.analyse.intervals import NAN, Estimate, Values, share_wilson
+from listometrics.analyse.intervals import NAN, Estimate, Values, median_interval, share_wilson
 from listometrics.works.person_names import to_ascii
 
 DRAWS = 999
@@ -159,3 +159,21 @@ def _may_be_one(given: list[str], theirs: list[str]) -> bool:
     shorter, longer = sorted((given, theirs), key=len)
     same = all(a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in zip(shorter, longer, strict=False))
     return same and shorter != longer
+
+
+def count_teams(papers: pd.DataFrame) -> pd.DataFrame:
+    """Estimate the median team by year of first appearance.
+
+    Returns year, n (works with known authors), estimate, low, high, method, solo (works of one author) and
+    largest. Below six works the interval is empty.
+    """
+    known = papers[papers["authors"] != ""]
+    sizes = known["authors"].str.count(";") + 1
+    years = pd.to_numeric(known["first_date"].str[:4], errors="coerce").astype("Int64")
+    rows = []
+    for year, ours in sizes.groupby(years):
+        median = median_interval(ours.astype("float64"))
+        rows.append((year, *median, int((ours == 1).sum()), int(ours.max())))
+    table = pd.DataFrame(rows, columns=["year", "estimate", "low", "high", "n", "method", "solo", "largest"])
+    floats = dict.fromkeys(("estimate", "low", "high"), "float64")
+    return table.astype({"year": "Int64", "n": "Int64", "method": "str", "solo": "Int64", "largest": "Int64"} | floats)

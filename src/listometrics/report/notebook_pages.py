@@ -9,8 +9,8 @@ from typing import Any
 
 from listometrics.errors import StudyError
 from listometrics.report.browse import keep_table
-from listometrics.report.html import frame_tables
 from listometrics.report.pandoc import convert, read_template
+from listometrics.report.report_html import frame_tables
 
 _ANCHOR = re.compile(r'<a href="#cb\d+-\d+" aria-hidden="true" tabindex="-1"></a>')
 _STYLE = re.compile(r"<style scoped>(?:(?!<style).)*?</style>\s*", re.DOTALL)

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from listometrics.figures.landscape import checked, plain_ticks
+from listometrics.figures.plot_landscape import checked, plain_ticks
 from listometrics.figures.theme import GREY, INK, PALE, new_figure, say_empty, themed
 
 # For communities alone: none of them is a colour that has a meaning elsewhere.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from listometrics.analyse.facts import name_size
+from listometrics.analyse.caption_data import name_size
 from listometrics.study.schema import TABLES
 from listometrics.text import is_web
 from listometrics.works.overview import PREPRINT

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from listometrics.analyse.stages import cut_stage, name_stages
-from listometrics.report.works import label, split_values
+from listometrics.report.work_list import label, split_values
 from listometrics.text import clean
 from listometrics.works.latex_text import encode
 
@@ -36,7 +36,7 @@ _INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z]{12})
 def make_survey_tables(works: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Return the survey tables by file name, for a paper to `\\input`.
 
-    `works` is the frame of `listometrics.report.works.list_works`, `tables` what it was made from, and `sections`.
+    `works` is the frame of `listometrics.report.work_list.list_works`, `tables` what it was made from, and `sections`.
     Only works with a coded strategy are in the survey tables.
     """
     titles = name_stages(tables["sections"])

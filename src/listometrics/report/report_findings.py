@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from listometrics.analyse.families import MOST_FAMILIES, NOT_A_FAMILY
-from listometrics.analyse.families import rank_families as families_by_works
-from listometrics.landscape.developers import NOT_NAMED
+from listometrics.analyse.model_families import MOST_FAMILIES, NOT_A_FAMILY
+from listometrics.analyse.model_families import rank_families as families_by_works
+from listometrics.landscape.contents import NOT_NAMED
 from listometrics.report.filters import number
-from listometrics.report.works import label
+from listometrics.report.work_list import label
 from listometrics.study.stage import Stage
 
 CHANGE = {"estimate": "change", "low": "change_low", "high": "change_high"}

@@ -19,7 +19,6 @@ LETTERS = 31  # that a line of a box holds
 @themed
 def draw_flow(table: pd.DataFrame) -> Figure:
     """Draw the steps of `count_flow` from top to bottom, with arrows to what they keep and leave out."""
-    figure: Figure
     figure, axes = new_figure("tall")
     axes.set(xlim=(-0.01, 1.01), ylim=(1 - len(table) - HIGH / 2 - 0.03, HIGH / 2 + 0.03))
     axes.set_axis_off()

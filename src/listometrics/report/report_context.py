@@ -13,11 +13,11 @@ from listometrics import __version__
 from listometrics.analyse.sample import THIN
 from listometrics.errors import StudyError
 from listometrics.report.audited import list_rules, name_severities
-from listometrics.report.cited import cite_sources, list_keys, names_sources
+from listometrics.report.cited_sources import cite_sources, list_keys, names_sources
 from listometrics.report.filters import WAYS, interval, is_known, p_value, size
-from listometrics.report.findings import make_findings
-from listometrics.report.flow import name_narrowing
-from listometrics.report.works import label
+from listometrics.report.record_flow import name_narrowing
+from listometrics.report.report_findings import make_findings
+from listometrics.report.work_list import label
 from listometrics.study.files import LIST, numbers_path, sha256
 from listometrics.study.stage import Stage
 from listometrics.text import Markdown
