@@ -21,7 +21,6 @@ from listometrics.readme.venues import parse_publication
 from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
 from listometrics.works.bibtex_reading import Reader
 from listometrics.works.citing import read_cited
-from listometrics.works.lint import lint_bibtex
 from listometrics.works.person_names import parse_names
 from listometrics.works.query import parse_query
 
@@ -97,7 +96,6 @@ def test_any_bib_is_checked(text: str) -> None:
     with within(LIMIT):
         reader = Reader("any.bib")
         found = reader.read(text)
-        lint_bibtex(text)
     assert found or reader.problems
 
 

@@ -1,4 +1,7 @@
-"""What is wrong with a source file, and the text of those that can be read."""
+"""Read BibTeX files into records: strictly, because bibtexparser is silent about what it swallows.
+
+A bad entry or file is a problem with its line and reason, never an exception; everything else is used.
+"""
 
 import logging
 import re
@@ -9,6 +12,8 @@ from pathlib import PurePath
 from typing import Literal
 
 import bibtexparser
+from bibtexparser.library import Library
+from bibtexparser.middlewares import RemoveEnclosingMiddleware
 from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
@@ -24,13 +29,33 @@ from bibtexparser.model import (
 from listometrics.errors import StudyError
 from listometrics.identifiers import date_arxiv, identify_fields
 from listometrics.works.latex_text import decode, decode_verbatim
-from listometrics.works.person_names import Name, find_nameless, find_repairs, fold_family, parse_names
+from listometrics.works.person_names import Name, fold_family, read_names
 from listometrics.works.titles import is_shouted, normalise_title
 
 MAX_BYTES = 100_000_000
-_HTML = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<\?xml\b|<head\b|<body\b)", re.I)
+MONTHS = {name: name for name in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]}
+_VERBATIM_TEXT = "doi url eprint ee file pdf archiveprefix primaryclass eprinttype eprintclass key crossref"
+VERBATIM = frozenset(_VERBATIM_TEXT.split())
+# Fields that identify a work or make it what it is: an entry is not used with one of them in doubt.
+_IDENTIFYING_TEXT = "title author doi eprint year booktitle journal journaltitle crossref"
+_IDENTIFYING = frozenset(_IDENTIFYING_TEXT.split())
+_USED_TEXT = """
+editor series volume number pages publisher address month date url ee howpublished note archiveprefix eprinttype
+primaryclass venue track shortjournal list_title other_titles first_date confidence confirmed_by found_in pubstate
+retracted citations citations_date published_doi
+"""
+_USED = _IDENTIFYING | frozenset(_USED_TEXT.split())
+_HTML_PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<\?xml\b|<head\b|<body\b)", re.I)
+_TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|span|scp|tt|p|br|jats:\w+|a|script|img)\b[^<>]*/?>", re.I)
+_CHARACTER_REFERENCE = re.compile(r"\\?&(?=(?:#\d+|#x[0-9a-f]+|[a-z]+);)", re.I)
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^]+", re.I)
+_KEY = re.compile(r"[^\s{}\"#%~,\\()=]+")
+# A field inside another's value, as it stands there after a missing comma or brace.
+_SWALLOWED = re.compile(r"\n[ \t]*(\w[\w-]*)[ \t]*=[ \t]*[{\"]")
 
 Severity = Literal["error", "warning"]
+# What a source file holds, or why it could not be read.
+Content = str | bytes | StudyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,108 +69,8 @@ class Problem:
     reason: str
 
 
-# What a source file holds, or why it could not be read.
-Content = str | bytes | StudyError
-
-
-def decode_source(name: str, content: Content) -> tuple[str, list[Problem]]:
-    """Return a source's text; Latin-1 is accepted and said, what is no BibTeX is reported and left out."""
-    if isinstance(content, StudyError):
-        return "", [Problem(name, 1, "", "error", f"not read: {content}")]
-    if len(content) > MAX_BYTES:
-        reason = f"larger than {MAX_BYTES:,} bytes: not read. Split it into several files"
-        return "", [Problem(name, 1, "", "error", reason)]
-    problems: list[Problem] = []
-    if isinstance(content, bytes):
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            if b"\0" in content:
-                return "", [Problem(name, line, "", "error", "neither UTF-8 nor Latin-1 text: not read")]
-            text = content.decode("latin-1")
-            problems.append(Problem(name, line, "", "warning", "not UTF-8: read as Latin-1. Save it as UTF-8"))
-    else:
-        text = content.removeprefix("\ufeff")
-    if not text.strip():
-        return "", [*problems, Problem(name, 1, "", "error", "empty")]
-    if _HTML.match(text):
-        return "", [*problems, Problem(name, 1, "", "error", "an HTML or XML page, not BibTeX: not read")]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
-
-
-def _end_of_value(value: str) -> int:
-    """Return where the first delimited part of a raw value ends, or -1 if it does not."""
-    depth = 0
-    quoted = value[0] == '"'
-    for match in re.finditer(r'\\.|[{}"]', value, re.S):
-        sign = match.group()
-        if sign == "{":
-            depth += 1
-        elif sign == "}":
-            depth -= 1
-            if depth == 0 and not quoted:
-                return match.end()
-        elif sign == '"' and quoted and depth == 0 and match.start() > 0:
-            return match.end()
-    return -1
-
-
-def read_value(value: str, strings: dict[str, str]) -> tuple[str, str]:
-    """Resolve a raw value (braces, quotes, macros, `#`); the second value says what is wrong with it.
-
-    >>> read_value('"Proc. of " # kdd', {"kdd": "KDD"}), read_value('{A} author = {B}', {})[1]
-    (('Proc. of KDD', ''), "a comma is missing before 'author ='")
-    """
-    parts: list[str] = []
-    rest = value.strip()
-    while rest:
-        if rest[0] in '{"':
-            simple = rest[0] == "{" and rest[-1] == "}" and rest.count("{") == 1
-            end = len(rest) if simple else _end_of_value(rest)
-            if end < 0:
-                return "", "braces or quotes do not balance"
-            parts.append(rest[1 : end - 1])
-        else:
-            word = re.match(r"[^\s#{}\"=,]+", rest)
-            if not word:
-                return "", f"a value of an unknown form: {rest[:40]!r}"
-            end = word.end()
-            name = word.group()
-            if name.isdigit():
-                parts.append(name)
-            elif name.lower() in strings:
-                parts.append(strings[name.lower()])
-            else:
-                return "", f"the macro {name!r} is not defined"
-        rest = rest[end:].lstrip()
-        if rest.startswith("#"):
-            rest = rest[1:].lstrip()
-        elif rest:
-            nextfield = re.match(r"([\w-]+)\s*=", rest)
-            said = f"{nextfield.group(1)} =" if nextfield else rest[:40]
-            return "", f"a comma is missing before {said!r}"
-    return "".join(parts), ""
-
-
-_VERBATIM_TEXT = "doi url eprint ee file pdf archiveprefix primaryclass eprinttype eprintclass key crossref"
-VERBATIM = frozenset(_VERBATIM_TEXT.split())
-# Fields that identify a work or make it what it is: an entry is not used with one of them in doubt.
-_IDENTIFYING_TEXT = "title author doi eprint year booktitle journal journaltitle crossref"
-IDENTIFYING = frozenset(_IDENTIFYING_TEXT.split())
-_READ_TEXT = """
-editor series volume number pages publisher address month date url ee howpublished note archiveprefix eprinttype
-primaryclass venue track shortjournal list_title other_titles first_date confidence confirmed_by found_in pubstate
-retracted citations citations_date published_doi
-"""
-READ = IDENTIFYING | frozenset(_READ_TEXT.split())
-MONTHS = {name: name for name in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]}
-_TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|span|scp|tt|p|br|jats:\w+|a|script|img)\b[^<>]*/?>", re.I)
-_KEY = re.compile(r"[^\s{}\"#%~,\\()=]+")
-
-
 @dataclass(slots=True)
-class Raw:
+class ReadEntry:
     """Hold one entry as read: decoded fields by lower-case name, names of authors still in LaTeX."""
 
     line: int
@@ -154,139 +79,33 @@ class Raw:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-_SWALLOWED = re.compile(r"\n[ \t]*(\w[\w-]*)[ \t]*=[ \t]*[{\"]")
+def decode_source(name: str, content: Content) -> tuple[str, list[Problem]]:
+    """Return a source's text; Latin-1 is accepted and said, what is no BibTeX is reported and left out."""
 
+    def problem(reason: str, severity: Severity = "error", line: int = 1) -> Problem:
+        return Problem(name, line, "", severity, reason)
 
-class Reader:
-    """Read the blocks of one source into raw entries and problems."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.problems: list[Problem] = []
-        self.strings = dict(MONTHS)
-
-    def report(self, line: int, key: str, severity: Severity, reason: str) -> None:
-        """Keep a problem."""
-        self.problems.append(Problem(self.name, line, key, severity, reason))
-
-    def read(self, text: str) -> list[Raw]:
-        """Return the usable entries of a text in its order."""
-        found: list[Raw] = []
-        seen: dict[str, int] = {}
-        for block in read_blocks(text):
-            line = (block.start_line or 0) + 1
-            if isinstance(block, String):
-                value, reason = read_value(str(block.value), self.strings)
-                if reason:
-                    self.report(line, block.key, "warning", f"@string {block.key}: {reason}")
-                self.strings[block.key.lower()] = value
-            elif isinstance(block, DuplicateFieldKeyBlock):
-                self._repeated(block, line, seen, found)
-            elif isinstance(block, DuplicateBlockKeyBlock):
-                first = (block.previous_block.start_line or 0) + 1
-                self.report(line, block.key, "error", f"the key stands in line {first} already")
-            elif isinstance(block, ParsingFailedBlock):
-                said = getattr(block.error, "abort_reason", "") or "cannot be read"
-                self.report(line, _key_of(block.raw), "error", f"not BibTeX: {' '.join(said.split())}")
-            elif isinstance(block, Entry):
-                self._entry(block, line, seen, found)
-            elif isinstance(block, ImplicitComment):
-                if re.search(r"@\s*\w+\s*[{(]", block.comment):
-                    self.report(line, "", "warning", f"text between entries: {block.comment[:40]!r}")
-            elif not isinstance(block, ExplicitComment | Preamble):
-                self.report(line, "", "error", f"an unknown block: {(block.raw or '')[:40]!r}")
-        if not found and not any(p.severity == "error" for p in self.problems):
-            self.report(1, "", "error", "no BibTeX entry found")
-        return found
-
-    def _repeated(self, block: DuplicateFieldKeyBlock, line: int, seen: dict[str, int], found: list[Raw]) -> None:
-        """Read an entry with a field that stands twice, where nothing reads that field."""
-        names = ", ".join(sorted(block.duplicate_keys))
-        entry = block.ignore_error_block
-        if {name.lower() for name in block.duplicate_keys} & READ or not isinstance(entry, Entry):
-            self.report(line, _key_of(block.raw), "error", f"a field stands twice: {names}")
-            return
-        self.report(line, entry.key, "warning", f"a field stands twice: {names}: the first is used")
-        once = {item.key: item for item in reversed(entry.fields)}
-        self._entry(Entry(entry.entry_type, entry.key, list(reversed(once.values()))), line, seen, found)
-
-    def _entry(self, block: Entry, line: int, seen: dict[str, int], found: list[Raw]) -> None:
-        key = block.key.strip()
-        if not _KEY.fullmatch(key):
-            # A source's key is not used for anything but reports, so the entry stays.
-            self.report(line, key, "warning", "a key with blanks or signs that BibTeX does not take")
-        if key.lower() in seen:
-            self.report(line, key, "error", f"the key stands in line {seen[key.lower()]} in other capitals")
-            return
-        names: dict[str, str] = {}
-        raw = Raw(line, block.entry_type.lower().strip(), key)
-        for item in block.fields:
-            name = item.key.lower().strip()
-            where = (item.start_line or 0) + 1
-            if name in names:
-                said = f"the fields {names[name]!r} and {item.key!r} are one"
-                if not self._can_do_without(name, line, key, said):
-                    return
-                continue
-            names[name] = item.key
-            value, reason = self._value(str(item.value))
-            if reason:
-                if not self._can_do_without(name, where, key, f"field {item.key}: {reason}", reason):
-                    return
-                continue
-            clean = self._clean(line, key, name, value)
-            if clean:
-                raw.fields[name] = clean
-        if not raw.fields:
-            self.report(line, key, "error", "no field at all")
-            return
-        seen[key.lower()] = line
-        found.append(raw)
-
-    def _value(self, written: str) -> tuple[str, str]:
-        """Resolve a raw value; the second value says what is wrong with it."""
-        value, reason = read_value(written, self.strings)
-        swallowed = _SWALLOWED.search(value)
-        if swallowed and not reason:
-            reason = f"it holds '{swallowed.group(1)} =': a brace or a comma is missing"
-        return value, reason
-
-    def _can_do_without(self, name: str, line: int, key: str, said: str, reason: str = "") -> bool:
-        """Report a bad field and tell whether the entry can be used without it.
-
-        It can where nothing reads the field, or no more than a macro is unknown, unless what went wrong has
-        swallowed a field that something reads.
-        """
-        swallowed = re.search(r"(?<![\w-])([\w-]+) ='", reason)
-        lost = swallowed is not None and swallowed.group(1).lower() in READ
-        macro = "macro" in reason and name not in IDENTIFYING
-        usable = not lost and (name not in READ or macro)
-        self.report(line, key, "warning" if usable else "error", f"{said}: left out" if usable else said)
-        return usable
-
-    def _clean(self, line: int, key: str, name: str, value: str) -> str:
-        """Decode a field and take out what could act when the text is used again."""
-        if name in VERBATIM:
-            value = decode_verbatim(value)
-            if name in ("url", "ee") and value and not re.match(r"https?://[^\s<>\"'`\\{}|^]+$", value, re.I):
-                self.report(line, key, "warning", f"field {name}: not a web address, left out: {value[:60]!r}")
-                return ""
-            return value
-        if "<" in value and _TAG.search(value):
-            self.report(line, key, "warning", f"field {name}: HTML taken out")
-            value = _TAG.sub("", value)
-        if "&" in value and re.search(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+);", value, re.I):
-            value = unescape(re.sub(r"\\&(?=(?:#\d+|[a-z]+);)", "&", value))
-        if name in ("author", "editor"):
-            # Names are cut before they are decoded: braces hold organisations together.
-            removed = decode(value)[1]
-            value = " ".join(value.split())
-        else:
-            value, removed = decode(value)
-        if removed:
-            commands = ", ".join("\\" + c for c in dict.fromkeys(removed))
-            self.report(line, key, "warning", f"field {name}: commands taken out: {commands}")
-        return value
+    if isinstance(content, StudyError):
+        return "", [problem(f"not read: {content}")]
+    if len(content) > MAX_BYTES:
+        return "", [problem(f"larger than {MAX_BYTES:,} bytes: not read. Split it into several files")]
+    problems: list[Problem] = []
+    if isinstance(content, bytes):
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            if b"\0" in content:
+                return "", [problem("neither UTF-8 nor Latin-1 text: not read", line=line)]
+            text = content.decode("latin-1")
+            problems.append(problem("not UTF-8: read as Latin-1. Save it as UTF-8", "warning", line))
+    else:
+        text = content.removeprefix("\ufeff")
+    if not text.strip():
+        return "", [*problems, problem("empty")]
+    if _HTML_PAGE.match(text):
+        return "", [*problems, problem("an HTML or XML page, not BibTeX: not read")]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
 def read_blocks(text: str) -> Iterator[Block]:
@@ -301,23 +120,171 @@ def read_blocks(text: str) -> Iterator[Block]:
     yield from library.blocks
 
 
-def _key_of(raw: str | None) -> str:
-    match = re.match(r"@\s*\w+\s*[{(]\s*([^\s,{}]+)\s*,", raw or "")
-    return match.group(1) if match else ""
+def _find_end(value: str, start: int) -> int:
+    """Return where the braced, quoted or bare term that starts here ends; the start itself if nowhere."""
+    if value[start] not in '{"':
+        word = re.compile(r"[^\s#{}\"=,]*").match(value, start)
+        return word.end() if word else start
+    depth = 0
+    for match in re.compile(r'\\.|[{}"]', re.S).finditer(value, start):
+        sign = match.group()
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth == 0 and match.start() > start and sign == {"{": "}"}.get(value[start], '"'):
+            return match.end()
+    return start
 
 
-def inherit(entries: list[Raw]) -> None:
-    """Give entries with `crossref` what they inherit from the entry they name."""
+def join_terms(value: str, strings: Mapping[str, str]) -> tuple[str, str]:
+    """Resolve what bibtexparser leaves as it is, macros and `#`; the second value says what is wrong.
+
+    A missing comma makes the next field a part of the value, which bibtexparser does not report.
+
+    >>> join_terms('"Proc. of " # kdd', {"kdd": "KDD"}), join_terms("{A} author = {B}", {})[1]
+    (('Proc. of KDD', ''), "a comma is missing before 'author ='")
+    """
+    terms: list[str] = []
+    place = 0
+    while place < len(value):
+        end = _find_end(value, place)
+        term = value[place:end]
+        if not term:
+            return "", f"a value of an unknown form: {value[place : place + 40]!r}"
+        if term[0] in '{"':
+            terms.append(term[1:-1])
+        elif term.isdigit():
+            terms.append(term)
+        elif term.lower() in strings:
+            terms.append(strings[term.lower()])
+        else:
+            return "", f"the macro {term!r} is not defined"
+        rest = re.compile(r"\s*(#?)\s*").match(value, end)
+        place = rest.end() if rest else end
+        if place < len(value) and not (rest and rest.group(1)):
+            following = re.compile(r"([\w-]+)\s*=").match(value, place)
+            said = f"{following.group(1)} =" if following else value[place : place + 40]
+            return "", f"a comma is missing before {said!r}"
+    return "".join(terms), ""
+
+
+class Reader:
+    """Read the blocks of one source into entries and problems."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.strings = dict(MONTHS)
+        self.found: list[ReadEntry] = []
+        self.lines: dict[str, int] = {}
+
+    def report(self, line: int, key: str, severity: Severity, reason: str) -> None:
+        """Keep a problem."""
+        self.problems.append(Problem(self.name, line, key, severity, reason))
+
+    def read(self, text: str) -> list[ReadEntry]:
+        """Return the usable entries of a text in its order."""
+        self.found, self.lines = [], {}
+        for block in read_blocks(text):
+            line = (block.start_line or 0) + 1
+            if isinstance(block, String):
+                value, reason = join_terms(str(block.value), self.strings)
+                if reason:
+                    self.report(line, block.key, "warning", f"@string {block.key}: {reason}")
+                self.strings[block.key.lower()] = value
+            elif isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, Entry):
+                self._read_entry(block.ignore_error_block, line)
+            elif isinstance(block, DuplicateBlockKeyBlock):
+                first = (block.previous_block.start_line or 0) + 1
+                self.report(line, block.key, "error", f"the key stands in line {first} already")
+            elif isinstance(block, ParsingFailedBlock):
+                key = re.match(r"@\s*\w+\s*[{(]\s*([^\s,{}]+)\s*,", block.raw or "")
+                said = " ".join((getattr(block.error, "abort_reason", "") or "cannot be read").split())
+                self.report(line, key.group(1) if key else "", "error", f"not BibTeX: {said}")
+            elif isinstance(block, Entry):
+                self._read_entry(block, line)
+            elif isinstance(block, ImplicitComment):
+                if re.search(r"@\s*\w+\s*[{(]", block.comment):
+                    self.report(line, "", "warning", f"text between entries: {block.comment[:40]!r}")
+            elif not isinstance(block, ExplicitComment | Preamble):
+                self.report(line, "", "error", f"an unknown block: {(block.raw or '')[:40]!r}")
+        if not self.found and not any(p.severity == "error" for p in self.problems):
+            self.report(1, "", "error", "no BibTeX entry found")
+        return self.found
+
+    def _read_entry(self, block: Entry, line: int) -> None:
+        key = block.key.strip()
+        if not _KEY.fullmatch(key):
+            # A source's key is not used for anything but reports, so the entry stays.
+            self.report(line, key, "warning", "a key with blanks or signs that BibTeX does not take")
+        if key.lower() in self.lines:  # bibtexparser keeps both, BibTeX stops
+            self.report(line, key, "error", f"the key stands in line {self.lines[key.lower()]} in other capitals")
+            return
+        entry = ReadEntry(line, block.entry_type.lower().strip(), key)
+        names: dict[str, str] = {}
+        for item in RemoveEnclosingMiddleware().transform_entry(block, Library()).fields:
+            name, value, reason, where = item.key.lower().strip(), str(item.value), "", line
+            if name in names:  # bibtexparser keeps `title` and `Title`
+                clash = f"the fields {names[name]!r} and {item.key!r} are one"
+                reason = f"a second field {item.key}" if names[name] == item.key else clash
+            else:
+                where = (item.start_line or 0) + 1
+                if item.enclosing == "no-enclosing":
+                    value, reason = join_terms(value, self.strings)
+                swallowed = _SWALLOWED.search(value) if "=" in value and not reason else None
+                if swallowed:
+                    reason = f"it holds '{swallowed.group(1)} =': a brace or a comma is missing"
+                reason = f"field {item.key}: {reason}" if reason else ""
+            names.setdefault(name, item.key)
+            if reason and not self._can_do_without(name, where, key, reason):
+                return
+            if not reason and (clean := self._clean(line, key, name, value)):
+                entry.fields[name] = clean
+        if not entry.fields:
+            self.report(line, key, "error", "no field at all")
+            return
+        self.lines[key.lower()] = line
+        self.found.append(entry)
+
+    def _can_do_without(self, name: str, line: int, key: str, reason: str) -> bool:
+        """Report a bad field and tell whether the entry can be used without it.
+
+        It can where nothing uses the field, or no more than a macro is unknown, unless what went wrong has
+        swallowed a field that something uses.
+        """
+        swallowed = re.search(r"(?<![\w-])([\w-]+) ='", reason)
+        lost = swallowed is not None and swallowed.group(1).lower() in _USED
+        usable = not lost and (name not in _USED or (": the macro " in reason and name not in _IDENTIFYING))
+        self.report(line, key, "warning" if usable else "error", f"{reason}: left out" if usable else reason)
+        return usable
+
+    def _clean(self, line: int, key: str, name: str, value: str) -> str:
+        """Decode a field and take out what could act when the text is used again."""
+        if name in VERBATIM:
+            value = decode_verbatim(value)
+            if name in ("url", "ee") and value and not _ADDRESS.fullmatch(value):
+                self.report(line, key, "warning", f"field {name}: not a web address, left out: {value[:60]!r}")
+                return ""
+            return value
+        if "<" in value and _TAG.search(value):
+            self.report(line, key, "warning", f"field {name}: HTML taken out")
+            value = _TAG.sub("", value)
+        if "&" in value:
+            value = unescape(_CHARACTER_REFERENCE.sub("&", value)) if _CHARACTER_REFERENCE.search(value) else value
+        plain, removed = decode(value)
+        if removed:
+            commands = ", ".join("\\" + c for c in dict.fromkeys(removed))
+            self.report(line, key, "warning", f"field {name}: commands taken out: {commands}")
+        # Names are cut before they are decoded: braces hold organisations together.
+        return " ".join(value.split()) if name in ("author", "editor") else plain
+
+
+def inherit(entries: list[ReadEntry]) -> None:
+    """Give entries with `crossref` what they inherit from the entry they name, which bibtexparser does not."""
     by_key = {entry.key.lower(): entry for entry in entries}
     for entry in entries:
-        parent = by_key.get(entry.fields.get("crossref", "").lower())
-        if parent is None or parent is entry:
-            continue
-        for name, value in parent.fields.items():
-            if name == "title":
-                entry.fields.setdefault("booktitle", value)
-            elif name not in ("author", "crossref", "doi", "url", "eprint"):
-                entry.fields.setdefault(name, value)
+        parent = by_key.get(entry.fields.get("crossref", "").lower(), entry)
+        for name, value in parent.fields.items() if parent is not entry else ():
+            if name not in ("author", "crossref", "doi", "url", "eprint"):
+                entry.fields.setdefault("booktitle" if name == "title" else name, value)
 
 
 HAND = "corrections"
@@ -421,16 +388,16 @@ class Sources:
     names: tuple[str, ...]
 
 
-def _record(source: str, raw: Raw, problems: list[Problem]) -> Record | None:
-    fields = raw.fields
+def _record(source: str, entry: ReadEntry, problems: list[Problem]) -> Record | None:
+    fields = entry.fields
     said = fields.pop("author", "")
-    authors, truncated = parse_names(said)
-    doubts = [f"field author: {why}" for why in (*find_nameless(said, authors), *find_repairs(said))]
+    authors, truncated, remarks = read_names(said)
+    doubts = [f"field author: {why}" for why in remarks]
     years = [(name, fields[name]) for name in ("year", "date") if fields.get(name)]
     doubts += [
         f"field {name}: no year in it, left out: {text[:40]!r}" for name, text in years if not _YEAR.search(text)
     ]
-    problems.extend(Problem(source, raw.line, raw.key, "warning", why) for why in doubts)
+    problems.extend(Problem(source, entry.line, entry.key, "warning", why) for why in doubts)
     ids = identify_fields(fields)
     title = fields.get("title", "")
     others = (fields.get("list_title", ""), *re.split(r"(?:(?<!\s)\s+)?\|\s*", fields.get("other_titles", "")))
@@ -438,19 +405,19 @@ def _record(source: str, raw: Raw, problems: list[Problem]) -> Record | None:
     by_hand = source.startswith(HAND) and bool(ids)  # a correction has only what it corrects
     if not titles and not by_hand:
         used = "matched by its identifier only" if ids else "not used"
-        problems.append(Problem(source, raw.line, raw.key, "warning" if ids else "error", f"no title: {used}"))
+        problems.append(Problem(source, entry.line, entry.key, "warning" if ids else "error", f"no title: {used}"))
         if not ids:
             return None
     if not authors and not by_hand:
-        problems.append(Problem(source, raw.line, raw.key, "warning", "no authors"))
+        problems.append(Problem(source, entry.line, entry.key, "warning", "no authors"))
     elif truncated:
         reason = "the authors end in 'and others': used only where no source has them all"
-        problems.append(Problem(source, raw.line, raw.key, "warning", reason))
+        problems.append(Problem(source, entry.line, entry.key, "warning", reason))
     if is_shouted(title):
         reason = "the title is in capitals: written as another source or the list has it, else with few capitals"
-        problems.append(Problem(source, raw.line, raw.key, "warning", reason))
+        problems.append(Problem(source, entry.line, entry.key, "warning", reason))
     families = frozenset(f for f in map(fold_family, authors) if f)
-    return Record(source, raw.line, raw.key, raw.entry_type, fields, authors, truncated, ids, titles, families)
+    return Record(source, entry.line, entry.key, entry.entry_type, fields, authors, truncated, ids, titles, families)
 
 
 def read_sources(files: Mapping[str, Content]) -> Sources:
@@ -474,8 +441,8 @@ def read_sources(files: Mapping[str, Content]) -> Sources:
         reader = Reader(source)
         entries = reader.read(text)
         inherit(entries)
-        for raw in entries:
-            record = _record(source, raw, reader.problems)
+        for entry in entries:
+            record = _record(source, entry, reader.problems)
             if record is not None:
                 records.append(record)
         problems.extend(sorted(reader.problems, key=lambda p: p.line))

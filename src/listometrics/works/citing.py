@@ -1,4 +1,4 @@
-"""Choose works to cite, by keys, titles or identifiers, and write them down."""
+"""Choose works to cite, find what a paper cites, and write the chosen works down."""
 
 import json
 import re
@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bibtexparser.model import Entry, ExplicitComment
 from rapidfuzz import fuzz, process
 
 from listometrics.errors import StudyError
 from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
+from listometrics.works.bibtex_reading import read_blocks
 from listometrics.works.identity import SAME_TITLE
 from listometrics.works.latex_text import encode
 from listometrics.works.titles import normalise_title
@@ -51,8 +53,7 @@ def choose_keys(asked: Iterable[str], known: Sequence[str], aliases: Mapping[str
             today = aliases.get(today, today)
         if today in have:
             found.setdefault(today)
-            if today != key:
-                retired[key] = today
+            retired |= {key: today} if today != key else {}
         else:
             near = process.extract(key.casefold(), known, scorer=fuzz.ratio, limit=3, score_cutoff=60)
             missing.append((key, tuple(str(name) for name, *_ in near)))
@@ -70,34 +71,38 @@ def choose_works(
     One a line; a title must be alike, not just near, and a name must be one work's alone. `papers` are rows of the
     table with key, title, list_title, arxiv, doi, acl and openreview; `names` are pairs of a name and a key.
     """
-    by_id, by_title = _index(papers)
+    by_id: dict[str, str] = {}
+    by_title: dict[str, str] = {}
+    for row in papers:
+        for name in ("key", "arxiv", "doi", "acl", "openreview"):
+            by_id.setdefault(row.get(name, ""), row["key"])
+        for name in ("title", "list_title"):
+            by_title.setdefault(normalise_title(row.get(name, "")), row["key"])
     by_name: dict[str, set[str]] = defaultdict(set)
     for called, key in names:
         by_name[normalise_title(called)].add(key)
-    beginnings = [sorted(by_id.items()), sorted(by_title.items())]
+    for known in (by_id, by_title, by_name):
+        known.pop("", None)
+    ids_in_order, titles_in_order = sorted(by_id.items()), sorted(by_title.items())
     by_id |= aliases
     retired: dict[str, str] = {}
     found: dict[str, None] = {}
     missing: list[tuple[str, tuple[str, ...]]] = []
     begun: list[tuple[str, str]] = []
     shared: set[str] = set()
-    for line in asked:
-        text = line.strip()
-        if not text:
-            continue
+    for text in filter(None, map(str.strip, asked)):
         title = normalise_title(text)
         ids = (text, find_arxiv(text), find_doi(text), find_acl(text), find_openreview(text))
         key = next((by_id[name] for name in ids if name in by_id), "") or by_title.get(title, "")
-        called_so = sorted(by_name.get(title, ())) if title else []
-        if not key and len(called_so) > 1:
+        bearers = () if key else sorted(by_name.get(title, ()))
+        if len(bearers) > 1:
             shared.add(text)
-            missing.append((text, tuple(called_so)))
-            continue
-        if not key and called_so:
-            key = called_so[0]
-        if not key:
+            missing.append((text, tuple(bearers)))
+        elif bearers:
+            key = bearers[0]
+        elif not key:
             near = process.extract(title, list(by_title), scorer=fuzz.ratio, limit=3)
-            started = sorted(_begin(beginnings[0], text) | _begin(beginnings[1], title))
+            started = sorted(_find_begun(ids_in_order, text) | _find_begun(titles_in_order, title))
             if near and near[0][1] / 100 >= SAME_TITLE and (len(near) < 2 or near[1][1] < near[0][1]):
                 key = by_title[near[0][0]]
             elif len(started) == 1:
@@ -112,27 +117,11 @@ def choose_works(
     return Chosen(tuple(found), tuple(missing), tuple(retired.items()), tuple(begun), frozenset(shared))
 
 
-def _index(papers: Sequence[Mapping[str, str]]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the keys of papers by key and identifier, and by title in normal form."""
-    by_id: dict[str, str] = {}
-    by_title: dict[str, str] = {}
-    for row in papers:
-        for name in ("key", "arxiv", "doi", "acl", "openreview"):
-            if row.get(name):
-                by_id.setdefault(row[name], row["key"])
-        for name in ("title", "list_title"):
-            if row.get(name):
-                by_title.setdefault(normalise_title(row[name]), row["key"])
-    return by_id, by_title
-
-
-def _begin(names: Sequence[tuple[str, str]], start: str) -> set[str]:
+def _find_begun(names: Sequence[tuple[str, str]], start: str) -> set[str]:
     """Return the keys of the names, sorted, that begin with a text of some length."""
     if len(start) < SHORTEST:
         return set()
-    first = bisect_left(names, (start,))
-    last = bisect_left(names, (start + "\U0010ffff",))
-    return {key for _, key in names[first:last]}
+    return {key for _, key in names[bisect_left(names, (start,)) : bisect_left(names, (start + "\U0010ffff",))]}
 
 
 def name_missing(chosen: Chosen) -> str:
@@ -158,33 +147,10 @@ def explain_missing(chosen: Chosen, asked_in: str) -> None:
         )
 
 
-def write_cite_line(keys: Sequence[str]) -> str:
-    r"""Write one `\cite{…}`.
-
-    >>> write_cite_line(["hou2023large", "lyu2023llmrec"])
-    '\\cite{hou2023large,lyu2023llmrec}\n'
-    """
-    return f"\\cite{{{','.join(keys)}}}\n"
-
-
-def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[tuple[str, str]]) -> str:
-    """Write a LaTeX table of works: each row's title with its citation, then the columns (name, heading)."""
-    heads = ["Work", *(encode(heading)[0] for _, heading in columns)]
-    lines = [f"\\begin{{tabular}}{{l{'l' * len(columns)}}}", "\\hline", " & ".join(heads) + r" \\", "\\hline"]
-    for row in rows:
-        cells = [f"{_cell(row['label'])}~\\cite{{{row['key']}}}", *(_cell(row.get(name, "")) for name, _ in columns)]
-        lines.append(" & ".join(cells) + r" \\")
-    return "\n".join([*lines, "\\hline", "\\end{tabular}", ""])
-
-
-def _cell(text: str) -> str:
-    written = encode(" ".join(text.split()))[0]
-    # A bracket after \\ would be read as its option.
-    return f"{{}}{written}" if written.startswith("[") else written
-
+# --- what a paper cites -----------------------------------------------------------------------------------------------
 
 # Commands that cite: \cite, \citep*, \parencite, \textcites, \nocite … each may have options in brackets.
-# All repeats are bounded, so that no text makes the search slow.
+# All repeats are bounded, so that no text makes the search slow; a parser of LaTeX would run macros, not find keys.
 _OPTION = r"[\[(][^\])]{0,500}[\])]\s{0,50}"
 _CITE = re.compile(
     rf"\\([A-Za-z]{{0,20}}cite[A-Za-z]{{0,20}})\*?\s{{0,50}}((?:{_OPTION}){{0,9}}(?:\{{[^{{}}]*\}}\s{{0,50}}(?:{_OPTION}){{0,9}})+)",
@@ -197,13 +163,14 @@ _NO_CITATION = frozenset(
 _DEFINED = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|(?:re)?newrobustcmd|[gex]?def|DeclareRobustCommand)\*?\s*\{?\s*$"
 )
+_AUX_LINE = re.compile(r"^\\(?:relax|bibstyle|citation|abx@aux|bibdata|@writefile|@input)", re.M)
 _AUX = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\s*\{([^{}]*)\}")
+_BCF = re.compile(r"<bcf:citekey\b[^<>]*>([^<]+)</bcf:citekey>")
 # Conditionals; \iff is a sign, and what has an argument at once (\ifthenelse{…}, \iftoggle{…}) has no \fi.
 _BRANCH = re.compile(
     r"\\((?:else|fi|iffalse)(?![A-Za-z@])|if(?!f(?![A-Za-z@]))[A-Za-z@]{0,30}(?![A-Za-z@])(?!\s{0,9}\{))"
 )
 _ALIASED = re.compile(r"\\let\s*\\\w+\s*=?\s*$")  # \let\ifdraft\iffalse says what \ifdraft is
-_BCF = re.compile(r"<bcf:citekey\b[^<>]*>([^<]+)</bcf:citekey>")
 # What LaTeX does not read as commands: a comment, \verb|…| on its line, and blocks of verbatim text.
 _HIDDEN = re.compile(
     r"(?<!\\)%.*|\\(?:verb|lstinline)\*?([^A-Za-z0-9\s*{}\[\]])[^\n]{0,300}?\1"
@@ -239,10 +206,8 @@ def _drop_false(text: str) -> str:
     >>> _drop_false(r"a \iffalse b \ifx c \fi d \else e \fi f")
     'a  e \\fi f'
     """
-    if r"\iffalse" not in text:
-        return text
     kept, place, start, depth = [], 0, 0, 0
-    for found in _BRANCH.finditer(text):
+    for found in _BRANCH.finditer(text) if r"\iffalse" in text else ():
         word = found.group(1)
         if depth == 0:
             if word == "iffalse" and not _ALIASED.search(text[max(0, found.start() - 60) : found.start()]):
@@ -257,6 +222,21 @@ def _drop_false(text: str) -> str:
     return "".join([*kept, text[place:]])
 
 
+def _read_source(text: str) -> list[str]:
+    """List what the commands of a LaTeX source cite, as written."""
+    found: list[str] = []
+    for cited in _CITE.finditer(text):
+        command = cited.group(1).lower()
+        if command in _NO_CITATION or _DEFINED.search(text[max(0, cited.start() - 40) : cited.start()]):
+            continue
+        groups = re.findall(r"\{([^{}]*)\}", cited.group(2))
+        if "volcite" in command:  # \volcite{2}{a}: the volume, then the key
+            groups = groups[1::2]
+        # \cites takes a key a group; after \cite{a} a group is the text's own.
+        found.extend(groups if command.endswith(("cites", "footcitetexts")) else groups[:1])
+    return found
+
+
 def read_cited(text: str) -> tuple[list[str], bool]:
     r"""List the keys that a paper's `.aux`, `.bcf` or `.tex` cites; the flag tells of `\nocite{*}`.
 
@@ -265,28 +245,12 @@ def read_cited(text: str) -> tuple[list[str], bool]:
     """
     if "<bcf:controlfile" in text[:2000]:
         found = _BCF.findall(text)
-    elif re.search(r"^\\(?:relax|bibstyle|citation|abx@aux|bibdata|@writefile|@input)", text, re.M):
-        found = _AUX.findall(text)
     else:
-        found = []
-        read = _drop_hidden(text)
-        for cited in _CITE.finditer(read):
-            command = cited.group(1).lower()
-            if command in _NO_CITATION or _DEFINED.search(read[max(0, cited.start() - 40) : cited.start()]):
-                continue
-            groups = re.findall(r"\{([^{}]*)\}", cited.group(2))
-            if "volcite" in command:  # \volcite{2}{a}: the volume, then the key
-                groups = groups[1::2]
-            # \cites takes a key a group; after \cite{a} a group is the text's own.
-            found.extend(groups if command.endswith(("cites", "footcitetexts")) else groups[:1])
-    keys = [key.strip() for group in found for key in group.split(",")]
-    keys = [key for key in keys if key == "*" or _is_likely(key)]
-    return list(dict.fromkeys(key for key in keys if key != "*")), "*" in keys
-
-
-def _is_likely(key: str) -> bool:
-    """Tell whether a text can be a key: no parameter (`#1`), command or mere sign is."""
-    return not {"\\", "#"} & set(key) and any(sign.isalnum() for sign in key)
+        found = _AUX.findall(text) if _AUX_LINE.search(text) else _read_source(_drop_hidden(text))
+    keys = dict.fromkeys(key.strip() for group in found for key in group.split(","))
+    # No parameter (`#1`), command or mere sign is a key.
+    likely = [key for key in keys if not {"\\", "#"} & set(key) and any(sign.isalnum() for sign in key)]
+    return likely, "*" in keys
 
 
 def read_inputs(text: str) -> list[str]:
@@ -299,52 +263,73 @@ def read_inputs(text: str) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in re.findall(pattern, _drop_hidden(text))))
 
 
-# An entry, or the copy of one under a retired key, as bibtex.py writes them.
-_COPY = re.compile(r"^@comment\{@\w+\{([^,\s{]+),.*\}\}\n", re.M)
-_ENTRY = re.compile(r"^@(?!comment)\w+\{([^,\s{]+),\n(?:(?![@}]).*\n)*\}\n", re.M)
+# --- the chosen works, written ----------------------------------------------------------------------------------------
 
 
-def _all_found(keys: Iterable[str], known: Collection[str], file: str) -> set[str]:
-    wanted = set(keys)
-    absent = sorted(wanted - set(known))
-    if absent:
+def write_cite_line(keys: Sequence[str]) -> str:
+    r"""Write one `\cite{…}`.
+
+    >>> write_cite_line(["hou2023large", "lyu2023llmrec"])
+    '\\cite{hou2023large,lyu2023llmrec}\n'
+    """
+    return f"\\cite{{{','.join(keys)}}}\n"
+
+
+def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[tuple[str, str]]) -> str:
+    """Write a LaTeX table of works: each row's title with its citation, then the columns (name, heading)."""
+    heads = ["Work", *(encode(heading)[0] for _, heading in columns)]
+    lines = [f"\\begin{{tabular}}{{l{'l' * len(columns)}}}", "\\hline", " & ".join(heads) + r" \\", "\\hline"]
+    for row in rows:
+        cells = [f"{_cell(row['label'])}~\\cite{{{row['key']}}}", *(_cell(row.get(name, "")) for name, _ in columns)]
+        lines.append(" & ".join(cells) + r" \\")
+    return "\n".join([*lines, "\\hline", "\\end{tabular}", ""])
+
+
+def _cell(text: str) -> str:
+    written = encode(" ".join(text.split()))[0]
+    # A bracket after \\ would be read as its option.
+    return f"{{}}{written}" if written.startswith("[") else written
+
+
+def _check_known(keys: Collection[str], known: Collection[str], file: str) -> None:
+    if absent := sorted(set(keys) - set(known)):
         raise StudyError(
             f"{file}: no entry {', '.join(absent)}. Works without authors stand in partial.bib; "
             "run notebook 02 if the list or a source has changed."
         )
-    return wanted
 
 
-def cut_bibtex(text: str, keys: Iterable[str], retired: Iterable[str] = ()) -> str:
+def cut_bibtex(text: str, keys: Collection[str], retired: Collection[str] = ()) -> str:
     """Return the entries of a written `.bib` with these keys, in the file's order.
 
     `retired` names the retired keys whose copies, which BibTeX needs, come along.
     """
-    copies = set(retired)
-    blocks = {match.group(1): match for match in _ENTRY.finditer(text)}
-    wanted = _all_found(keys, blocks, "references.bib")
-    kept = [match for key, match in blocks.items() if key in wanted]
-    kept += [match for match in _COPY.finditer(text) if match.group(1) in copies]
-    return "\n".join(match.group(0) for match in sorted(kept, key=lambda match: match.start()))
+    blocks = list(read_blocks(text))
+    _check_known(keys, [block.key for block in blocks if isinstance(block, Entry)], "references.bib")
+    kept = [
+        f"{block.raw}\n" for block in blocks
+        if (isinstance(block, Entry) and block.key in keys)
+        or (isinstance(block, ExplicitComment) and block.comment.partition("{")[2].partition(",")[0] in retired)
+    ]  # fmt: skip
+    return "\n".join(kept)
 
 
-def cut_ris(text: str, keys: Iterable[str]) -> str:
+def cut_ris(text: str, keys: Collection[str]) -> str:
     r"""Return the records of a written `.ris` with these keys, in the file's order.
 
     >>> cut_ris("TY  - CPAPER\nID  - a\nER  - \n\nTY  - CPAPER\nID  - b\nER  - \n", ["b"])
     'TY  - CPAPER\nID  - b\nER  - \n'
     """
-    records = {
-        match.group(1): r for r in re.split(r"\n(?=TY  - )", text) if (match := re.search(r"^ID  - (.*)$", r, re.M))
-    }
-    wanted = _all_found(keys, records, "references.ris")
-    return "\n".join(record for key, record in records.items() if key in wanted)
+    found = ((re.search(r"^ID  - (.*)$", record, re.M), record) for record in re.split(r"\n(?=TY  - )", text))
+    records = {key.group(1): record for key, record in found if key}
+    _check_known(keys, records, "references.ris")
+    return "\n".join(record for key, record in records.items() if key in keys)
 
 
-def cut_csl(text: str, keys: Iterable[str], retired: Mapping[str, str]) -> str:
+def cut_csl(text: str, keys: Collection[str], retired: Mapping[str, str]) -> str:
     """Return the items of a written CSL-JSON with these keys, and once more under each retired key asked for."""
     items = {item["id"]: item for item in json.loads(text)}
-    wanted = _all_found(keys, items, "references.json")
-    chosen = [item for key, item in items.items() if key in wanted]
+    _check_known(keys, items, "references.json")
+    chosen = [item for key, item in items.items() if key in keys]
     chosen += [items[today] | {"id": old} for old, today in sorted(retired.items())]
     return json.dumps(chosen, ensure_ascii=False, indent=2) + "\n"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from listometrics.works import tables
 from listometrics.works.bibtex_reading import Content, Problem, read_sources
-from listometrics.works.bibtex_writing import write_bibtex, write_partial
+from listometrics.works.bibtex_writing import write_bibtex
 from listometrics.works.containers import unify_containers
 from listometrics.works.evidence import find_strangers, rank_records
 from listometrics.works.keys import Identity, assign_keys, recall_ids, retired_keys
@@ -108,6 +108,6 @@ def enrich(
         source_counts=tables.source_counts_table(read, works, matching.unused),
         keys=registered,
         references_bib=write_bibtex((w for w in works if w[1].citable), names, retired),
-        partial_bib=write_partial((w for w in works if not w[1].citable), names, retired),
+        partial_bib=write_bibtex((w for w in works if not w[1].citable), names, retired),
         works=works,
     )

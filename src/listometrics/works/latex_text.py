@@ -1,33 +1,33 @@
-"""LaTeX text to Unicode and back, field by field."""
+"""Turn LaTeX text into Unicode and Unicode into LaTeX, one field at a time.
+
+The commands and letters are pylatexenc's. Its own walk over a whole text is not used: it ends a text at a bare `%`,
+stops with an error at `\\href{a}{b}` and at five hundred nested braces, and takes twenty times as long.
+"""
 
 import re
 import unicodedata
+from functools import lru_cache
 
-COMBINING = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
-    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
-    "b": "\u0331",
+from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
+from pylatexenc.latexencode import get_builtin_uni2latex_dict
+
+_SPECS = get_default_latex_context_db()
+_TO_LATEX = get_builtin_uni2latex_dict()
+_MATH = {
+    "×": "times", "→": "rightarrow", "∞": "infty", "≤": "leq", "≥": "geq", "α": "alpha", "β": "beta", "γ": "gamma",
+    "δ": "delta", "ε": "epsilon", "λ": "lambda", "μ": "mu", "π": "pi", "σ": "sigma", "φ": "phi", "ω": "omega",
 }  # fmt: skip
-LETTERS = {
-    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø", "l": "ł",
-    "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
+# What pylatexenc does not know, or knows as another sign.
+_SIGNS = {name: sign for sign, name in _MATH.items()} | {
+    "textasciicircum": "^", "textunderscore": "_", "textbar": "|", "textless": "<", "textgreater": ">",
+    "copyright": "©", "LaTeX": "LaTeX", "TeX": "TeX", "newline": " ",
 }  # fmt: skip
-SYMBOLS = {
-    "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
-    "textquotedblright": "”", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
-    "textunderscore": "_", "textdollar": "$", "textbar": "|", "textless": "<", "textgreater": ">",
-    "ldots": "…", "dots": "…", "textellipsis": "…", "copyright": "©", "textregistered": "®", "texttrademark": "™",
-    "times": "×", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ",
-    "mu": "μ", "pi": "π", "sigma": "σ", "phi": "φ", "omega": "ω", "infty": "∞", "rightarrow": "→", "leq": "≤",
-    "geq": "≥", "LaTeX": "LaTeX", "TeX": "TeX", "quad": " ", "qquad": " ", "newline": " ", "relax": "",
-}  # fmt: skip
-# Commands that only dress their argument: the argument stays.
-_WRAPPERS_TEXT = """
-emph textit textbf textsc texttt textrm textsf textup textmd text mathrm mathbf mathit mathcal mathbb bf it em sc tt rm
-sf mbox hbox uppercase lowercase MakeUppercase MakeLowercase underline ensuremath url href textsuperscript
-textsubscript noopsort bibinfo natexlab protect
+# Commands that it does not know and that only dress their argument: the argument stays.
+_DRESSING_TEXT = """
+it bf em sc tt rm sf texttt textsf textup textmd textsuperscript textsubscript mbox hbox uppercase lowercase
+MakeUppercase MakeLowercase noopsort bibinfo natexlab protect relax
 """
-WRAPPERS = frozenset(_WRAPPERS_TEXT.split())
+_DRESSING = frozenset(_DRESSING_TEXT.split())
 # Commands that act: they go with all that belongs to them, for their arguments are no text.
 _ACTING_NAMES = """
 input include subfile import immediate write openin openout closein closeout read special directlua latelua catcode
@@ -37,6 +37,7 @@ ShellEscape pdffiledump pdfobj pdfliteral expandafter noexpand the jobname
 """
 _NAMES = "|".join(_ACTING_NAMES.split())
 _GROUPS = r"(?:[ \t]{0,20}\{[^{}]{0,2000}\})*"
+# All repeats are bounded, so that no text makes the search slow.
 _ACTING = re.compile(
     rf"\\({_NAMES})(?![A-Za-z])\*?(?:[ \t]{{0,20}}\\(?!(?:{_NAMES})(?![A-Za-z]))[A-Za-z]{{1,30}})?"
     rf"(?:[ \t]{{0,20}}=?[ \t]{{0,20}}\d{{1,5}})?(?:[ \t]{{0,20}}\[[^\]]{{0,500}}\])?{_GROUPS}"
@@ -46,13 +47,25 @@ _ACTING = re.compile(
 _PLAIN = re.compile(r"^[^\\{}$~`'\-\n\t]*$")
 _ACCENT = re.compile(r"""\\(?:([`'^~=."])\s*|([uvHdckbr])(?:\s+|(?=\{)))\{?\s*(\\[ij](?![A-Za-z])|[^\W\d_])\s*\}?""")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*(?:\{\}|(?<=[A-Za-z])\s+(?=\S)|)")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+# Signs that are text although LaTeX acts on them stand aside while what acts is taken out.
+_ASIDE = str.maketrans("\\~${}", "\ue000\ue001\ue002\ue003\ue004")
+_BACK = str.maketrans("\ue000\ue001\ue002\ue003\ue004", "\\~${}")
 
 
-def _accent(match: re.Match[str]) -> str:
-    mark = match.group(1) or match.group(2)
-    letter = match.group(3).removeprefix("\\")
-    return unicodedata.normalize("NFC", letter + COMBINING[mark])
+@lru_cache(maxsize=1000)
+def _set_accent(mark: str, letter: str) -> str:
+    return str(LatexNodes2Text().latex_to_text(f"\\{mark}{{{letter}}}")).strip()
+
+
+def _set_command(name: str) -> str | None:
+    """Return the sign that a command stands for, nothing if it only dresses its argument, None if it is unknown."""
+    spec = _SPECS.get_macro_spec(name)
+    if name in _SIGNS:
+        return _SIGNS[name]
+    if spec is None:
+        return "" if name in _DRESSING else None
+    sign = spec.simplify_repl
+    return sign if isinstance(sign, str) and "%" not in sign else ""
 
 
 def decode(text: str) -> tuple[str, tuple[str, ...]]:
@@ -70,38 +83,30 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
     removed: list[str] = []
 
     def command(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name in LETTERS:
-            return LETTERS[name]
-        if name in SYMBOLS:
-            # A doubled backslash and braces must survive the steps below.
-            return {"\\": "\ue000", "~": "\ue001", "$": "\ue002"}.get(SYMBOLS[name], SYMBOLS[name])
-        if name not in WRAPPERS:
-            removed.append(name)
-        return ""
+        sign = _set_command(match.group(1))
+        if sign is None:
+            removed.append(match.group(1))
+        return (sign or "").translate(_ASIDE)
 
     def acting(match: re.Match[str]) -> str:
         removed.append(match.group(1) or match.group(2))
         return " "
 
     if "\\" in text:
-        text = text.replace("\\\\", " ")
-        text = _ACTING.sub(acting, text)
+        text = _ACTING.sub(acting, text.replace("\\\\", " "))
         text = re.sub(r"\\([&%#_ ])", r"\1", text)
-        text = text.replace("\\$", "\ue002").replace("\\{", "\ue003").replace("\\}", "\ue004")
-        text = text.replace("\\-", "").replace("\\/", "").replace("\\,", " ").replace("\\;", " ")
-        text = _ACCENT.sub(_accent, text)
-        text = _COMMAND.sub(command, text)
-        text = text.replace("\\", "")
-    text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
-    text = text.replace("~", " ").replace("$", "").replace("{", "").replace("}", "")
-    for mark, character in zip("\ue000\ue001\ue002\ue003\ue004", "\\~${}", strict=True):
-        text = text.replace(mark, character)
+        text = re.sub(r"\\([${}])", lambda match: match.group(1).translate(_ASIDE), text)
+        text = re.sub(r"\\[-/]", "", re.sub(r"\\[,;]", " ", text))
+        text = _ACCENT.sub(lambda match: _set_accent(match.group(1) or match.group(2), match.group(3)), text)
+        text = _COMMAND.sub(command, text).replace("\\", "")
+    for written, sign in (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " ")):
+        text = text.replace(written, sign)
+    text = re.sub(r"[${}]", "", text).translate(_BACK)
     return " ".join(unicodedata.normalize("NFC", text).split()), tuple(removed)
 
 
 def decode_verbatim(text: str) -> str:
-    r"""Undo the escapes that exports put into addresses and identifiers.
+    r"""Undo the escapes that exports put into addresses and identifiers; pylatexenc would drop `&` and cut at `%`.
 
     >>> decode_verbatim(r"\url{https://a.org/x\_y\%20z}")
     'https://a.org/x_y%20z'
@@ -113,41 +118,31 @@ def decode_verbatim(text: str) -> str:
     return re.sub(r"\\([&%#_~$])", r"\1", text).replace("{", "").replace("}", "").strip()
 
 
-_ESCAPES = {
-    "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "{": r"\{", "}": r"\}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}",
-    "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "…": r"\ldots{}", "\u00a0": "~",
-    "\u2010": "-", "\u2011": "-", "\u2212": "-", "×": r"$\times$", "→": r"$\rightarrow$", "∞": r"$\infty$",
-    "≤": r"$\leq$", "≥": r"$\geq$", "α": r"$\alpha$", "β": r"$\beta$", "γ": r"$\gamma$", "δ": r"$\delta$",
-    "ε": r"$\epsilon$", "λ": r"$\lambda$", "μ": r"$\mu$", "π": r"$\pi$", "σ": r"$\sigma$", "φ": r"$\phi$",
-    "ω": r"$\omega$", "©": r"\copyright{}", "<": r"$<$", ">": r"$>$", "|": r"$|$", "²": "$^2$", "³": "$^3$",
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_ESCAPES = {sign: f"\\{sign}" for sign in "&%#_${}"} | {sign: f"${sign}$" for sign in "<>|"} | {
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}", "…": r"\ldots{}", "²": "$^2$",
+    "³": "$^3$", "©": r"\copyright{}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "\u00a0": "~",
+    "\u2010": "-", "\u2011": "-", "\u2212": "-", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "đ": "d", "Đ": "D",
+    "\ue000": "{", "\ue001": "}", **{sign: f"$\\{name}$" for sign, name in _MATH.items()},
 }  # fmt: skip
-_MARKS = {character: name for name, character in COMBINING.items()}
-_LETTER_COMMANDS = {character: name for name, character in LETTERS.items() if name not in ("i", "j", "aa", "AA")}
-# T1-only commands: an OT1 document stops at them, so their nearest letter is written.
-_LETTER_COMMANDS.update({"ı": "i", "ȷ": "j"})
-_OT1 = {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "đ": "d", "Đ": "D"}
+_BRACED = "\ue000{}\ue001"  # braces that are not the title's own and therefore not escaped
+# Stands, to be seen, for a title of which pdflatex can set no character: leaving it out would lie.
+UNSET = "{[not in Latin script]}"
+# Accents and letters that pdflatex knows without further packages; others (`\k`, `\dh`, `\textcent`) stop it.
+_SETTABLE = re.compile(r"""\\(?:[`'^~=."]\{?\\?[A-Za-z]\}?|[uvHrcdb]\{\\?[A-Za-z]\}|ss|ae|AE|oe|OE|o|O|l|L|i|j)""")
 
 
+@lru_cache(maxsize=5000)
 def _encode_character(character: str) -> str | None:
     if character in _ESCAPES:
         return _ESCAPES[character]
     if character.isascii():
         return character if character.isprintable() else " "
-    if character in _OT1:
-        return _OT1[character]
-    if character in _LETTER_COMMANDS:
-        return f"{{\\{_LETTER_COMMANDS[character]}}}"
-    parts = unicodedata.normalize("NFD", character)
-    if len(parts) == 2 and parts[0].isascii() and parts[0].isalpha() and parts[1] in _MARKS:
-        mark = _MARKS[parts[1]]
-        if mark == "k":  # the ogonek needs T1 as well
-            return parts[0]
-        letter = f"\\{parts[0]}" if parts[0] in "ij" and mark not in "cdb" else parts[0]
-        return f"{{\\{mark}{{{letter}}}}}" if mark.isalpha() else f"{{\\{mark}{letter}}}"
+    known = _TO_LATEX.get(ord(character), "")
+    if _SETTABLE.fullmatch(known):
+        return f"{{{known}}}"
     folded = unicodedata.normalize("NFKD", character)
-    plain = "".join(c for c in folded if c.isascii() and c.isprintable())
-    return plain or None
+    return "".join(c for c in folded if c.isascii() and c.isprintable()) or None
 
 
 def encode(text: str) -> tuple[str, str]:
@@ -160,45 +155,37 @@ def encode(text: str) -> tuple[str, str]:
     """
     if text.isascii() and not re.search(r"[&%#_${}~^\\<>|\x00-\x1f]", text):
         return text, ""
-    written: list[str] = []
-    lost: list[str] = []
-    for character in unicodedata.normalize("NFC", _INVISIBLE.sub("", text)):
-        code = _encode_character(character)
-        if code is None:
-            lost.append(character)
-        else:
-            written.append(code)
-    return re.sub(r"  +", " ", "".join(written)).strip(), "".join(lost)
+    signs = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    written = "".join(_encode_character(sign) or "" for sign in signs)
+    return re.sub(r"  +", " ", written).strip(), "".join(sign for sign in signs if _encode_character(sign) is None)
 
 
-def protect(title: str, names: frozenset[str] = frozenset()) -> str:
-    """Put braces round the words of a title whose capitals a style must not lower.
+def encode_title(title: str, names: frozenset[str] = frozenset()) -> str:
+    """Write a title: words whose capitals a style must not lower in braces, the rest as `encode` does.
 
     These are words with a capital or a digit after the first letter of a part, words with a capital after a
-    colon, and the names given.
+    colon, and the names given. (bibtexparser's encoder would turn `{LLM}` into `\\{LLM\\}`.)
 
-    >>> protect("ChatGPT and Zero-Shot BERT4Rec: Towards Taobao", frozenset({"Taobao"}))
-    '{ChatGPT} and Zero-Shot {BERT4Rec}: {Towards} {Taobao}'
+    >>> encode_title("ChatGPT and Zero-Shot BERT4Rec: Towards 100% of Taobao", frozenset({"Taobao"}))
+    '{ChatGPT} and Zero-Shot {BERT4Rec}: {Towards} 100\\\\% of {Taobao}'
     """
 
     def brace(match: re.Match[str]) -> str:
-        word, end = match.group(), match.end()
-        start = match.start()
+        word, start, end = match.group(), match.start(), match.end()
         while start and title[start - 1] in " “‘\"'(":
             start -= 1
         before = title[max(0, start - 2) : start]  # not the whole title before it: that takes a quadratic time
-        after_colon = before[-1:] in (":", "?", "!") or before[-2:] in (" –", " —")
         if word in names or (has_inner_capital(word) and not before and title[end : end + 1] == ":"):
-            return f"{{{word}}}"  # a name before a colon keeps all its capitals: LLM-Rec: …
+            return _BRACED.format(word)  # a name before a colon keeps all its capitals: LLM-Rec: …
         parts = re.split(r"([-'’/.])", word)
-        kept = [
-            f"{{{part}}}" if has_inner_capital(part, i > 0) or part in names else part for i, part in enumerate(parts)
-        ]
-        if after_colon and kept[0][0].isupper():
-            kept[0] = f"{{{kept[0]}}}"
+        kept = [_BRACED.format(p) if has_inner_capital(p, n > 0) or p in names else p for n, p in enumerate(parts)]
+        if kept[0][0].isupper() and (before[-1:] in (":", "?", "!") or before[-2:] in (" –", " —")):
+            kept[0] = _BRACED.format(kept[0])
         return "".join(kept)
 
-    return re.sub(r"[^\W_]+(?:[-'’/.][^\W_]+)*", brace, title)
+    title = re.sub("[\ue000\ue001]", "", title)
+    written = encode(re.sub(r"[^\W_]+(?:[-'’/.][^\W_]+)*", brace, title))[0]
+    return written or (UNSET if title.strip() else "")
 
 
 def has_inner_capital(word: str, inside: bool = False) -> bool:

@@ -1,9 +1,11 @@
-"""Authors' names: BibTeX's three forms in, one form out."""
+"""Authors' names: the forms that BibTeX and exports write in, one form out. bibtexparser takes the names apart."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
 from listometrics.works.latex_text import decode, encode
 
@@ -16,8 +18,9 @@ _OTHERS = re.compile(r"others|et\.? al\.?", re.I)
 _CUT_SHORT = re.compile(r"[ ,]{1,5}(?:et\.? al(?:ii|ia)?\.?|and others)$", re.I)
 # DBLP numbers people of one name: `Li Wang 0001`.
 _HOMONYM = re.compile(r"(?<=\S) 0\d{3}(?=\}{0,9}(?:,|$))")
-_AND = r"(?:^| )(?:and|AND|And)(?= |$)| ?; ?(?:and(?= |$))?"
+_SEMICOLON = re.compile(r"\{[^{}]*\}|\s?;(?:\s?and(?!\S))?", re.I)
 _ANONYMOUS = re.compile(r"anonymous(?: authors?| submission)?", re.I)
+_LONGEST = 500  # characters of one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,14 @@ class Name:
         return bool(encode(self.display)[0])
 
 
+class ReadNames(NamedTuple):
+    """Hold the names of an author field, whether `and others` cuts them short, and what is wrong with the field."""
+
+    names: tuple[Name, ...]
+    truncated: bool
+    remarks: tuple[str, ...]
+
+
 def to_ascii(text: str) -> str:
     """Transliterate Latin letters with marks to ASCII; letters of other scripts go.
 
@@ -63,30 +74,6 @@ def fold_family(name: Name) -> str:
     return re.sub(r"[^a-z0-9]", "", to_ascii(name.whole_family).lower())
 
 
-def split_top(text: str, word: str) -> list[str]:
-    """Cut at a separating word or sign that stands outside braces."""
-    if "{" not in text:
-        return re.split(word, text)
-    parts, depth, start = [], 0, 0
-    for match in re.finditer(rf"\\.|[{{}}]|{word}", text, re.S):
-        sign = match.group()
-        if sign == "{":
-            depth += 1
-        elif sign == "}":
-            depth -= 1
-        elif depth == 0 and not sign.startswith("\\"):
-            parts.append(text[start : match.start()])
-            start = match.end()
-    return [*parts, text[start:]]
-
-
-def _split_particle(words: list[str]) -> tuple[str, str]:
-    count = 0
-    while count < len(words) - 1 and words[count][0].islower():
-        count += 1
-    return " ".join(words[:count]), " ".join(words[count:])
-
-
 def parse_name(text: str) -> Name:
     """Read one name: `Family, Given`, `van Family, Jr, Given`, `Given van Family` or `{Organisation}`.
 
@@ -96,17 +83,11 @@ def parse_name(text: str) -> Name:
     text = text.strip()
     if re.fullmatch(r"\{[^{}\\]*\}", text) and " " in text.strip("{} "):
         return Name("", "", decode(text)[0], organisation=True)
-    pieces = [decode(piece)[0] for piece in split_top(text, r"(?:(?<!\s)\s+)?,\s*")]
-    if len(pieces) > 1:
-        particle, family = _split_particle(pieces[0].split() or [""])
-        suffix = pieces[1] if len(pieces) > 2 else ""
-        return Name(pieces[-1], particle, family, suffix)
-    words = pieces[0].split()
-    if not words:
-        return Name("", "", "")
-    start = next((i for i, w in enumerate(words[:-1]) if i > 0 and w[0].islower()), len(words) - 1)
-    particle, family = _split_particle(words[start:])
-    return Name(" ".join(words[:start]), particle, family)
+    if len(text) > _LONGEST:  # bibtexparser takes a quadratic time over braces that close nothing
+        text = re.sub(r"[{}]", "", text)
+    parts = parse_single_name_into_parts(text, strict=False)
+    given, particle, family, suffix = (decode(" ".join(p))[0] for p in (parts.first, parts.von, parts.last, parts.jr))
+    return Name(given, particle, family, suffix)
 
 
 def parse_names(text: str) -> tuple[tuple[Name, ...], bool]:
@@ -116,66 +97,41 @@ def parse_names(text: str) -> tuple[tuple[Name, ...], bool]:
     >>> [n.display for n in names], short
     (['Yupeng Hou', 'Some Lab'], True)
     """
-    named, short = _split_names(text)
-    names = (parse_name(part) for part in named if part)
-    return tuple(name for name in names if name.family and not is_anonymous(name)), short
+    return read_names(text)[:2]
 
 
-def _split_parts(text: str) -> list[str]:
-    # A comma before `and` ends a name, and has no given name after it.
-    return [part.strip().rstrip(" ,") for part in split_top(" ".join(text.split()).rstrip(" ;"), _AND)]
+def read_names(text: str) -> ReadNames:
+    """Read an author field and say what in it is not BibTeX's, or names nobody and is left out.
 
-
-def _split_names(text: str) -> tuple[list[str], bool]:
-    """Cut an author field at each `and`, also one at an end, and each semicolon; what stands for the others is told.
-
-    DBLP's numbers of namesakes go.
-    """
-    parts = _split_parts(text)
-    named = [part for part in parts if not _OTHERS.fullmatch(part)]
-    short = len(named) < len(parts)
-    whole = [_HOMONYM.sub("", _CUT_SHORT.sub("", part)) for part in named]
-    return whole, short or any(_CUT_SHORT.search(part) for part in named)
-
-
-def find_repairs(text: str) -> list[str]:
-    """Say what in an author field is not BibTeX's and was read as what it must mean, or cannot be read well.
-
-    >>> find_repairs("Wang, Li 0001; Hill, Ann et al.")
-    ["'Wang, Li 0001': the number that DBLP gives to namesakes is left out", 'names joined by semicolons: cut there', \
-"'et al.' read as 'and others'"]
+    >>> read_names("Wang, Li 0001; Hill, Ann et al.").remarks
+    ("'Wang, Li 0001': the number that DBLP gives to namesakes is left out", 'names joined by semicolons: cut there', \
+"'et al.' read as 'and others'")
     """
     flat = " ".join(text.split()).rstrip(" ;")
-    parts = _split_parts(text)
-    said = [
-        f"{part!r}: the number that DBLP gives to namesakes is left out"
-        for part in parts
-        if _HOMONYM.search(_CUT_SHORT.sub("", part))
-    ]
-    if ";" in flat and len(parts) > len(split_top(flat, _AND.partition("| ?;")[0])):
-        said.append("names joined by semicolons: cut there")
+    joined = _SEMICOLON.sub(lambda match: match.group() if match.group()[0] == "{" else " and ", flat)
+    # bibtexparser takes an `and` at an end or after another for a name: a mark on either side keeps them apart.
+    marked = re.sub(r"(?i)(?<!\S)and(?!\S)", "\ue000 and \ue000", joined)
+    # A comma before `and` ends a name, and has no given name after it.
+    parts = [part.replace("\ue000", "").strip().rstrip(" ,") for part in split_multiple_persons_names(marked)]
+    parts = [" ".join(part.split()) for part in parts]
+    named = [_CUT_SHORT.sub("", part) for part in parts if not _OTHERS.fullmatch(part)]
+    truncated = len(named) < len(parts) or any(_CUT_SHORT.search(part) for part in parts)
+    names = [parse_name(_HOMONYM.sub("", part)) for part in named]
+    remarks = [f"{name.display!r} is no author: left out" for name in names if is_anonymous(name)]
+    if len(names) > 1 and not all(name.family for name in names):
+        remarks.insert(0, "'and' without a name beside it: left out")
+    numbered = [part for part in parts if _HOMONYM.search(_CUT_SHORT.sub("", part))]
+    remarks += [f"{part!r}: the number that DBLP gives to namesakes is left out" for part in numbered]
+    if joined != flat:
+        remarks.append("names joined by semicolons: cut there")
     if any(_CUT_SHORT.search(part) or (_OTHERS.fullmatch(part) and part.lower() != "others") for part in parts):
-        said.append("'et al.' read as 'and others'")
-    crowded = [
-        part for part in parts if part.count(",") > 2 and len(split_top(_CUT_SHORT.sub("", part), r"\s*,\s*")) > 3
-    ]
-    return said + [f"{part[:60]!r}: too many commas for one name. Join authors by 'and'" for part in crowded]
+        remarks.append("'et al.' read as 'and others'")
+    crowded = [part for part in named if re.sub(r"\{[^{}]*\}", "", part).count(",") > 2]
+    remarks += [f"{part[:60]!r}: too many commas for one name. Join authors by 'and'" for part in crowded]
+    kept = tuple(name for name in names if name.family and not is_anonymous(name))
+    return ReadNames(kept, truncated, tuple(remarks))
 
 
 def is_anonymous(name: Name) -> bool:
     """Tell whether a name only says that nobody is named: `Anonymous`, `Anonymous Authors`."""
     return bool(_ANONYMOUS.fullmatch(name.display))
-
-
-def find_nameless(text: str, found: Sequence[Name]) -> list[str]:
-    """Say what in an author field, of which these names were found, names nobody and is therefore left out.
-
-    >>> find_nameless("Bo Li and and Anonymous", [Name("Bo", "", "Li")])
-    ["'and' without a name beside it: left out", "'Anonymous' is no author: left out"]
-    """
-    parts = _split_names(text)[0]
-    if not text.strip() or len(parts) == len(found):
-        return []
-    names = [parse_name(part) for part in parts]
-    said = ["'and' without a name beside it: left out"] if len(names) > 1 and not all(n.family for n in names) else []
-    return said + [f"{name.display!r} is no author: left out" for name in names if is_anonymous(name)]
