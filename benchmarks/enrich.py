@@ -62,8 +62,8 @@ def make_study(entries: int, records: int, seed: int = 7) -> tuple[dict, str]:
 
 def measure(entries: int, records: int) -> dict[str, float]:
     """Enrich one synthetic study in this process and return seconds, peak memory and what was found."""
+    from listometrics.works.citation_keys import empty_registry
     from listometrics.works.enrich import enrich
-    from listometrics.works.keys import empty_registry
 
     tables, text = make_study(entries, records)
     start = time.perf_counter()

@@ -21,8 +21,8 @@ def test_a_made_study_is_read_whole_and_every_row_is_a_work_of_its_own(tmp_path:
     from listometrics.readme.readme import parse_readme
     from listometrics.readme.vocabulary import make_vocabulary
     from listometrics.study.stage import open_stage
+    from listometrics.works.citation_keys import empty_registry
     from listometrics.works.enrich import enrich
-    from listometrics.works.keys import empty_registry
 
     root = synthetic.make_study(300, tmp_path / "made")
     stage = open_stage("01_parse", str(root))

@@ -13,8 +13,8 @@ from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.stage import open_stage
 from listometrics.works import bibtex_writing
+from listometrics.works.citation_keys import COLUMNS
 from listometrics.works.enrich import enrich
-from listometrics.works.keys import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = """<h4 id="1.1">1.1 Scoring</h4>

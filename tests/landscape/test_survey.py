@@ -15,8 +15,8 @@ from listometrics.landscape.survey import Landscape, survey_landscape
 from listometrics.readme.readme import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.schema import TABLES, from_csv, to_csv
+from listometrics.works.citation_keys import empty_registry
 from listometrics.works.enrich import enrich
-from listometrics.works.keys import empty_registry
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "tests/data/seed/raw_readme.md"

@@ -1,7 +1,7 @@
 """Which record's authors count, and how sure they are."""
 
-from listometrics.works.authors import choose_authors, judge_authors
 from listometrics.works.bibtex_reading import Record, read_sources
+from listometrics.works.merging import are_verified, choose_authors
 
 
 def records(*authors: str) -> list[Record]:
@@ -27,8 +27,7 @@ def test_people_are_not_taken_for_one_another_by_surname_and_initial() -> None:
 def test_without_authors_a_work_is_partial() -> None:
     ranked = list(read_sources({"x.bib": "@misc{a, title={T}}"}).records)
     assert choose_authors(ranked) == (None, None)
-    assert judge_authors(ranked, None) == "partial"
-    assert judge_authors(records("Hill, Ann"), records("Hill, Ann")[0]) == "unconfirmed"
+    assert not are_verified(records("Hill, Ann"), records("Hill, Ann")[0])
 
 
 def test_initials_of_others_are_not_spelt_out() -> None:

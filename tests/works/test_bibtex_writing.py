@@ -10,16 +10,16 @@ import rispy
 from listometrics.works.bibtex_reading import read_sources
 from listometrics.works.bibtex_writing import write_bibtex, write_csl, write_entry, write_name, write_names, write_ris
 from listometrics.works.enrich import Enriched
-from listometrics.works.match import match_works
-from listometrics.works.merge import Merged, merge_work
+from listometrics.works.list_rows import PaperRow
+from listometrics.works.matching import match_works
+from listometrics.works.merging import Merged, merge_work
 from listometrics.works.person_names import Name, parse_name
-from listometrics.works.venues import read_venues
-from listometrics.works.works import Row
+from listometrics.works.venue_names import VenueNames
 
 
 def work(text: str, title: str = "A Long Title of Lists", **ids: str) -> Merged:
-    row = Row(1, title, tuple(ids.items()), "2023")
-    return merge_work(match_works([row], read_sources({"x.bib": text}).records).works[0], read_venues({}))
+    row = PaperRow(1, title, tuple(ids.items()), "2023")
+    return merge_work(match_works([row], read_sources({"x.bib": text}).records).works[0], VenueNames({}))
 
 
 def test_a_preprint_prints_its_arxiv_id_in_every_style() -> None:

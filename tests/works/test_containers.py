@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from listometrics.works.containers import Container, name_series, tidy_container
 from listometrics.works.enrich import Enriched
+from listometrics.works.venue_names import Container, name_series, tidy_container
 
 WEB = "Proceedings of the ACM Web Conference 2024"
 

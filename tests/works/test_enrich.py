@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from listometrics.works.citation_keys import empty_registry
 from listometrics.works.enrich import Enriched, enrich
-from listometrics.works.keys import empty_registry
 
 
 def keys_by_entry(enriched: Enriched) -> dict[int, str]:

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from listometrics.works.bibtex_reading import Record, read_sources
-from listometrics.works.evidence import judge_evidence, rank_records, same_version
-from listometrics.works.venues import Venues
+from listometrics.works.matching import judge_evidence, rank_records
+from listometrics.works.merging import same_version
+from listometrics.works.venue_names import VenueNames
 
 
 def record(fields: str, file: str = "x") -> Record:
@@ -68,4 +69,4 @@ FINDINGS = "booktitle={Findings: EMNLP 2023}, venue={EMNLP Findings}, year={2023
 )
 def test_two_records_are_of_one_version_only_where_all_agrees(one: str, other: str, same: bool) -> None:
     records = [record(fields) for fields in (one, other)]
-    assert same_version(*records, Venues(VENUES)) is same
+    assert same_version(*records, VenueNames({"venues": VENUES})) is same

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.works.keys import (
+from listometrics.works.citation_keys import (
     COLUMNS,
     KEY,
     Identity,

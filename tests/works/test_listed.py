@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from listometrics.study.schema import TABLES
 from listometrics.works.enrich import enrich
-from listometrics.works.listed import read_authors
+from listometrics.works.list_rows import read_authors
 
 
 @pytest.mark.parametrize(

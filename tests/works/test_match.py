@@ -7,10 +7,10 @@ import pytest
 
 from listometrics.works.bibtex_reading import Record, read_sources
 from listometrics.works.identity import SAME_TITLE, compare_titles
-from listometrics.works.match import match_works
+from listometrics.works.list_rows import PaperRow
+from listometrics.works.matching import Matching, match_works
 from listometrics.works.person_names import Name
 from listometrics.works.titles import normalise_title
-from listometrics.works.works import Matching, Row
 
 PAIRS = Path(__file__).resolve().parents[1] / "data" / "title_pairs.csv"
 
@@ -19,8 +19,8 @@ def records(*texts: str) -> tuple[Record, ...]:
     return read_sources({f"{n}.bib": text for n, text in enumerate(texts)}).records
 
 
-def row(entry: int, title: str, *ids: tuple[str, str], year: str = "") -> Row:
-    return Row(entry, title, ids, year, entry + 10)
+def row(entry: int, title: str, *ids: tuple[str, str], year: str = "") -> PaperRow:
+    return PaperRow(entry, title, ids, year, entry + 10)
 
 
 def shape(matching: Matching) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
@@ -63,7 +63,7 @@ def test_a_title_that_the_source_knows_is_no_disagreement() -> None:
 
 
 def test_a_row_without_identifier_is_found_by_an_author_and_its_title_with_small_differences() -> None:
-    named = Row(1, "Talking to Lists with Model", (), "2023", 11, (Name("Bo", "", "Li"),))
+    named = PaperRow(1, "Talking to Lists with Model", (), "2023", 11, (Name("Bo", "", "Li"),))
     matching = match_works([named], records(A, B))
     assert shape(matching) == [((1,), ("a",))]
     assert [r.key for r in matching.unused] == ["b"]
@@ -211,7 +211,7 @@ def test_a_record_without_authors_is_completed_by_one_with_its_identifier(texts:
 def test_a_record_without_authors_is_completed_by_one_with_an_author_that_the_list_names(
     texts: tuple[str, str], title: str
 ) -> None:
-    named = Row(1, title, (("arxiv", "2301.00001"),), "", 11, (Name("Ann", "", "Hill"),))
+    named = PaperRow(1, title, (("arxiv", "2301.00001"),), "", 11, (Name("Ann", "", "Hill"),))
     matching = match_works([named], records(*texts))
     assert {r.key for r in matching.works[0].records} == {"bare", "p"}
     assert matching.unused == () and not matching.works[0].guessed
@@ -285,7 +285,7 @@ def test_a_list_of_titles_takes_a_record_of_just_its_long_title_and_says_that_it
 def test_the_authors_that_the_list_names_decide(names: tuple[str, ...], used: bool) -> None:
     authors = tuple(Name("", "", name) for name in names)
     for title in ("Talking to Lists with Models", "Talking to Lists with Model"):
-        matching = match_works([Row(1, title, (), "", 11, authors)], records(SIGNED))
+        matching = match_works([PaperRow(1, title, (), "", 11, authors)], records(SIGNED))
         assert shape(matching) == [((1,), ("p",) if used else ())]
         assert not matching.works[0].guessed
         decisions = [c.decision for c in matching.conflicts if "not used" in c.decision]

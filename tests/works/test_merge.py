@@ -5,10 +5,10 @@ import pytest
 
 from listometrics.identifiers import find_doi
 from listometrics.works.bibtex_reading import read_sources
-from listometrics.works.match import match_works
-from listometrics.works.merge import Merged, merge_work
-from listometrics.works.venues import read_venues
-from listometrics.works.works import Row
+from listometrics.works.list_rows import PaperRow
+from listometrics.works.matching import match_works
+from listometrics.works.merging import Merged, merge_work
+from listometrics.works.venue_names import VenueNames
 
 PREPRINT = """@misc{a, title={Lists}, author={Hill, A. and Li, B.}, eprint={2301.00001}, archiveprefix={arXiv},
 primaryclass={cs.IR}, url={https://arxiv.org/abs/2301.00001}, year={2023}}"""
@@ -21,11 +21,11 @@ doi={10.1234/y}, eprint={2301.00001}, volume={7}}"""
 HAND = """@misc{h, title={Lists, Corrected}, eprint={2301.00001}, pages={11--19}, doi={10.1234/z}}"""
 
 
-def merge(row: Row | None = None, **texts: str) -> Merged:
+def merge(row: PaperRow | None = None, **texts: str) -> Merged:
     records = read_sources({f"{name}.bib": text for name, text in texts.items()}).records
-    matching = match_works([row or Row(1, "Lists", (("arxiv", "2301.00001"),), "2023")], records)
+    matching = match_works([row or PaperRow(1, "Lists", (("arxiv", "2301.00001"),), "2023")], records)
     assert len(matching.works) == 1
-    return merge_work(matching.works[0], read_venues({}))
+    return merge_work(matching.works[0], VenueNames({}))
 
 
 def test_preprint_and_published_version_are_one_work_with_both_facts() -> None:
@@ -211,7 +211,7 @@ def test_a_work_without_published_record_is_unknown_unless_a_source_says_preprin
 
 
 def test_a_work_that_no_source_knows_has_what_the_list_says() -> None:
-    merged = merge(Row(1, "Lists", (("acl", "2024.x-1.2"),), "2024"))
+    merged = merge(PaperRow(1, "Lists", (("acl", "2024.x-1.2"),), "2024"))
     assert merged.title == "Lists"
     assert merged.provenance["title"] == "list"
     assert merged.first_date == "2024"
@@ -223,8 +223,8 @@ def test_a_venue_that_the_vocabulary_knows_goes_before_one_that_only_a_record_ha
     tracked = PUBLISHED.replace("{Proc}", "{KDD}, venue={KDD}, track={Findings}")
     surer = RICHER.replace("publisher=", "confirmed_by={https://a.org}, publisher=")
     records = read_sources({"acl.bib": surer, "dblp.bib": tracked}).records
-    (work,) = match_works([Row(1, "Lists", (("arxiv", "2301.00001"),), "2023")], records).works
-    merged = merge_work(work, read_venues({"venues": known}))
+    (work,) = match_works([PaperRow(1, "Lists", (("arxiv", "2301.00001"),), "2023")], records).works
+    merged = merge_work(work, VenueNames({"venues": known}))
     assert (merged.venue.venue, merged.venue.track) == ("KDD", "Findings")
     assert (merged.provenance["venue"], merged.provenance["track"]) == ("dblp", "dblp")
     assert merged.fields["booktitle"] == "Proc" and merged.provenance["booktitle"] == "acl"
@@ -245,10 +245,10 @@ def test_an_arxiv_doi_that_is_cut_short_glues_no_works_together() -> None:
 
 def test_a_title_in_capitals_gives_way_to_the_same_title_in_small_letters() -> None:
     shouted = PUBLISHED.replace("{Lists}", "{TALKING TO LISTS WITH GPT4}")
-    row = Row(1, "Talking to Lists with GPT4", (("arxiv", "2301.00001"),), "2023")
+    row = PaperRow(1, "Talking to Lists with GPT4", (("arxiv", "2301.00001"),), "2023")
     listed = merge(row, a=shouted)
     assert (listed.title, listed.provenance["title"]) == ("Talking to Lists with GPT4", "list")
     known = merge(row, a=shouted, b=PREPRINT.replace("{Lists}", "{Talking To Lists With GPT4}"))
     assert (known.title, known.provenance["title"]) == ("Talking To Lists With GPT4", "b")
-    alone = merge(Row(1, "Other", (("arxiv", "2301.00001"),), "2023"), a=shouted)
+    alone = merge(PaperRow(1, "Other", (("arxiv", "2301.00001"),), "2023"), a=shouted)
     assert (alone.title, alone.provenance["title"]) == ("Talking to Lists with GPT4", "a")

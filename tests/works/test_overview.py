@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from listometrics.works import overview
+from listometrics.works import enrich_overview as overview
 from listometrics.works.enrich import Enriched
 
 

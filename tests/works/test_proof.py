@@ -2,14 +2,13 @@
 
 import pytest
 
-from listometrics.works.groups import Group
-from listometrics.works.proof import add_ids, hinder, is_proven
+from listometrics.works.identity import Clues, find_obstacle, is_confirmed
 
 LONG = "a survey of frozen models"
 
 
-def group(title: str = LONG, year: int = 2024, **changed: object) -> Group:
-    return Group(titles=[title], years={year}, **changed)  # type: ignore[arg-type]
+def group(title: str = LONG, year: int = 2024, **changed: object) -> Clues:
+    return Clues(titles=[title], years={year}, **changed)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -30,20 +29,12 @@ def group(title: str = LONG, year: int = 2024, **changed: object) -> Group:
         (group("a survey"), group("a survey", named_as={"a survey"}), ""),
     ],
 )
-def test_what_speaks_against_a_record_is_said_and_how_to_confirm_it(mine: Group, theirs: Group, why: str) -> None:
-    said = hinder(mine, theirs)
+def test_what_speaks_against_a_record_is_said_and_how_to_confirm_it(mine: Clues, theirs: Clues, why: str) -> None:
+    said = find_obstacle(mine, theirs)
     assert (why in said) if why else said == ""
 
 
 def test_the_title_alone_is_no_proof() -> None:
-    assert not is_proven(group(), group(families={"hill"}), ())
-    assert is_proven(group(), group(named_as={LONG}), ())
-    assert is_proven(group(listed={"hill"}), group(families={"hill"}), ())
-
-
-def test_pinned_identifiers_count_unless_the_list_has_others() -> None:
-    pinned = (("arxiv", "2301.00001"), ("doi", "10.1/x"))
-    mine = group(ids={"doi": {"10.1/y"}})
-    assert add_ids(mine, pinned) is mine
-    assert add_ids(group(), pinned).ids == {"arxiv": {"2301.00001"}, "doi": {"10.1/x"}}
-    assert mine.ids == {"doi": {"10.1/y"}}
+    assert not is_confirmed(group(), group(families={"hill"}))
+    assert is_confirmed(group(), group(named_as={LONG}))
+    assert is_confirmed(group(listed={"hill"}), group(families={"hill"}))

@@ -13,9 +13,9 @@ import pytest
 from listometrics.errors import StudyError
 from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 from listometrics.works.bibtex_reading import Reader
+from listometrics.works.citation_keys import empty_registry
 from listometrics.works.citing import read_cited, read_inputs
 from listometrics.works.enrich import enrich
-from listometrics.works.keys import empty_registry
 from listometrics.works.latex_text import decode, decode_verbatim, encode, encode_title
 from listometrics.works.person_names import parse_names
 from listometrics.works.query import MAX_CHARACTERS, parse_query

@@ -1,27 +1,26 @@
 """What two works claim stays with neither, unless a hand correction says whose it is."""
 
 from listometrics.works.bibtex_reading import read_sources
-from listometrics.works.match import match_works
-from listometrics.works.merge import Merged, merge_work
-from listometrics.works.shared import drop_shared
-from listometrics.works.venues import read_venues
-from listometrics.works.works import Row
+from listometrics.works.list_rows import PaperRow
+from listometrics.works.matching import match_works
+from listometrics.works.merging import Merged, drop_shared, merge_work
+from listometrics.works.venue_names import VenueNames
 
 PUBLISHED = """@inproceedings{p, title={Lists}, author={Hill, Ann and Li, Bo}, booktitle={Proc}, year={2024},
 doi={10.1234/x}, eprint={2301.00001}, pages={1-9}}"""
 HAND = """@misc{h, title={Lists, Corrected}, eprint={2301.00001}, doi={10.1234/z}}"""
 
 
-def merge(row: Row | None = None, **texts: str) -> Merged:
+def merge(row: PaperRow | None = None, **texts: str) -> Merged:
     records = read_sources({f"{name}.bib": text for name, text in texts.items()}).records
-    (work,) = match_works([row or Row(1, "Lists", (("arxiv", "2301.00001"),), "2023")], records).works
-    return merge_work(work, read_venues({}))
+    (work,) = match_works([row or PaperRow(1, "Lists", (("arxiv", "2301.00001"),), "2023")], records).works
+    return merge_work(work, VenueNames({}))
 
 
 def test_an_identifier_that_two_works_claim_is_taken_from_both_and_said() -> None:
     one = merge(a=PUBLISHED)
     two = merge(
-        Row(2, "Graphs", (("arxiv", "2302.00002"),)),
+        PaperRow(2, "Graphs", (("arxiv", "2302.00002"),)),
         b=PUBLISHED.replace("Lists", "Graphs").replace("2301.00001", "2302.00002"),
     )
     first, second = drop_shared([one, two])
@@ -35,7 +34,7 @@ def test_an_identifier_that_two_works_claim_is_taken_from_both_and_said() -> Non
 def test_a_hand_correction_keeps_an_identifier_that_another_work_claims() -> None:
     one = merge(corrections=HAND.replace("10.1234/z", "10.1234/x"), a=PUBLISHED)
     two = merge(
-        Row(2, "Graphs", (("arxiv", "2302.00002"),)),
+        PaperRow(2, "Graphs", (("arxiv", "2302.00002"),)),
         b=PUBLISHED.replace("Lists", "Graphs").replace("2301.00001", "2302.00002"),
     )
     first, second = drop_shared([one, two])

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from listometrics.works.works import Row, read_rows, year_texts
+from listometrics.works.list_rows import PaperRow, read_rows, year_texts
 
 
 def make_entries(**changed: list[object]) -> pd.DataFrame:
@@ -19,18 +19,18 @@ LINKS = pd.DataFrame(
 
 def test_only_paper_rows_with_trusted_identifiers_are_read() -> None:
     assert read_rows(make_entries(), LINKS) == (
-        [Row(1, "T", (("arxiv", "2301.00001"), ("doi", "10.1234/x")), "2023", 5)], [],
+        [PaperRow(1, "T", (("arxiv", "2301.00001"), ("doi", "10.1234/x")), "2023", 5)], [],
     )  # fmt: skip
 
 
 def test_a_row_without_title_goes_by_its_name() -> None:
     entries = make_entries(title=["", "U"])
-    assert read_rows(entries, LINKS[:0])[0] == [Row(1, "N", (), "2023", 5)]
+    assert read_rows(entries, LINKS[:0])[0] == [PaperRow(1, "N", (), "2023", 5)]
 
 
 def test_a_row_that_nothing_identifies_is_no_work_and_is_not_lost() -> None:
     entries = make_entries(title=["", "U"], name=["", ""])
-    assert read_rows(entries, LINKS[:0]) == ([], [Row(1, "", (), "2023", 5)])
+    assert read_rows(entries, LINKS[:0]) == ([], [PaperRow(1, "", (), "2023", 5)])
     assert len(read_rows(entries, LINKS)[0]) == 1
 
 

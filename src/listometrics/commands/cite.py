@@ -77,7 +77,7 @@ class Choice:
 def choose(stage: Stage, options: argparse.Namespace) -> Choice:
     """Return the keys of the works that the options ask for, and name what is not found; StudyError if nothing is."""
     from listometrics.works import citing
-    from listometrics.works.keys import retired_keys
+    from listometrics.works.citation_keys import retired_keys
     from listometrics.works.query import explain_empty, read_works
 
     papers = stage.read("papers")

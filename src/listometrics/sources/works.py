@@ -13,9 +13,9 @@ from listometrics.sources.shapes import Wanted
 from listometrics.study.files import LIST
 from listometrics.study.stage import open_stage
 from listometrics.works.bibtex_reading import Content
+from listometrics.works.citation_keys import empty_registry
 from listometrics.works.enrich import enrich
-from listometrics.works.keys import empty_registry
-from listometrics.works.merge import Merged
+from listometrics.works.merging import Merged
 from listometrics.works.person_names import fold_family
 from listometrics.works.titles import normalise_title
 

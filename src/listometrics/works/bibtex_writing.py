@@ -10,7 +10,7 @@ from rispy import RisWriter
 
 from listometrics.works.bibtex_reading import MONTHS
 from listometrics.works.latex_text import encode, encode_title
-from listometrics.works.merge import Merged
+from listometrics.works.merging import Merged
 from listometrics.works.person_names import Name
 
 _ORDER_TEXT = """

@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz
 
+from listometrics.identifiers import KINDS
 from listometrics.works.titles import normalise_title, says_enough
 
 Verdict = Literal["same", "perhaps", "other"]
@@ -34,17 +35,28 @@ MOST_SHARING = 50  # groups on one identifier: one that more of them share (a te
 
 # In this order an identifier speaks against two works being one.
 CONTRADICTING = ("arxiv", "doi", "acl", "openreview")
+# How a record says that it has an identifier.
+_PROOF = {
+    "doi": "doi = {{{}}}", "arxiv": "eprint = {{{}}}, archiveprefix = {{arXiv}}",
+    "acl": "url = {{https://aclanthology.org/{}/}}", "openreview": "url = {{https://openreview.net/forum?id={}}}",
+}  # fmt: skip
 _PREFIXES = tuple(f"{kind} " for kind in CONTRADICTING)
 
 
 @dataclass(slots=True)
 class Clues:
-    """Hold what is known of one side: identifiers by kind, normal titles, folded family names, years."""
+    """Hold what is known of one side: identifiers by kind, normal titles, folded family names, years.
+
+    `listed` are family names that the list itself gives, `named_as` titles under which a record says that the list
+    has its work.
+    """
 
     ids: dict[str, set[str]] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
     families: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
+    listed: set[str] = field(default_factory=set)
+    named_as: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +167,48 @@ def judge_by_title(evidence: Evidence, published: bool = False, preprint: bool =
     retitled = evidence.alike >= RETITLED and evidence.half
     most = evidence.alike >= OTHER_TITLE and 4 * evidence.shared >= 3 * min(evidence.mine, evidence.theirs)
     return "perhaps" if not published and several and (retitled or most) else "other"
+
+
+def share_identifier(mine: Clues, theirs: Clues) -> bool:
+    """Tell whether two sides have an identifier in common."""
+    return any(values & theirs.ids.get(kind, set()) for kind, values in mine.ids.items())
+
+
+def is_confirmed(mine: Clues, theirs: Clues) -> bool:
+    """Tell whether more than a like title speaks for records: an identifier, an author, or a note by hand."""
+    known = mine.families | mine.listed
+    return share_identifier(mine, theirs) or bool(known & theirs.families or set(mine.titles) & theirs.named_as)
+
+
+def find_obstacle(mine: Clues, theirs: Clues) -> str:
+    """Say what keeps records of a like title from being taken for a work, and how to confirm them; else nothing.
+
+    Needed is an identifier or an author in common. A work of which neither is known takes records of just its title,
+    if that can stand for one paper, or if a record says that the list has it so.
+    """
+    if kind := contradict(mine, theirs):
+        return f"a like title, other {kind}"
+    if not plausible_years(mine, theirs):
+        return "a like title, years too far apart"
+    named = mine.families | mine.listed
+    if share_identifier(mine, theirs) or named & theirs.families:
+        return ""
+    if named and theirs.families:
+        return "a like title, no author in common"
+    same = set(mine.titles) & set(theirs.titles)
+    if mine.ids:
+        why = "a like title and nothing else in common"
+    elif same & theirs.named_as or any(map(says_enough, same)):
+        return ""
+    else:
+        why = "the same title, but too short to name one paper" if same else "a like title, not the same"
+    return f"{why}. If it is this work, add {_write_proof(mine)} to the record"
+
+
+def _write_proof(mine: Clues) -> str:
+    """Write the field that shows that a record is of the work after all."""
+    kind = next((kind for kind in KINDS if mine.ids.get(kind)), "")
+    return _PROOF[kind].format(min(mine.ids[kind])) if kind else "list_title = {its title in the list}"
 
 
 class DisjointSets:

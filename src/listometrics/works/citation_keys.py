@@ -9,7 +9,7 @@ and `alias`, by which a retired key names the key that took its place.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -17,9 +17,11 @@ from listometrics.errors import StudyError
 from listometrics.identifiers import KINDS
 from listometrics.works.titles import telling_words
 
+PATH = "data/bib/keys.csv"
 COLUMNS = ("key", "kind", "identity", "first_seen")
 KEY = re.compile(r"[a-z][a-z0-9-]*")
 FACTS = (*KINDS, "title", "authors", "year", "alias")
+LONGEST = 30  # a longer word says no more, and a key is typed by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,13 @@ class Identity:
     title: str
     sure: bool = True
 
-
-# A longer word says no more, and a key is typed by hand.
-LONGEST = 30
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Return what the registry can know of the work, by kind."""
+        found = [*self.ids, *(("title", title) for title in self.titles)]
+        if self.sure:
+            found += [("authors", " ".join(filter(None, self.families))), ("year", self.year[:4])]
+        return [(kind, value) for kind, value in found if value]
 
 
 def derive_key(identity: Identity) -> str:
@@ -60,78 +66,70 @@ def derive_key(identity: Identity) -> str:
     return key if key[:1].isalpha() else f"n{key}"
 
 
-@dataclass(slots=True)
-class Pinned:
-    """Hold what the registry knows of one key."""
-
-    first_seen: str = ""
-    facts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-
 class Registry:
     """Find keys by what identifies a work, and add what is new."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self.pinned: dict[str, Pinned] = {}
+        self.first_seen: dict[str, str] = {}
+        self.facts: dict[str, dict[str, set[str]]] = {}
         self.by_fact: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.added: list[tuple[str, str, str, str]] = []
+        self.added: list[tuple[str, ...]] = []
         absent = [name for name in COLUMNS if name not in frame.columns]
         if absent:
-            raise StudyError(f"data/bib/keys.csv: no column {', '.join(absent)}. Expected {', '.join(COLUMNS)}.")
-        rows = [tuple(map(str, row)) for row in frame[list(COLUMNS)].itertuples(index=False, name=None)]
-        for number, (key, kind, identity, seen) in enumerate(rows, start=2):
+            raise StudyError(f"{PATH}: no column {', '.join(absent)}. Expected {', '.join(COLUMNS)}.")
+        self.old = frame[list(COLUMNS)].astype("str")
+        for number, (key, kind, identity, seen) in enumerate(self.old.itertuples(index=False, name=None), start=2):
             if not KEY.fullmatch(key) or kind not in FACTS or not identity:
                 raise StudyError(
-                    f"data/bib/keys.csv:{number}: {key!r}, {kind!r}, {identity!r} is no fact about a key. Expected a "
+                    f"{PATH}:{number}: {key!r}, {kind!r}, {identity!r} is no fact about a key. Expected a "
                     f"key of the form {KEY.pattern}, one of {', '.join(FACTS)}, and a value. Restore the row: rows "
                     "may only be added."
                 )
             self._enter(key, kind, identity, seen)
-        for key, pinned in self.pinned.items():
-            for target in pinned.facts.get("alias", ()):
-                if target not in self.pinned or self.resolve(target) == key:
-                    raise StudyError(
-                        f"data/bib/keys.csv: {key} is an alias of {target}, which is no key. Restore its rows."
-                    )
+        for key in self.facts:
+            for target in self.facts[key].get("alias", ()):
+                if target not in self.facts or self.resolve(target) == key:
+                    raise StudyError(f"{PATH}: {key} is an alias of {target}, which is no key. Restore its rows.")
 
-    def _enter(self, key: str, kind: str, identity: str, seen: str) -> None:
-        pinned = self.pinned.setdefault(key, Pinned(seen))
-        if identity not in pinned.facts[kind]:
-            pinned.facts[kind].add(identity)
-            self.by_fact[kind, identity].append(key)
+    def _enter(self, key: str, kind: str, identity: str, seen: str) -> bool:
+        self.first_seen.setdefault(key, seen)
+        facts = self.facts.setdefault(key, {}).setdefault(kind, set())
+        if identity in facts:
+            return False
+        facts.add(identity)
+        self.by_fact[kind, identity].append(key)
+        return True
 
-    def add(self, key: str, kind: str, identity: str, seen: str) -> None:
-        """Pin one more fact, unless it is pinned."""
-        if identity and identity not in self.pinned.get(key, Pinned()).facts[kind]:
-            self._enter(key, kind, identity, seen)
-            self.added.append((key, kind, identity, seen))
+    def pin(self, key: str, facts: Iterable[tuple[str, str]], seen: str) -> None:
+        """Add every fact that a key does not have yet."""
+        self.added += [(key, *fact, seen) for fact in facts if self._enter(key, *fact, seen)]
 
     def resolve(self, key: str) -> str:
         """Follow aliases to the key that stands today."""
-        for _ in range(len(self.pinned)):
-            target = min(self.pinned[key].facts.get("alias", ()), default="")
+        for _ in self.facts:
+            target = min(self.facts[key].get("alias", ()), default="")
             if not target:
                 return key
             key = target
-        raise StudyError(f"data/bib/keys.csv: the aliases of {key} go round in a circle. Restore its rows.")
+        raise StudyError(f"{PATH}: the aliases of {key} go round in a circle. Restore its rows.")
+
+    def keys_of(self, kind: str, value: str) -> list[str]:
+        """List the keys that stand today for a fact, the one pinned first before the others."""
+        keys = set(map(self.resolve, self.by_fact.get((kind, value), ())))
+        return sorted(keys, key=lambda key: (self.first_seen[key], key))
 
     def find(self, identity: Identity) -> list[str]:
         """List the keys pinned for a work, surest first: by identifier in KINDS' order, else by title."""
-        found: list[str] = []
-        for kind in KINDS:
-            for mine, value in identity.ids:
-                if mine == kind:
-                    keys = dict.fromkeys(map(self.resolve, self.by_fact.get((kind, value), ())))
-                    found.extend(sorted(keys, key=lambda k: (self.pinned[k].first_seen, k)))
-        if found:
+        ids = sorted(identity.ids, key=lambda pair: KINDS.index(pair[0]))
+        if found := [key for pair in ids for key in self.keys_of(*pair)]:
             return list(dict.fromkeys(found))
-        titled = [self.resolve(k) for title in identity.titles for k in self.by_fact.get(("title", title), ())]
-        fitting = [key for key in dict.fromkeys(titled) if self._same_work(key, identity)]
-        return sorted(fitting, key=lambda k: (self.pinned[k].first_seen, k))
+        titled = {key for title in identity.titles for key in self.keys_of("title", title)}
+        fitting = [key for key in titled if self._is_same_work(key, identity)]
+        return sorted(fitting, key=lambda key: (self.first_seen[key], key))
 
-    def _same_work(self, key: str, identity: Identity) -> bool:
+    def _is_same_work(self, key: str, identity: Identity) -> bool:
         """Tell whether a key found by title alone can be this work's."""
-        facts = self.pinned[key].facts
+        facts = self.facts[key]
         years = {int(y) for y in facts.get("year", ()) if y.isdigit()}
         year = int(identity.year[:4]) if identity.sure and identity.year[:4].isdigit() else None
         near = year is None or not years or any(abs(year - y) <= 1 for y in years)
@@ -143,30 +141,20 @@ class Registry:
             pinned = facts.get(kind, set())
             if ids and pinned and not ids & pinned and (kind == "arxiv" or strangers or not near):
                 return False
-        return near or (not strangers and bool(known and mine))
-
-    def pin(self, key: str, identity: Identity, seen: str) -> None:
-        """Add every fact about a work that its key does not have yet."""
-        for kind, value in identity.ids:
-            self.add(key, kind, value, seen)
-        for title in identity.titles:
-            self.add(key, "title", title, seen)
-        if identity.sure:
-            self.add(key, "authors", " ".join(filter(None, identity.families)), seen)
-            self.add(key, "year", identity.year[:4], seen)
+        return near or bool(known & mine)
 
     def new_key(self, identity: Identity) -> str:
         """Derive a key that no work has or had."""
         base = derive_key(identity)
         key, number = base, 2
-        while key in self.pinned:
+        while key in self.facts:
             key, number = f"{base}-{number}", number + 1
         return key
 
-    def frame(self, old: pd.DataFrame) -> pd.DataFrame:
-        """Return the registry: the old rows and the added ones, sorted by key, kind and identity."""
+    def frame(self) -> pd.DataFrame:
+        """Return the old rows and the added ones, sorted by key, kind and identity."""
         new = pd.DataFrame(self.added, columns=list(COLUMNS), dtype="str")
-        both = pd.concat([old[list(COLUMNS)].astype("str"), new], ignore_index=True)
+        both = pd.concat([self.old, new], ignore_index=True)
         return both.sort_values(list(COLUMNS), kind="stable", ignore_index=True)
 
 
@@ -180,33 +168,20 @@ def assign_keys(
     """
     known = Registry(registry)
     found = [known.find(identity) for identity in identities]
+    # A work found by an identifier takes its key before one found by a title.
+    by_id = [any(known.by_fact.get(pair) for pair in identity.ids) for identity in identities]
     owners: dict[str, int] = {}
-    for number in _surest_first(identities, found, known):
-        for key in found[number]:
-            if key not in owners:
-                owners[key] = number
-                break
+    for number in sorted(range(len(identities)), key=lambda number: not by_id[number]):
+        if free := next((key for key in found[number] if key not in owners), ""):
+            owners[free] = number
     keys = {number: key for key, number in owners.items()}
     for number, identity in enumerate(identities):
-        if number not in keys:
-            keys[number] = known.new_key(identity)
-        known.pin(keys[number], identity, seen)
+        key = keys[number] = keys.get(number) or known.new_key(identity)
+        known.pin(key, identity.facts, seen)
         for other in found[number]:
-            if other not in owners and other != keys[number]:
-                known.add(other, "alias", keys[number], seen)
-                owners[other] = number
-    return [keys[number] for number in range(len(identities))], known.frame(registry)
-
-
-def _surest_first(identities: Sequence[Identity], found: Sequence[list[str]], known: Registry) -> Iterable[int]:
-    """Order works so that one found by an identifier takes its key before one found by a title."""
-
-    def by_title(number: int) -> bool:
-        ids = set(identities[number].ids)
-        keys = found[number]
-        return not any((kind, v) in ids for key in keys for kind in KINDS for v in known.pinned[key].facts[kind])
-
-    return sorted((n for n in range(len(identities)) if found[n]), key=by_title)
+            if owners.setdefault(other, number) == number and other != key:
+                known.pin(other, [("alias", key)], seen)
+    return [keys[number] for number in range(len(identities))], known.frame()
 
 
 def recall_ids(titles: Mapping[int, str], registry: pd.DataFrame) -> dict[int, tuple[tuple[str, str], ...]]:
@@ -214,8 +189,8 @@ def recall_ids(titles: Mapping[int, str], registry: pd.DataFrame) -> dict[int, t
     known = Registry(registry)
     found = {}
     for number, title in titles.items():
-        keys = {known.resolve(key) for key in known.by_fact.get(("title", title), ())}
-        facts = known.pinned[keys.pop()].facts if len(keys) == 1 else {}
+        keys = known.keys_of("title", title)
+        facts = known.facts[keys[0]] if len(keys) == 1 else {}
         if ids := tuple((kind, value) for kind in KINDS for value in sorted(facts.get(kind, ()))):
             found[number] = ids
     return found
@@ -224,7 +199,7 @@ def recall_ids(titles: Mapping[int, str], registry: pd.DataFrame) -> dict[int, t
 def retired_keys(registry: pd.DataFrame) -> dict[str, str]:
     """Return the key that stands today for each retired key of a registry."""
     known = Registry(registry)
-    return {key: known.resolve(key) for key, pinned in sorted(known.pinned.items()) if pinned.facts.get("alias")}
+    return {key: known.resolve(key) for key, facts in sorted(known.facts.items()) if facts.get("alias")}
 
 
 def empty_registry() -> pd.DataFrame:
