@@ -8,7 +8,7 @@ import pytest
 
 from listometrics.bootstrap import DOING
 from listometrics.cli import make_parser
-from listometrics.run.pipeline import find_notebooks
+from listometrics.run.preflight import find_notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

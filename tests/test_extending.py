@@ -14,7 +14,8 @@ from pytest_httpserver import HTTPServer
 from listometrics.audit import findings, rules
 from listometrics.audit.command import audit_study
 from listometrics.create.study import create_study
-from listometrics.study.export import export_figure
+from listometrics.study.codebook import make_codebook
+from listometrics.study.stage import described_tables, open_stage
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
@@ -28,17 +29,15 @@ LIST = (
 
 
 def read_example(title: str) -> str:
-    """Return the code block below a heading of the page."""
+    """Return the code below a heading of the page."""
     section = PAGE.partition(f"## {title}\n")[2].partition("\n## ")[0]
-    (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
-    return str(code)
+    return "\n\n".join(re.findall(r"```python\n(.*?)```", section, re.DOTALL))
 
 
-def run_example(title: str) -> dict[str, Any]:
-    """Execute the code block below a heading of the page."""
-    code = read_example(title)
-    space: dict[str, Any] = {"__name__": "example"}
-    exec(compile(code, "docs/extending.md", "exec", dont_inherit=True), space)
+def run_example(title: str, **given: Any) -> dict[str, Any]:
+    """Execute the code below a heading of the page, with these names in reach."""
+    space: dict[str, Any] = {"__name__": "example", **given}
+    exec(compile(read_example(title), "docs/extending.md", "exec", dont_inherit=True), space)
     return space
 
 
@@ -59,14 +58,19 @@ def test_the_new_rule_finds_the_fault_and_not_what_is_near_it(study: Path, monke
     assert mine[["line", "severity", "found"]].values.tolist() == [[5, "info", "SHOUTING ABOUT RETRIEVAL MODELS"]]
 
 
-def test_the_new_figure_is_counted_checked_and_drawn() -> None:
-    made = run_example("A new figure")
+def test_the_new_figure_is_counted_checked_drawn_and_known_to_later_stages_and_the_codebook(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
     entries = pd.DataFrame({"award": ["Spotlight", "", "Best Paper", "Spotlight"]})
-    table = made["AWARDS"].check(made["count_awards"](entries))
-    assert table.values.tolist() == [["Best Paper", 1], ["Spotlight", 2]]
-    drawn = export_figure(made["draw_awards"](table), "awards")
-    assert set(drawn) == {"svg", "pdf", "png"} and b"<svg" in drawn["svg"]
-    empty = made["draw_awards"](made["AWARDS"].check(made["count_awards"](entries.head(0))))
+    stage = open_stage("03_landscape", str(tmp_path))
+    made = run_example("A new figure", stage=stage, entries=entries)
+    stage.close()
+    assert (tmp_path / "data/03_analysed/awards.csv").read_text() == "award,n\nBest Paper,1\nSpotlight,2\n"
+    assert b"<svg" in (tmp_path / "reports/figures/awards.svg").read_bytes()
+    pd.testing.assert_frame_equal(open_stage("04_report", str(tmp_path)).read("awards"), made["awards"])
+    page = make_codebook(described_tables(tmp_path))
+    assert "### `data/03_analysed/awards.csv`\n\nAn award that the list names. Key: `award`." in page
+    assert "| `n` | integer | Entries that bear it. |" in page
+    empty = made["draw_awards"](made["count_awards"](entries.head(0)))
     assert "no papers" in [text.get_text() for text in empty.axes[0].texts]
 
 

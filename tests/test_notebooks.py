@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from listometrics.run.notebook import read_notebook
-from listometrics.run.pipeline import find_notebooks
+from listometrics.run.execution import load_papermill
+from listometrics.run.preflight import TYPES, find_notebooks, read_notebook
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ["01_parse", "02_enrich", "03_audit", "03_landscape", "03_methods", "03_scale", "04_report"]
@@ -61,8 +61,10 @@ def test_it_starts_with_a_question_and_what_it_reads_and_writes(path: Path) -> N
     assert declared.reads
     assert declared.writes
     assert load(path)["cells"][1]["metadata"]["tags"] == ["parameters"]
-    assert list(declared.parameters)[:2] == ["root", "out"]
-    assert (declared.parameters["root"].default, declared.parameters["out"].default) == ("..", "")
+    parameters = load_papermill().inspect_notebook(str(path))
+    assert list(parameters)[:2] == ["root", "out"]
+    assert (parameters["root"]["default"], parameters["out"]["default"]) == ('".."', '""')
+    assert all(each["help"] and each["inferred_type_name"] in TYPES for each in parameters.values())
 
 
 @each

@@ -6,13 +6,15 @@ import re
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from listometrics.run import pipeline
-from listometrics.run.schedule import Order
+from listometrics.run.preflight import Notebook, find_notebooks
+from listometrics.run.skipping import EXECUTED
 
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("data/raw_readme.md", "data/vocab", "data/bib/sources", "data/bib/keys.csv", "notebooks")
@@ -52,7 +54,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_a_second_run_gives_the_same_bytes(study: Path) -> None:
     before = results(study)
-    assert len(pipeline.run(study, None, {}, Order(force=True))) == len(pipeline.find_notebooks(ROOT))
+    assert len(pipeline.run(study, None, {}, force=True)) == len(find_notebooks(ROOT))
     after = results(study)
     assert sorted(path for path in before | after if before.get(path) != after.get(path)) == []
 
@@ -64,7 +66,7 @@ def test_a_second_run_runs_nothing_says_why_and_loads_no_library_to_find_out(stu
         "print(code, sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(study)], capture_output=True, text=True, check=True)
-    names = [notebook.name for notebook in pipeline.find_notebooks(ROOT)]
+    names = [notebook.name for notebook in find_notebooks(ROOT)]
     said = sorted(line.split("] ")[1] for line in done.stderr.splitlines())
     assert said == [f"{name}  skipped: nothing it reads has changed" for name in names]
     assert done.stdout.splitlines()[-1] == "0 []"
@@ -111,21 +113,21 @@ def test_nothing_is_committed_that_no_run_makes(study: Path) -> None:
     assert [path for path in listed if path not in made and not by_hand.fullmatch(path)] == []
 
 
-@pytest.mark.parametrize("notebook", pipeline.find_notebooks(ROOT), ids=lambda notebook: notebook.name)
-def test_a_notebook_reads_and_writes_just_what_its_first_cell_says(study: Path, notebook: pipeline.Notebook) -> None:
+@pytest.mark.parametrize("notebook", find_notebooks(ROOT), ids=lambda notebook: notebook.name)
+def test_a_notebook_reads_and_writes_just_what_its_first_cell_says(study: Path, notebook: Notebook) -> None:
     records = [json.loads(path.read_text(encoding="utf-8")) for path in study.rglob("*.record.json")]
     (record,) = [record for record in records if record["stage"] == notebook.name]
     for kind, declared in (("reads", notebook.reads), ("writes", notebook.writes)):
         touched = set(record[kind])
-        matched = {path for path in touched for pattern in declared if pipeline.fnmatch(path, pattern)}
+        matched = {path for path in touched for pattern in declared if fnmatch(path, pattern)}
         assert sorted(touched - matched) == [], f"{kind} beyond what the first cell says"
         idle = [p for p in declared if "*" not in p and p not in touched]
         assert idle == [], f"the first cell names {kind} that do not happen"
 
 
 def test_executed_notebooks_are_complete_and_hold_no_error(study: Path) -> None:
-    for notebook in pipeline.find_notebooks(ROOT):
-        book = json.loads((study / pipeline.EXECUTED / notebook.path.name).read_text(encoding="utf-8"))
+    for notebook in find_notebooks(ROOT):
+        book = json.loads((study / EXECUTED / notebook.path.name).read_text(encoding="utf-8"))
         for cell in book["cells"]:
             if cell["cell_type"] == "code":
                 assert cell["execution_count"]
@@ -154,7 +156,7 @@ def readme_lines() -> list[str]:
 def test_the_plain_papermill_lines_of_the_readme_run_the_whole_study(study: Path, tmp_path: Path) -> None:
     root = copy_study(tmp_path)
     lines = readme_lines()
-    assert [Path(line.split()[1]).stem for line in lines[1:]] == [n.name for n in pipeline.find_notebooks(ROOT)]
+    assert [Path(line.split()[1]).stem for line in lines[1:]] == [n.name for n in find_notebooks(ROOT)]
     for line in lines:
         subprocess.run(line, shell=True, cwd=root, env=environment(), check=True, capture_output=True)
     assert {p: c for p, c in results(root).items() if results(study)[p] != c} == {}
@@ -163,7 +165,7 @@ def test_the_plain_papermill_lines_of_the_readme_run_the_whole_study(study: Path
 @pytest.mark.slow
 def test_the_notebooks_run_from_their_own_folder(study: Path, tmp_path: Path) -> None:
     root = copy_study(tmp_path / "copy")
-    for notebook in pipeline.find_notebooks(ROOT):
+    for notebook in find_notebooks(ROOT):
         command = [sys.executable, "-m", "papermill", notebook.path.name, str(tmp_path / notebook.path.name)]
         subprocess.run(command, cwd=root / "notebooks", check=True, capture_output=True)
     assert {p: c for p, c in results(root).items() if results(study)[p] != c} == {}

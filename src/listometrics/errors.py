@@ -6,3 +6,7 @@ class StudyError(Exception):
 
     The command line prints the message without a traceback and ends with exit code 2.
     """
+
+
+class NotebookError(Exception):
+    """A notebook failed: its name, the cell, the error, and where the executed notebook was saved."""

@@ -7,15 +7,14 @@ import pytest
 
 from listometrics.cli import main
 from listometrics.run import pipeline
-from listometrics.run.schedule import Order
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     calls: list[dict[str, Any]] = []
 
-    def note(root: Path, out: Path | None, given: dict[str, str], order: Order) -> None:
-        calls.append({"root": root, "out": out, "given": given, "order": order})
+    def note(root: Path, out: Path | None, given: dict[str, str], **order: object) -> None:
+        calls.append({"root": root, "out": out, "given": given, **order})
 
     monkeypatch.setattr(pipeline, "run", note)
     return calls
@@ -24,9 +23,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 def test_parameters_and_the_output_folder_reach_the_runner(asked: list[dict[str, Any]], tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     assert main(["run", str(tmp_path), "-p", "first_year=2022", "-p", "title=a=b", "--out", "x"]) == 0
-    assert asked == [
-        {"root": tmp_path, "out": Path("x"), "given": {"first_year": "2022", "title": "a=b"}, "order": Order()}
-    ]
+    order = {"force": False, "start": "", "jobs": 0}
+    assert asked == [{"root": tmp_path, "out": Path("x"), "given": {"first_year": "2022", "title": "a=b"}, **order}]
 
 
 def test_strict_is_the_parameter_of_that_name(asked: list[dict[str, Any]], tmp_path: Path) -> None:

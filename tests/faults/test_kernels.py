@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from listometrics.run import execute, pipeline
+from listometrics.errors import NotebookError
+from listometrics.run import execution, pipeline
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -41,8 +42,8 @@ def test_a_kernel_that_dies_is_named(study: Path, source: str, run: Run) -> None
 
 # An ordinary cell ends within this limit, also on a busy machine.
 SHORT = (
-    "import sys; from listometrics.cli import main; from listometrics.run import execute; "
-    "execute.TIME_LIMIT = 20; sys.exit(main(['run', sys.argv[1]]))"
+    "import sys; from listometrics.cli import main; from listometrics.run import execution; "
+    "execution.TIME_LIMIT = 20; sys.exit(main(['run', sys.argv[1]]))"
 )
 
 
@@ -64,13 +65,13 @@ def test_a_notebook_that_hangs_in_an_import_is_ended_at_its_time_limit(
     (tmp_path / "installed").mkdir()
     (tmp_path / "installed/hangs_here.py").write_text("import time\nwhile True:\n    time.sleep(0.1)\n")
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'installed'}:{os.environ.get('PYTHONPATH', '')}")
-    monkeypatch.setattr(execute, "TIME_LIMIT", 12)
+    monkeypatch.setattr(execution, "TIME_LIMIT", 12)
     add_cell(study / "notebooks/01_parse.ipynb", "import hangs_here")
     said = r"^01_parse did not start: its imports took more than 12 seconds\. Look for the one .*hangs_here\.$"
-    with pytest.raises(pipeline.NotebookError, match=said):
+    with pytest.raises(NotebookError, match=said):
         pipeline.run(study, None, {})
     assert not (study / "data/.lock").exists()
 
 
 def test_a_time_limit_is_set_for_every_cell() -> None:
-    assert 0 < execute.TIME_LIMIT <= 3600
+    assert 0 < execution.TIME_LIMIT <= 3600

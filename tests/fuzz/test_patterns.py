@@ -88,7 +88,7 @@ def test_the_patterns_of_all_modules_are_found(note_figure: Any) -> None:
         noted = {row["what"]: row["figure"] for row in csv.DictReader(file)}
     assert noted[TIMED] == figure, "make docs/reliability.csv again: scripts/reliability.py says how"
     where = {found.where.partition(":")[0] for found in FOUND}
-    assert {"enrich.check", "enrich.cited", "parse.links", "audit.structure", "text", "run.notebook"} <= where
+    assert {"enrich.check", "enrich.cited", "parse.links", "audit.structure", "text", "run.preflight"} <= where
     assert len(FOUND) > 300
 
 

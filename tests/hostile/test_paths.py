@@ -10,10 +10,10 @@ import pytest
 from listometrics.commands.cite import read_paper
 from listometrics.errors import StudyError
 from listometrics.run import pipeline
-from listometrics.run.execute import PAGES, Place, execute, render
-from listometrics.run.notebook import Notebook
+from listometrics.run.execution import execute, write_page
 from listometrics.run.pipeline import hash_inputs
-from listometrics.run.skip import Check
+from listometrics.run.preflight import Notebook
+from listometrics.run.skipping import PAGES, Task
 from listometrics.study.files import hold_study
 from listometrics.study.stage import open_stage
 
@@ -70,22 +70,33 @@ def close_record(study: Path) -> None:
     open_stage("01_parse", str(study)).close()
 
 
-def write_page(study: Path) -> None:
+def make_task(study: Path) -> Task:
     (study / "01_x.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
-    render(study / "01_x.ipynb", study)
+    return Task(Notebook(study / "01_x.ipynb"), study, None, {})
+
+
+def write_page_of_one(study: Path) -> None:
+    task = make_task(study)
+    executed = study / "reports/executed/01_x.ipynb"
+    executed.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(study / "01_x.ipynb", executed)
+    try:
+        write_page(task)
+    finally:
+        executed.unlink()
+        executed.parent.rmdir()
 
 
 def write_executed(study: Path) -> None:
-    execute(Notebook(study / "01_x.ipynb", {}, (), ()), Place(study, None), {}, None)
+    execute(make_task(study), None, str(study))
 
 
 def write_state(study: Path) -> None:
-    check = Check(Notebook(study / "notebooks/01_x.ipynb", {}, (), ()), Place(study, None), {})
-    (study.parent / "outside/01_x.state.json").write_text('{"seconds": 1}')
+    (study.parent / "outside/01_x.state.json").write_text("{}")
     try:
-        check.forget()
+        make_task(study).forget()
     finally:
-        assert (study.parent / "outside/01_x.state.json").read_text() == '{"seconds": 1}'
+        assert (study.parent / "outside/01_x.state.json").read_text() == "{}"
         (study.parent / "outside/01_x.state.json").unlink()
 
 
@@ -97,8 +108,8 @@ def hold(study: Path) -> None:
     ("path", "write"),
     [
         ("data/01_parsed", close_record),
-        (PAGES, write_page),
-        ("reports", write_page),
+        (PAGES, write_page_of_one),
+        ("reports", write_page_of_one),
         ("reports/executed", write_executed),
         ("reports/executed", write_state),
         ("reports", hold),

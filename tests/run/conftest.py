@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from listometrics.run.notebook import Notebook, Parameter
-
 LIST = "# List\n\n| **Paper** | **Publication** | **Link** |\n|---|---|---|\n| A title | Arxiv 2023 | |\n"
+PARAMETERS = (
+    'root: str = ".."  # study\nout: str = ""  # results\nfirst_year: int = 2019  # at least 0: the first year\n'
+    'period: str = "year"  # one of month, year: a step\nuntil: str = ""  # date (YYYY or YYYY-MM)\n'
+    "strict: bool = False  # stop\nshare: float = 0.5  # of all"
+)
 
 
-def make_book(name: str, reads: tuple[str, ...] = (), writes: tuple[str, ...] = (), **given: Parameter) -> Notebook:
-    return Notebook(Path(f"{name}.ipynb"), given, reads, writes)
-
-
-def write_one(folder: Path, name: str, *cells: str, reads: str = "", writes: str = "") -> None:
+def write_one(
+    study: Path, name: str, *cells: str, reads: str = "", writes: str = "", tags: tuple[str, ...] = ("parameters",)
+) -> Path:
     first = f"# What?\n\n**Reads** {reads}\n\n**Writes** {writes}"
-    parameters = 'root: str = ".."  # study\nout: str = ""  # results\nfirst_year: int = 2019  # first year'
-    kinds: list[tuple[str, str, list[str]]] = [("markdown", first, []), ("code", parameters, ["parameters"])]
+    kinds: list[tuple[str, str, list[str]]] = [("markdown", first, []), ("code", PARAMETERS, list(tags))]
     kinds += [("code", cell, []) for cell in cells]
     content: dict[str, Any] = {
         "cells": [
@@ -36,24 +36,21 @@ def write_one(folder: Path, name: str, *cells: str, reads: str = "", writes: str
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.ipynb").write_text(json.dumps(content), encoding="utf-8")
+    path = study / "notebooks" / f"{name}.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
 
 
 @pytest.fixture
-def book() -> Callable[..., Notebook]:
-    """Return the maker of a notebook as the runner sees it: name, reads, writes and parameters."""
-    return make_book
-
-
-@pytest.fixture
-def write_notebook() -> Callable[..., None]:
-    """Return the writer of a notebook's file: folder, name, code cells, and what it reads and writes."""
+def write_notebook() -> Callable[..., Path]:
+    """Return the writer of a notebook: study, name, code cells, and what it reads and writes."""
     return write_one
 
 
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
-    (tmp_path / "data" / "vocab").mkdir(parents=True)
-    (tmp_path / "data" / "raw_readme.md").write_text(LIST, encoding="utf-8")
-    return tmp_path
+    root = tmp_path / "{a} study"
+    (root / "data" / "vocab").mkdir(parents=True)
+    (root / "data" / "raw_readme.md").write_text(LIST, encoding="utf-8")
+    return root

@@ -1,147 +1,119 @@
-"""Everything that can be refused is refused before a kernel starts; a failing cell stops the run."""
+"""Notebooks run in fresh kernels, side by side and in order; whatever goes wrong is said and leaves nothing behind."""
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from listometrics.errors import StudyError
-from listometrics.run import pipeline
-from listometrics.run.notebook import Notebook
-from listometrics.run.schedule import Order
+from listometrics.cli import main
+from listometrics.errors import NotebookError, StudyError
+from listometrics.run import execution, pipeline
+from listometrics.run.preflight import Notebook
+from listometrics.run.skipping import Task
 
+Write = Callable[..., Path]
+MEET = """import os, pathlib, sys, time
+known = 'wave' in sys.modules, sorted(set(dir()) & {'wave', 'cells', 'cell', 'statement'})
+import wave
+import pandas
+pathlib.Path(root, 'MINE.pid').write_text(str(os.getpid()))
+end = time.time() + 60
+while not pathlib.Path('OTHER.pid').exists():
+    assert time.time() < end
+    time.sleep(0.05)
+print(*known, open('data/raw_readme.md').readline(), end='')
+"""
 # A process in the background of a script inherits that it is to ignore interrupts.
 HEAR_INTERRUPTS = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
     "from listometrics.cli import main; sys.exit(main(sys.argv[1:]))"
 )
-LIST = "# List\n\n| **Paper** | **Publication** | **Link** |\n|---|---|---|\n| A title | Arxiv 2023 | |\n"
+SLEEP = "import os, pathlib, time\npathlib.Path('{}.pid').write_text(str(os.getpid()))\ntime.sleep(600)"
 
 
-def test_notebooks_run_after_those_whose_files_they_read(book: Callable[..., Notebook]) -> None:
-    books = [
-        book("a", ("data/y/*.csv",)),
-        book("b", (), ("data/x.csv",)),
-        book("c", ("data/x.csv",), ("data/y/1.csv",)),
-    ]
-    assert [notebook.name for notebook in pipeline.order(books)] == ["b", "c", "a"]
+def read_executed(folder: Path, name: str) -> Any:
+    return json.loads((folder / f"reports/executed/{name}.ipynb").read_text(encoding="utf-8"))
 
 
-def test_two_notebooks_that_write_one_file_are_refused(book: Callable[..., Notebook]) -> None:
-    with pytest.raises(StudyError, match=r"^a and b both write data/x\.csv"):
-        pipeline.order([book("a", (), ("data/x.csv",)), book("b", (), ("data/x.csv",))])
-
-
-def test_notebooks_that_wait_for_each_other_are_refused(book: Callable[..., Notebook]) -> None:
-    with pytest.raises(StudyError, match=r"^notebooks wait for each other: (a → b → a|b → a → b)"):
-        pipeline.order([book("a", ("y",), ("x",)), book("b", ("x",), ("y",))])
-
-
-def test_a_folder_without_notebooks_is_refused(study: Path) -> None:
-    (study / "notebooks").mkdir()
-    with pytest.raises(StudyError, match=r"no notebooks there"):
-        pipeline.run(study, None, {})
-
-
-def test_a_run_executes_each_notebook_with_its_parameters_and_keeps_the_executed_copy(
-    study: Path, write_notebook: Callable[..., None]
+def test_notebooks_run_at_once_each_in_a_fresh_kernel_without_code_of_the_study(
+    study: Path, tmp_path: Path, write_notebook: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = "import pathlib\npathlib.Path(root, 'data', 'x.txt').write_text(str(first_year))"
-    write_notebook(study / "notebooks", "01_x", code, writes="`data/x.txt`")
-    write_notebook(study / "notebooks", "02_y", "print(open('data/x.txt').read())", reads="`data/x.txt`")
-    times = pipeline.run(study, None, {"first_year": "2022"})
-    assert list(times) == ["01_x", "02_y"]
-    executed = json.loads((study / "reports" / "executed" / "02_y.ipynb").read_text(encoding="utf-8"))
-    assert executed["cells"][-1]["outputs"][0]["text"] in ("2022\n", ["2022\n"])
-    assert executed["metadata"]["papermill"]["parameters"] == {"first_year": 2022, "out": "", "root": "."}
+    monkeypatch.setenv("PYTHONPATH", os.pathsep + os.environ.get("PYTHONPATH", ""))
+    monkeypatch.setenv("PYTHONSTARTUP", str(study / "pandas.py"))
+    for name in ("ipykernel_launcher", "pandas", "pathlib"):
+        (study / f"{name}.py").write_text(f"open({str(study / 'marked')!r}, 'a').write('{name} ')\n")
+    for mine, other in ("xy", "yx"):
+        write_notebook(study, f"01_{mine}", MEET.replace("MINE", mine).replace("OTHER", other), writes=f"`data/{mine}`")
+    write_notebook(study, "02_z", "out, first_year", reads="`data/x`")
+    out = tmp_path / "{out}"
+    times = pipeline.run(study, out, {"first_year": "2022"}, jobs=2)
+    assert sorted(times) == ["01_x", "01_y", "02_z"] and list(times)[-1] != "01_x"
+    assert not (study / "marked").exists() and not (study / "reports").exists()
+    assert (study / "x.pid").read_text() != (study / "y.pid").read_text()
+    for name in ("01_x", "01_y"):
+        cell = read_executed(out, name)["cells"][-1]
+        # The imports were done before, and neither a name nor a count tells of it.
+        assert "".join(cell["outputs"][0]["text"]) == "True [] # List\n" and cell["execution_count"] == 3
+    book = read_executed(out, "02_z")
+    assert book["metadata"]["papermill"]["parameters"] == {"first_year": 2022, "out": str(out), "root": "."}
+    assert book["metadata"]["papermill"]["output_path"] == str(out / "reports/executed/02_z.ipynb")
+    assert "<title>" in (out / "reports/notebooks/02_z.html").read_text(encoding="utf-8")
 
 
-def test_a_failing_cell_stops_the_run_and_is_shown(
-    study: Path, tmp_path: Path, write_notebook: Callable[..., None]
-) -> None:
-    write_notebook(study / "notebooks", "01_x", "a = 1", "a / 0", writes="`data/x.txt`")
-    write_notebook(study / "notebooks", "02_y", "1", reads="`data/x.txt`")
-    with pytest.raises(pipeline.NotebookError) as failed:
-        pipeline.run(study, None, {})
-    said = str(failed.value)
-    assert said.startswith("01_x failed in cell ")
-    assert "    a / 0" in said
-    assert "ZeroDivisionError: division by zero" in said
-    assert (study / "reports" / "executed" / "01_x.ipynb").exists()
-    assert "01_x.ipynb" in said.splitlines()[-1]
-    assert not (study / "reports" / "executed" / "02_y.ipynb").exists()
-
-
-SLEEP = "import os, pathlib, time\npathlib.Path({!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
-
-
-def test_an_error_ends_the_notebook_that_runs_beside_it_and_nothing_else_is_said(
-    study: Path, write_notebook: Callable[..., None]
-) -> None:
+def test_a_failing_cell_is_shown_and_ends_the_notebook_that_runs_beside_it(study: Path, write_notebook: Write) -> None:
     wait = "import pathlib, time\nwhile not pathlib.Path('x.pid').exists():\n    time.sleep(0.05)\n1 / 0"
-    write_notebook(study / "notebooks", "01_x", SLEEP.format("x.pid"))
-    write_notebook(study / "notebooks", "01_y", wait)
+    write_notebook(study, "01_x", SLEEP.format("x"))
+    write_notebook(study, "01_y", wait, writes="`data/y`")
+    write_notebook(study, "02_z", "1", reads="`data/y`")
     command = [sys.executable, "-m", "listometrics", "run", str(study), "--jobs", "2"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == 1, done.stderr
     said = done.stderr.splitlines()
-    assert said[2].startswith("listometrics: 01_y failed in cell "), "after the two that ran"
+    assert said[2].startswith("listometrics: 01_y failed in cell ") and "    1 / 0" in said
+    assert said[-3:] == [
+        "ZeroDivisionError: division by zero",
+        "",
+        f"Executed notebook: {study}/reports/executed/01_y.ipynb",
+    ]
+    assert read_executed(study, "01_y")["cells"][-1]["outputs"][0]["ename"] == "ZeroDivisionError"
+    assert not (study / "reports/executed/02_z.ipynb").exists()
+    assert_gone(int((study / "x.pid").read_text()))
+
+
+def assert_gone(pid: int) -> None:
     with pytest.raises(ProcessLookupError):
-        os.kill(int((study / "x.pid").read_text()), 0)
-
-
-def test_notebooks_that_do_not_wait_for_each_other_run_at_once_each_in_a_fresh_kernel(
-    study: Path, write_notebook: Callable[..., None]
-) -> None:
-    meet = (
-        "import os, pathlib, time\nmine, other = {!r}, {!r}\npathlib.Path(mine).write_text(str(os.getpid()))\n"
-        "end = time.time() + 60\n"
-        "while not pathlib.Path(other).exists():\n    assert time.time() < end\n    time.sleep(0.05)"
-    )
-    write_notebook(study / "notebooks", "01_x", meet.format("x.txt", "y.txt"))
-    write_notebook(study / "notebooks", "01_y", meet.format("y.txt", "x.txt"))
-    pipeline.run(study, None, {}, Order(jobs=2))
-    assert (study / "x.txt").read_text() != (study / "y.txt").read_text()
+        os.kill(pid, 0)
 
 
 def list_kernels(parent: int) -> list[int]:
     """Return the processes that a process has started and that are kernels."""
-    children = Path(f"/proc/{parent}/task").glob("*/children")
-    pids = [int(pid) for path in children for pid in path.read_text().split()]
-    return [pid for pid in pids if b"ipykernel" in read_command(pid)]
+    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True)
+    return [int(line.split()[0]) for line in listed.stdout.splitlines() if "ipykernel" in line]
 
 
-def read_command(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:  # it has just ended
-        return b""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.skipif(os.name != "posix", reason="signals are others there")
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl+C", "terminated"]
+    ("number", "code"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)]
 )
 def test_an_interrupted_run_ends_every_kernel_at_once(
-    study: Path, number: int, code: int, write_notebook: Callable[..., None]
+    study: Path, number: int, code: int, write_notebook: Write
 ) -> None:
-    for name in ("01_x", "01_y"):
-        write_notebook(study / "notebooks", name, SLEEP.format(f"{name}.pid"))
-    write_notebook(study / "notebooks", "02_z", "1", reads="`data/z.txt`")
-    write_notebook(study / "notebooks", "01_w", "1", writes="`data/z.txt`")
-    command = [sys.executable, "-c", HEAR_INTERRUPTS, "run", str(study), "--jobs", "2"]
+    write_notebook(study, "01_x", SLEEP.format("x"), writes="`data/x`, `data/more`")
+    write_notebook(study, "01_y", "1", writes="`data/y`")
+    command = [sys.executable, "-c", HEAR_INTERRUPTS, "run", str(study), "--jobs", "1"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    pids = [study / "01_x.pid", study / "01_y.pid"]
-    while not all(path.exists() and path.read_text() for path in pids):
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.05)
-    while len(kernels := list_kernels(process.pid)) < 3:  # two run, and one is started ahead
+    while not (study / "x.pid").exists() or len(kernels := list_kernels(process.pid)) < 2:  # one is started ahead
         assert process.poll() is None, process.communicate()
         time.sleep(0.05)
     process.send_signal(number)
@@ -149,41 +121,134 @@ def test_an_interrupted_run_ends_every_kernel_at_once(
     assert process.returncode == code, said
     assert "Traceback" not in said
     for pid in kernels:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+        assert_gone(pid)
 
 
-def test_an_unknown_notebook_to_start_from_is_refused(study: Path, write_notebook: Callable[..., None]) -> None:
-    write_notebook(study / "notebooks", "01_x", "1")
-    with pytest.raises(StudyError, match=r"^--from 01_y: no such notebook\. Did you mean 01_x\? Known: 01_x\."):
-        pipeline.run(study, None, {}, Order(start="01_y"))
-    assert not (study / "reports").exists()
-
-
-def test_fewer_than_no_notebooks_side_by_side_are_refused(study: Path, write_notebook: Callable[..., None]) -> None:
-    write_notebook(study / "notebooks", "01_x", "1")
-    with pytest.raises(StudyError, match=r"^--jobs -1: expected at least 1, or 0"):
-        pipeline.run(study, None, {}, Order(jobs=-1))
-    assert not (study / "reports").exists()
-
-
-def test_what_a_stage_refuses_is_said_without_a_traceback(study: Path, write_notebook: Callable[..., None]) -> None:
+def test_what_a_stage_refuses_and_an_input_that_changes_are_said(study: Path, write_notebook: Write) -> None:
     code = "from listometrics.errors import StudyError\nraise StudyError('data/x.csv: bad. Mend it.')"
-    write_notebook(study / "notebooks", "01_x", code)
+    write_notebook(study, "01_x", code)
     with pytest.raises(StudyError, match=r"^data/x\.csv: bad\. Mend it\.\n\(said by 01_x; see .*01_x\.ipynb\)$"):
         pipeline.run(study, None, {})
-
-
-def test_an_input_that_changes_during_the_run_is_noticed(study: Path, write_notebook: Callable[..., None]) -> None:
-    write_notebook(study / "notebooks", "01_x", "open('data/vocab/new.csv', 'w').close()")
+    write_notebook(study, "01_x", "open('data/vocab/new.csv', 'w').close()")
     with pytest.raises(StudyError, match=r"^data/vocab/new\.csv: changed during the run"):
         pipeline.run(study, None, {})
 
 
-def test_a_study_whose_path_has_braces_is_run(tmp_path: Path, write_notebook: Callable[..., None]) -> None:
-    study = tmp_path / "{a} study {first_year}"
-    (study / "data").mkdir(parents=True)
-    (study / "data" / "raw_readme.md").write_text(LIST, encoding="utf-8")
-    write_notebook(study / "notebooks", "01_x", "1")
-    pipeline.run(study, tmp_path / "{out}", {})
-    assert (tmp_path / "{out}" / "reports" / "executed" / "01_x.ipynb").exists()
+def test_a_disk_that_fills_while_a_notebook_is_saved_is_said_and_the_earlier_copy_stays(
+    study: Path, write_notebook: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from papermill.iorw import LocalHandler
+
+    def fill(handler: object, text: str, path: str) -> None:
+        Path(path).write_text(text[: len(text) // 2], encoding="utf-8")
+        raise OSError(28, "No space left on device")
+
+    write_notebook(study, "01_x", "1 + 1")
+    saved = study / "reports/executed/01_x.ipynb"
+    saved.parent.mkdir(parents=True)
+    saved.write_text("as it was")
+    monkeypatch.setattr(LocalHandler, "write", fill)
+    assert main(["run", str(study)]) == 2
+    said = capsys.readouterr().err
+    assert f"listometrics: {tempfile.gettempdir()}: No space left on device. Free or unlock the place" in said
+    assert saved.read_text() == "as it was" and len(list(saved.parent.iterdir())) == 1
+
+
+def test_papermill_is_loaded_without_the_grammar_that_takes_a_second_to_build() -> None:
+    code = (
+        "import sys\nfrom listometrics.run.execution import load_papermill\nload_papermill()\n"
+        "print('papermill' in sys.modules, 'rfc3987_syntax' in sys.modules, 'lark' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False", "False"]
+
+
+# --- The order, with jobs that only say what they would do -----------------------------------------------------
+
+GRAPH = {"01_a": [], "02_b": ["01_a"], "02_e": ["01_a"], "03_c": ["02_b"], "03_d": ["02_b"], "04_f": ["03_c", "02_e"]}
+Schedule = Callable[..., list[str]]
+
+
+@pytest.fixture
+def run_schedule(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Schedule:
+    log: list[str] = []
+
+    class FakeJob:
+        def __init__(self, task: Task, folder: str) -> None:
+            self.name, self.future = task.notebook.name, Future[float]()
+            log.append(f"kernel {self.name}")
+            self.turn = SimpleNamespace(set=self.go)
+
+        def go(self) -> None:
+            log.append(f"go {self.name}")
+            if self.name == failing[0]:
+                self.future.set_exception(NotebookError("failed"))
+            else:
+                self.future.set_result(1.0)
+
+        def run(self) -> float:
+            return self.future.result(timeout=60)
+
+        def cancel(self) -> None:
+            log.append(f"cancel {self.name}")
+            self.future.set_result(0.0) if not self.future.done() else None
+
+    failing = [""]
+    monkeypatch.setattr(execution, "Job", FakeJob)
+    monkeypatch.setattr(execution, "write_page", lambda task: None)
+    monkeypatch.setattr(Task, "forget", lambda task: log.append(f"forget {task.notebook.name}"))
+    monkeypatch.setattr(Task, "remember", lambda task: log.append(f"remember {task.notebook.name}"))
+
+    def run(why: dict[str, str], fails: str = "", force: bool = False, start: str = "", jobs: int = 2) -> list[str]:
+        log.clear()
+        failing[0] = fails
+        monkeypatch.setattr(Task, "why", lambda task: why.get(task.notebook.name, ""))
+        writes = {"03_d": ("1", "2")}
+        tasks = {
+            name: Task(Notebook(Path(f"{name}.ipynb"), (), writes.get(name, ())), Path(), None, {}) for name in GRAPH
+        }
+        pipeline.Schedule(tasks, GRAPH, force, start, jobs).run()
+        return [*log, *capsys.readouterr().err.splitlines()]
+
+    run.log = log  # type: ignore[attr-defined]
+    return run
+
+
+def pick(log: list[str], verb: str) -> list[str]:
+    return [line.split()[1] for line in log if line.startswith(f"{verb} ")]
+
+
+def test_each_runs_after_those_it_waits_for_what_writes_most_first_with_kernels_started_ahead(
+    run_schedule: Schedule,
+) -> None:
+    log = run_schedule({}, force=True, jobs=1)
+    assert pick(log, "go") == ["01_a", "02_b", "03_d", "02_e", "03_c", "04_f"]
+    assert log[:4] == ["forget 01_a", "kernel 01_a", "go 01_a", "kernel 02_b"]
+    assert sorted(pick(log, "remember")) == sorted(GRAPH) and pick(log, "cancel") == []
+    assert log[-12:-10] == ["      01_a  runs: asked for by --force", "[1/6] 01_a … 1.0 s"]
+    two = run_schedule({}, force=True)
+    assert two.index("go 02_e") < two.index("remember 02_b")
+
+
+def test_what_has_not_changed_is_skipped_and_a_kernel_that_was_started_in_vain_is_ended(run_schedule: Schedule) -> None:
+    log = run_schedule({"03_d": "data/x.csv changed"})
+    assert pick(log, "kernel") == pick(log, "go") == ["03_d"]
+    assert "[1/6] 01_a  skipped: nothing it reads has changed" in log
+    assert "      03_d  runs: data/x.csv changed" in log
+    log = run_schedule({"01_a": "code changed"})
+    assert pick(log, "go") == ["01_a"]
+    assert sorted(pick(log, "cancel")) == ["02_b", "02_e"]
+
+
+def test_from_runs_a_notebook_and_what_depends_on_it(run_schedule: Schedule) -> None:
+    log = run_schedule({}, start="02_b")
+    assert sorted(pick(log, "go")) == ["02_b", "03_c", "03_d", "04_f"]
+    assert "      03_c  runs: asked for by --from 02_b" in log
+
+
+def test_after_an_error_nothing_starts_and_every_kernel_is_ended(run_schedule: Schedule) -> None:
+    with pytest.raises(NotebookError, match="failed"):
+        run_schedule({}, fails="02_b", force=True)
+    log: list[str] = run_schedule.log  # type: ignore[attr-defined]
+    assert "04_f" not in pick(log, "go") and "02_b" in pick(log, "cancel") and "02_b" not in pick(log, "remember")
+    assert not re.search("go 03", " ".join(log))

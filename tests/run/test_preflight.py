@@ -1,152 +1,134 @@
-"""Everything that can be refused is refused before a kernel starts."""
+"""What can be refused is refused before a kernel starts, with exit code 2, and nothing is written."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from listometrics.cli import main
 from listometrics.errors import StudyError
-from listometrics.run import pipeline, preflight
-from listometrics.run.notebook import Notebook, Parameter
+from listometrics.run.preflight import Notebook, check_parameters, find_notebooks, make_graph, read_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
-YEAR = Parameter("first_year", "int", 2019, "the first year")
+Write = Callable[..., Path]
 
 
-def test_a_parameter_reaches_every_notebook_that_declares_it(book: Callable[..., Notebook]) -> None:
-    books = [book("a", first_year=YEAR), book("b"), book("c", first_year=YEAR)]
-    assert preflight.check_parameters(books, {"first_year": "2022"}) == {
-        "a": {"first_year": 2022},
-        "b": {},
-        "c": {"first_year": 2022},
-    }
+def test_reads_and_writes_are_found(tmp_path: Path, write_notebook: Write) -> None:
+    path = write_notebook(
+        tmp_path, "01_x", reads="`data/a.csv`,\n`data/b/*.bib`, `data/d.toml` (if there is one)", writes="`data/c.csv`"
+    )
+    assert read_notebook(path) == Notebook(path, ("data/a.csv", "data/b/*.bib"), ("data/c.csv",), ("data/d.toml",))
 
 
-def test_an_unknown_parameter_is_refused_with_the_nearest_known(book: Callable[..., Notebook]) -> None:
-    with pytest.raises(
-        StudyError, match=r"^-p frist_year: no notebook declares .* Did you mean first_year\? Known: first"
-    ):
-        preflight.check_parameters([book("a", first_year=YEAR)], {"frist_year": "2022"})
+def test_a_notebook_that_does_not_declare_itself_is_refused(tmp_path: Path, write_notebook: Write) -> None:
+    path = write_notebook(tmp_path, "01_x", tags=())
+    with pytest.raises(StudyError, match=r"^01_x\.ipynb: 0 cells tagged 'parameters', expected 1"):
+        read_notebook(path)
+    path = write_notebook(tmp_path, "01_x")
+    path.write_text(path.read_text().replace("**Reads**", "Reads"))
+    with pytest.raises(StudyError, match=r"must list what it \*\*Reads\*\* and \*\*Writes\*\*"):
+        read_notebook(path)
+    for broken in ("{}", "[]", "not JSON"):
+        path.write_text(broken)
+        with pytest.raises(StudyError, match=r"^01_x\.ipynb: not a notebook: "):
+            read_notebook(path)
 
 
-def test_where_results_go_is_not_a_parameter_of_the_run(book: Callable[..., Notebook]) -> None:
-    with pytest.raises(StudyError, match=r"^-p out: is set by the runner"):
-        preflight.check_parameters([book("a", out=Parameter("out", "str", "", "results"))], {"out": "/"})
+def make_book(name: str, reads: tuple[str, ...], writes: tuple[str, ...]) -> Notebook:
+    return Notebook(Path(f"{name}.ipynb"), reads, writes)
 
 
-def test_a_missing_input_is_refused_before_anything_runs(study: Path, write_notebook: Callable[..., None]) -> None:
-    write_notebook(study / "notebooks", "01_x", "1", reads="`data/vocab/models.csv`")
-    with pytest.raises(StudyError, match=r"^data/vocab/models\.csv: not found, and 01_x reads it"):
-        pipeline.run(study, None, {})
-    assert not (study / "reports").exists()
+def test_a_notebook_waits_for_those_whose_files_it_reads() -> None:
+    books = [
+        make_book("a", ("data/y/*.csv",), ()),
+        make_book("b", (), ("data/x.csv",)),
+        make_book("c", ("data/x.csv",), ("data/y/1.csv",)),
+    ]
+    assert make_graph(books) == {"a": ["c"], "b": [], "c": ["b"]}
+    with pytest.raises(StudyError, match=r"^b and d both write data/x\.csv"):
+        make_graph([*books, make_book("d", (), ("data/x.csv",))])
+    with pytest.raises(StudyError, match=r"^notebooks wait for each other: (a → b → a|b → a → b)"):
+        make_graph([make_book("a", ("y",), ("x",)), make_book("b", ("x",), ("y",))])
+
+
+def edit(path: str, content: bytes | None) -> Callable[[Path], object]:
+    """Return a change of a study: a file with this content, or a folder in its place."""
+
+    def change(study: Path) -> None:
+        (study / path).unlink(missing_ok=True)
+        (study / path).mkdir() if content is None else (study / path).write_bytes(content)
+
+    return change
+
+
+def remove_list(study: Path) -> None:
+    (study / "data/raw_readme.md").unlink()
+
+
+def remove_notebooks(study: Path) -> None:
+    (study / "notebooks/01_x.ipynb").unlink()
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
+    ("change", "arguments", "message"),
     [
-        (None, r"data/raw_readme\.md: not found"),
-        (b"", r"data/raw_readme\.md: .*empty"),
-        (b"# A list\n\nNo table.\n", r"data/raw_readme\.md: no table"),
-        (b"| a |\n|---|\n| \xe9 |\n", r"data/raw_readme\.md:3: byte 0xe9 is not UTF-8"),
-        ("folder", r"data/raw_readme\.md: is a folder"),
+        (None, ["-p", "frist_year=2022"], "no notebook declares this parameter. Did you mean first_year? Known: first"),
+        (None, ["-p", "out=/"], "-p out: is set by the runner. Give the study as ROOT and the output as --out."),
+        (None, ["-p", "first_year=soon"], "-p first_year=soon: expected an int, such as first_year=2019."),
+        (None, ["-p", "first_year=-1"], "-p first_year=-1: expected at least 0."),
+        (None, ["-p", "strict=maybe"], "-p strict=maybe: expected a bool, such as strict=False."),
+        (None, ["-p", "share=much"], "-p share=much: expected a float, such as share=0.5."),
+        (None, ["-p", "period=decade"], "-p period=decade: expected one of 'month', 'year'."),
+        (None, ["-p", "until=2024-13"], "-p until=2024-13: expected a date as YYYY or YYYY-MM."),
+        (None, ["-p", "until=2024-01-31"], "expected a date as YYYY or YYYY-MM."),
+        (None, ["-p", "first_year"], "-p first_year: expected NAME=VALUE"),
+        (None, ["-p", "share=1", "-p", "share=0"], "-p share=0: share is given twice"),
+        (None, ["--from", "01_y"], "--from 01_y: no such notebook. Did you mean 01_x? Known: 01_x."),
+        (None, ["--jobs", "-1"], "--jobs -1: expected at least 1, or 0 for as many as there are processors."),
+        (None, ["--out", "data/raw_readme.md/below"], "raw_readme.md is a file, expected a folder."),
+        (remove_notebooks, [], "no notebooks there."),
+        (remove_list, [], "data/raw_readme.md: not found, and 01_x reads it."),
+        (edit("data/raw_readme.md", None), [], "data/raw_readme.md: is a folder, expected a file, and 01_x reads it."),
+        (edit("data/raw_readme.md", b""), [], "data/raw_readme.md: the file is empty"),
+        (edit("data/raw_readme.md", b"# A list\n\nNo table.\n"), [], "data/raw_readme.md: no table"),
+        (edit("data/raw_readme.md", b"| a |\n|---|\n| \xe9 |\n"), [], "data/raw_readme.md:3: byte 0xe9 is not UTF-8"),
+        (edit("data/vocab/venues.csv", b"alias,venue\nX,Y\n"), [], "data/vocab/venues.csv: no column full_name"),
+        (lambda study: (study / "data/bib/sources").rmdir(), [], "data/bib/sources/: no such folder, and 01_x reads"),
     ],
-    ids=["missing", "empty", "without a table", "not UTF-8", "a folder"],
-)
-def test_a_list_that_cannot_be_studied_is_refused_and_nothing_is_written(
-    study: Path, content: bytes | str | None, message: str, write_notebook: Callable[..., None]
+)  # fmt: skip
+def test_what_is_not_right_is_refused_and_nothing_is_written(
+    study: Path,
+    write_notebook: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[Path], object] | None,
+    arguments: list[str],
+    message: str,
 ) -> None:
-    write_notebook(study / "notebooks", "01_x", "1", reads="`data/raw_readme.md`")
-    path = study / "data" / "raw_readme.md"
-    path.unlink()
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    elif content == "folder":
-        path.mkdir()
+    reads = "`data/raw_readme.md`, `data/vocab/venues.csv`, `data/bib/sources/*.bib`"
+    write_notebook(study, "01_x", "1", reads=reads)
+    (study / "data/vocab/venues.csv").write_bytes((ROOT / "data/vocab/venues.csv").read_bytes())
+    (study / "data/bib/sources").mkdir(parents=True)
+    if change:
+        change(study)
     before = sorted(study.rglob("*"))
-    with pytest.raises(StudyError, match=message):
-        pipeline.run(study, None, {})
+    monkeypatch.chdir(study)
+    assert main(["run", ".", *arguments]) == 2
+    assert message in capsys.readouterr().err
     assert sorted(study.rglob("*")) == before
 
 
-@pytest.mark.parametrize(
-    ("meaning", "text", "message"),
-    [
-        ("one of month, year: a step", "decade", r"^-p p=decade: expected one of 'month', 'year'\.$"),
-        ("month (YYYY-MM) of reading", "2024-13", r"^-p p=2024-13: expected a date as YYYY-MM\.$"),
-        ("from (YYYY-MM-DD)", "2024-02-30", r"expected a date as YYYY-MM-DD\.$"),
-        ("from (YYYY or YYYY-MM)", "soon", r"expected a date as YYYY or YYYY-MM\.$"),
-    ],
-    ids=["no choice", "no such month", "no such day", "no date"],
-)
-def test_a_value_that_the_parameters_comment_excludes_is_refused(
-    book: Callable[..., Notebook], meaning: str, text: str, message: str
+def test_a_value_reaches_every_notebook_that_declares_it_unless_it_is_the_default(
+    study: Path, write_notebook: Write
 ) -> None:
-    given = book("a", p=Parameter("p", "str", "year", meaning))
-    with pytest.raises(StudyError, match=message):
-        preflight.check_parameters([given], {"p": text})
+    books = [read_notebook(write_notebook(study, name, "1")) for name in ("01_x", "02_y")]
+    given = {"first_year": "2022", "until": "2024-02", "strict": "TRUE", "share": "1", "period": "year"}
+    values = {"first_year": 2022, "until": "2024-02", "strict": True, "share": 1.0}
+    assert check_parameters(books, given) == {"01_x": values, "02_y": values}
 
 
-@pytest.mark.parametrize("text", ["", "2024", "2024-02", "2024-02-29"])
-def test_a_date_in_a_form_of_the_parameters_comment_is_taken(book: Callable[..., Notebook], text: str) -> None:
-    given = book("a", p=Parameter("p", "str", "", "as YYYY, YYYY-MM or YYYY-MM-DD"))
-    assert preflight.check_parameters([given], {"p": text}) == {"a": {"p": text}}
-
-
-def test_a_number_below_the_least_is_refused(book: Callable[..., Notebook]) -> None:
-    given = book("a", seed=Parameter("seed", "int", 1, "at least 0: of the bootstrap"))
-    assert preflight.check_parameters([given], {"seed": "0"}) == {"a": {"seed": 0}}
-    with pytest.raises(StudyError, match=r"^-p seed=-1: expected at least 0\.$"):
-        preflight.check_parameters([given], {"seed": "-1"})
-
-
-def test_the_studys_own_notebooks_say_which_values_they_take() -> None:
-    books = pipeline.find_notebooks(ROOT)
-    for given in (
-        {"period": "decade"},
-        {"count": "half"},
-        {"last_date": "2024-13"},
-        {"read_until": "2024"},
-        {"seed": "-1"},
-    ):
-        with pytest.raises(StudyError, match=f"^-p {next(iter(given))}="):
-            preflight.check_parameters(books, given)
-
-
-def test_a_folder_in_place_of_an_input_is_refused(study: Path, book: Callable[..., Notebook]) -> None:
-    (study / "data" / "vocab" / "models.csv").mkdir()
-    with pytest.raises(StudyError, match=r"^data/vocab/models\.csv: is a folder, expected a file, and 01_x reads it"):
-        preflight.check_inputs([book("01_x", ("data/vocab/models.csv",))], study)
-
-
-def test_a_pattern_needs_its_folder_which_may_be_empty(study: Path, book: Callable[..., Notebook]) -> None:
-    books = [book("02_y", ("data/bib/sources/*.bib",))]
-    with pytest.raises(
-        StudyError, match=r"^data/bib/sources/: no such folder, and 02_y reads data/bib/sources/\*\.bib"
-    ):
-        preflight.check_inputs(books, study)
-    preflight.check_inputs([*books, book("01_x", (), ("data/bib/sources/a.*",))], study)
-    (study / "data" / "bib" / "sources").mkdir(parents=True)
-    preflight.check_inputs(books, study)
-
-
-def test_what_another_notebook_writes_need_not_be_there(study: Path, book: Callable[..., Notebook]) -> None:
-    books = [book("01_x", (), ("data/01_parsed/entries.csv",)), book("02_y", ("data/01_parsed/*.csv",))]
-    preflight.check_inputs(books, study)
-
-
-def test_an_output_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    for out in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(StudyError, match=r"^--out .*: .*/file is a file, expected a folder"):
-            preflight.check_out(out)
-    preflight.check_out(tmp_path / "new" / "folder")
-    preflight.check_out(None)
-
-
-def test_a_broken_vocabulary_is_refused_before_anything_runs(study: Path, write_notebook: Callable[..., None]) -> None:
-    write_notebook(study / "notebooks", "01_x", "1", reads="`data/vocab/venues.csv`")
-    (study / "data" / "vocab" / "venues.csv").write_text("alias,venue\nX,Y\n", encoding="utf-8")
-    before = sorted(study.rglob("*"))
-    with pytest.raises(StudyError, match=r"^data/vocab/venues\.csv: no column full_name"):
-        pipeline.run(study, None, {})
-    assert sorted(study.rglob("*")) == before
+@pytest.mark.parametrize("given", [{"period": "decade"}, {"read_until": "2024"}, {"seed": "-1"}])
+def test_the_studys_own_notebooks_say_which_values_they_take(given: dict[str, Any]) -> None:
+    with pytest.raises(StudyError, match=f"^-p {next(iter(given))}="):
+        check_parameters(find_notebooks(ROOT), given)

@@ -1,7 +1,6 @@
 """Reading with clear errors; writing whole files or none."""
 
 import os
-import stat
 import subprocess
 import sys
 import time
@@ -13,17 +12,15 @@ from listometrics.errors import StudyError
 from listometrics.study import files
 
 
-def test_a_missing_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "latin.md").write_bytes("ok\nKavé\n".encode("latin-1"))
     with pytest.raises(StudyError, match=r"^data/list\.md: not found\. Put the file there"):
         files.read_text(tmp_path / "list.md", "data/list.md")
-
-
-def test_a_folder_in_place_of_a_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"^list: is a folder, expected a file"):
         files.read_text(tmp_path, "list")
+    with pytest.raises(StudyError, match=r"^latin\.md:2: byte 0xe9 is not UTF-8"):
+        files.read_text(tmp_path / "latin.md", "latin.md")
 
-
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
@@ -32,27 +29,17 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest
         files.read_text(tmp_path / "list", "list")
 
 
-def test_a_byte_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
-    (tmp_path / "latin.md").write_bytes("ok\nKavé\n".encode("latin-1"))
-    with pytest.raises(StudyError, match=r"^latin\.md:2: byte 0xe9 is not UTF-8"):
-        files.read_text(tmp_path / "latin.md", "latin.md")
-
-
 def test_text_is_read_with_its_line_endings(tmp_path: Path) -> None:
     (tmp_path / "dos.md").write_bytes(b"a\r\nb\r")
     assert files.read_text(tmp_path / "dos.md") == "a\r\nb\r"
 
 
-def test_a_written_file_is_whole_and_leaves_nothing_beside(tmp_path: Path) -> None:
+def test_a_written_file_is_whole_has_the_usual_permissions_and_leaves_nothing_beside(tmp_path: Path) -> None:
     files.write_text(tmp_path / "new" / "table.csv", "a\n")
-    assert (tmp_path / "new" / "table.csv").read_bytes() == b"a\n"
-    assert [path.name for path in (tmp_path / "new").iterdir()] == ["table.csv"]
-
-
-def test_a_written_file_has_the_usual_permissions(tmp_path: Path) -> None:
-    files.write_text(tmp_path / "table.csv", "a\n")
     (tmp_path / "plain").write_text("a\n")
-    assert stat.S_IMODE((tmp_path / "table.csv").stat().st_mode) == stat.S_IMODE((tmp_path / "plain").stat().st_mode)
+    (written,) = (tmp_path / "new").iterdir()
+    assert written.read_bytes() == b"a\n"
+    assert written.stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
 def test_a_failed_write_keeps_the_old_file_and_leaves_no_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,6 +62,24 @@ def test_a_file_that_holds_these_bytes_already_is_left_alone(tmp_path: Path) -> 
     os.utime(path, (1, 1))
     files.write_text(path, "a\n")
     assert path.stat().st_mtime == 1
+
+
+def test_what_a_person_writes_is_an_input_and_what_a_run_writes_is_not() -> None:
+    inputs = ("data/raw_readme.md", "data/list.toml", "data/vocab/models.csv", "data/bib/sources/new.bib")
+    results = ("data/bib/keys.csv", "data/01_parsed/entries.csv", "reports/report.md")
+    assert [files.is_input(path) for path in (*inputs, *results)] == [True] * 4 + [False] * 3
+
+
+def test_the_default_root_is_found_from_the_study_and_from_its_notebooks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    for folder, root in ((tmp_path, "."), (tmp_path / "notebooks", "..")):
+        monkeypatch.chdir(folder)
+        assert files.find_root("..") == Path(root)
+    with pytest.raises(StudyError, match=r"no folder data/ there\. A study is a folder with data/raw_readme\.md"):
+        files.find_root(str(tmp_path / "notebooks"))
 
 
 # A run that starts a kernel, and ends when that has written once; the kernel then writes again.

@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.study import files as lock
+from listometrics.study.files import LOCK, hold_study
 
 HOLD = """
 import sys, time
@@ -37,46 +38,49 @@ def let_go(holder: "subprocess.Popen[str]") -> None:
     holder.stdin.flush()
 
 
-def wait_until_held(holder: "subprocess.Popen[str]") -> None:
-    assert holder.stdout and holder.stdout.readline() == "held\n"
-
-
-def test_a_second_process_says_whom_it_waits_for_and_goes_on_after_it(tmp_path: Path) -> None:
-    with start_holder(tmp_path) as first:
-        wait_until_held(first)
-        said: list[str] = []
-
-        def say(text: str) -> None:
-            said.append(text)
-            let_go(first)
-
-        with lock.hold_study(tmp_path, say):
-            assert first.wait(60) == 0
-        assert said == [f"waiting: process {first.pid} is at work in {tmp_path.resolve()}"]
-
-
-def test_a_killed_holder_keeps_nobody_out_and_its_half_written_files_go(tmp_path: Path) -> None:
+@pytest.fixture
+def first(tmp_path: Path) -> "Iterator[subprocess.Popen[str]]":
+    """Return a process that holds the lock of the folder."""
     with start_holder(tmp_path) as holder:
-        wait_until_held(holder)
-        half = tmp_path / "data" / "01_parsed" / ".entries.csv.x1y2.part"
-        half.parent.mkdir()
-        half.write_text("half")
-        kept = tmp_path / "data" / "01_parsed" / "entries.csv"
-        kept.write_text("whole")
-        holder.send_signal(signal.SIGKILL)
-        holder.wait()
-        assert (tmp_path / lock.LOCK).exists()
-        said: list[str] = []
-        with lock.hold_study(tmp_path, said.append):
-            assert not half.exists() and kept.read_text() == "whole"
+        assert holder.stdout and holder.stdout.readline() == "held\n"
+        yield holder
+
+
+def test_a_second_process_says_whom_it_waits_for_and_goes_on_after_it(
+    tmp_path: Path, first: "subprocess.Popen[str]"
+) -> None:
+    said: list[str] = []
+
+    def say(text: str) -> None:
+        said.append(text)
+        let_go(first)
+
+    with hold_study(tmp_path, say):
+        assert first.wait(60) == 0
+    assert said == [f"waiting: process {first.pid} is at work in {tmp_path.resolve()}"]
+
+
+def test_a_killed_holder_keeps_nobody_out_and_its_half_written_files_go(
+    tmp_path: Path, first: "subprocess.Popen[str]"
+) -> None:
+    (tmp_path / "data/01_parsed").mkdir()
+    half, kept = tmp_path / "data/01_parsed/.entries.csv.x1y2.part", tmp_path / "data/01_parsed/entries.csv"
+    half.write_text("half")
+    kept.write_text("whole")
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    assert (tmp_path / LOCK).exists()
+    said: list[str] = []
+    with hold_study(tmp_path, said.append):
+        assert not half.exists() and kept.read_text() == "whole"
     assert said == []
 
 
 def test_nothing_is_left_of_the_lock_after_its_holder_also_where_that_fails(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), lock.hold_study(tmp_path):
-        assert (tmp_path / lock.LOCK).read_text() == f"{os.getpid()}\n"
+    with pytest.raises(ZeroDivisionError), hold_study(tmp_path):
+        assert (tmp_path / LOCK).read_text() == f"{os.getpid()}\n"
         raise ZeroDivisionError
-    assert not (tmp_path / lock.LOCK).exists()
+    assert not (tmp_path / LOCK).exists()
 
 
 def test_many_processes_hold_it_one_after_the_other(tmp_path: Path) -> None:
@@ -87,13 +91,13 @@ def test_many_processes_hold_it_one_after_the_other(tmp_path: Path) -> None:
     assert [holder.returncode for holder in holders] == [0] * 4
     spans = sorted(tuple(map(float, out.removeprefix("held\n").split())) for out, _ in done)
     assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
-    assert not (tmp_path / lock.LOCK).exists()
+    assert not (tmp_path / LOCK).exists()
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     with pytest.raises(StudyError, match=r"\.lock: cannot be written: .* Free or unlock the place, or give another"):
-        lock.hold_study(tmp_path).__enter__()
+        hold_study(tmp_path).__enter__()
 
 
 def test_a_file_system_without_locks_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,6 +108,6 @@ def test_a_file_system_without_locks_is_said(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(fcntl, "flock", refuse)
     said: list[str] = []
-    with lock.hold_study(tmp_path, said.append):
+    with hold_study(tmp_path, said.append):
         pass
     assert len(said) == 1 and "no lock here (No locks available): see to it that no other run is at work" in said[0]

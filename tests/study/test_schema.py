@@ -1,70 +1,146 @@
-"""A table's description holds frames to columns, types, values and keys, and says which row broke it."""
+"""Tables survive the way to CSV and back; what breaks their description is refused with its row or line."""
+
+import csv
+import io
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from listometrics.errors import StudyError
-from listometrics.study.schema import Column, Table
+from listometrics.study.schema import TABLES, Column, Table, from_csv, quote_formula, to_csv
 
+ROOT = Path(__file__).resolve().parents[2]
 TABLE = Table(
-    "data/x.csv",
-    "a thing",
+    "data/things.csv",
+    "A thing.",
     (
-        Column("name", "string", "its name", required=True),
-        Column("kind", "string", "its kind", allowed=("a", "b")),
-        Column("month", "string", "its month", pattern=r"\d{4}-\d{2}"),
-        Column("size", "integer", "its size", minimum=1),
-        Column("known", "boolean", "whether it is known", required=True),
+        Column("id", "integer", "Number.", True, minimum=1),
+        Column("kind", "string", "Kind.", True, ("small", "large")),
+        Column("text", "string", "Text."),
+        Column("month", "string", "Month.", False, (), r"\d{4}-\d{2}"),
+        Column("size", "number", "Size."),
+        Column("known", "boolean", "Known."),
     ),
-    key=("name",),
+    key=("id",),
+    sort=("id",),
 )
-GOOD = {"name": ["x", "y"], "kind": ["a", ""], "month": ["2024-01", ""], "size": [1, None], "known": [True, False]}
+TYPES = {"id": "Int64", "kind": "str", "text": "str", "month": "str", "size": "float64", "known": "boolean"}
 
 
-def frame(**changed: list[object]) -> pd.DataFrame:
-    return pd.DataFrame({**GOOD, **changed})
+def frame(**cells: object) -> pd.DataFrame:
+    row = {"id": 1, "kind": "small", "text": "", "month": "", "size": float("nan"), "known": pd.NA}
+    return pd.DataFrame([{**row, **cells}])
 
 
-def test_a_good_frame_gets_its_types_and_columns_in_order() -> None:
-    checked = TABLE.check(frame()[["known", "name", "size", "kind", "month"]])
-    assert checked.dtypes.astype(str).to_dict() == {
-        "name": "str", "kind": "str", "month": "str", "size": "Int64", "known": "boolean"
-    }  # fmt: skip
+def test_unknown_is_empty_and_booleans_are_words() -> None:
+    two = pd.concat([frame(id=2, known=True, size=0.1), frame()])
+    assert to_csv(two, TABLE) == b"id,kind,text,month,size,known\n1,small,,,,\n2,small,,,0.1,true\n"
 
 
-def test_an_empty_frame_is_good() -> None:
-    assert TABLE.check(TABLE.empty()).empty
+def test_rows_are_sorted_by_the_key_and_the_frame_is_not_changed() -> None:
+    two = pd.concat([frame(id=2), frame(id=1)], ignore_index=True)
+    before = two.copy()
+    assert to_csv(two, TABLE).decode().split("\n")[1].startswith("1,")
+    pd.testing.assert_frame_equal(two, before)
+
+
+STEERING = st.sampled_from(
+    ["'", "''", "=", "+", "-", "@", "\t", "\r", " ", "\u3000", "＝", "＠", "1", ".5", "e3", "\x00"]
+)
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=("Cs",))) | st.lists(STEERING, max_size=5).map("".join)
+
+
+@settings(max_examples=25)
+@given(st.lists(ANY_TEXT, min_size=10, max_size=40))
+def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:
+    many = pd.concat([frame(id=number, text=text) for number, text in enumerate(texts, start=1)])
+    back = from_csv(to_csv(many, TABLE), TABLE, "things")
+    assert back["text"].tolist() == texts
+    assert back.dtypes.astype(str).to_dict() == TYPES
+
+
+FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "-", "@SUM(1)", "\t=1", "\r=1", "\tx", " =1", "\u3000=1", "＝1",
+            "＋1", "－1", "＠a"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("changed", "message"),
-    [
-        ({"name": ["x", ""]}, r"^data/x\.csv: row 2, name: empty: ''"),
-        ({"name": ["x", "x"]}, r"^data/x\.csv: row 2: name 'x' stands twice, expected once"),
-        ({"name": ["x", None]}, r"^data/x\.csv: row 2, name: no value"),
-        ({"kind": ["a", "c"]}, r"^data/x\.csv: row 2, kind: not one of a, b: 'c'"),
-        ({"month": ["2024-1", ""]}, r"^data/x\.csv: row 1, month: not of the form .*: '2024-1'"),
-        ({"month": ["2024-01\n", ""]}, r"^data/x\.csv: row 1, month: not of the form"),
-        ({"size": [0, 1]}, r"^data/x\.csv: row 1, size: below 1: 0"),
-        ({"size": ["many", 1]}, r"^data/x\.csv: a cell has the wrong type"),
-        ({"known": [True, None]}, r"^data/x\.csv: row 2, known: "),
-        ({"other": [1, 2]}, r"^data/x\.csv: columns missing: none; columns not in the schema: other"),
-    ],
-    ids=["empty", "twice", "NaN", "value", "form", "line feed", "too small", "no number", "unknown", "column"],
+    ("texts", "before"), [(FORMULAS, "'"), (["-5", "+1.5", "-.5e-3", "a=1", "'t Hooft", "1-2"], "")]
 )
-def test_a_frame_that_breaks_the_description_is_refused_with_its_row(
-    changed: dict[str, list[object]], message: str
-) -> None:
+def test_text_that_a_spreadsheet_would_run_has_an_apostrophe_before_it(texts: list[str], before: str) -> None:
+    content = to_csv(pd.concat([frame(id=number, text=text) for number, text in enumerate(texts, start=1)]), TABLE)
+    rows = csv.DictReader(io.StringIO(content.decode(), newline=""))
+    assert [row["text"] for row in rows] == [before + text for text in texts]
+
+
+def test_the_tables_of_the_study_hold_nothing_that_a_spreadsheet_would_run() -> None:
+    for table in TABLES.values():
+        path = ROOT / table.path
+        if path.is_file():
+            frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+            for column in (c.name for c in table.columns if c.type == "string" and not c.allowed):
+                assert [cell for cell in frame[column] if quote_formula(cell) != cell] == [], table.path
+
+
+BAD_CELLS = [
+    ({"kind": "huge"}, r"^data/things\.csv: row 2, kind: not one of small, large: 'huge'"),
+    ({"kind": ""}, r"row 2, kind: empty"),
+    ({"month": "2023"}, r"row 2, month: not of the form .*: '2023'"),
+    ({"month": "2023-01\n"}, r"row 2, month: not of the form"),
+    ({"id": 0}, r"row 2, id: below 1: 0"),
+    ({"id": 1}, r"^data/things\.csv: row 2: id '1' stands twice, expected once"),
+    ({"id": None}, r"row 2, id: no value"),
+    ({"text": None}, r"row 2, text: no value \(unknown text is ''\): nan"),
+    ({"id": "one"}, r"^data/things\.csv: a cell has the wrong type"),
+    ({"sort": 1}, r"columns missing: none; columns not in the schema: sort\. Expected id, kind"),
+]
+
+
+@pytest.mark.parametrize(("cells", "message"), BAD_CELLS)
+def test_a_frame_that_breaks_its_description_is_refused_with_its_row(cells: dict[str, object], message: str) -> None:
     with pytest.raises(StudyError, match=message):
-        TABLE.check(frame(**changed))
+        to_csv(pd.concat([frame(), frame(**{"id": 2, **cells})]), TABLE)
 
 
-def test_a_missing_column_is_named() -> None:
+def test_a_missing_column_is_named_and_a_frame_without_rows_is_good() -> None:
     with pytest.raises(StudyError, match=r"^shown\.csv: columns missing: kind; columns not in the schema: none"):
         TABLE.check(frame().drop(columns="kind"), "shown.csv")
+    assert from_csv(to_csv(TABLE.empty(), TABLE), TABLE, "things").dtypes.astype(str).to_dict() == TYPES
 
 
 def test_a_cell_that_points_nowhere_is_refused_and_an_empty_one_is_not() -> None:
-    with pytest.raises(StudyError, match=r"^data/x\.csv: kind 'a' is in no row of the table that it points to"):
-        TABLE.check_foreign(frame(), "kind", pd.Series(["b"]))
-    TABLE.check_foreign(frame(kind=["b", ""]), "kind", pd.Series(["b"]))
+    with pytest.raises(
+        StudyError, match=r"^data/things\.csv: kind 'small' is in no row of the table that it points to"
+    ):
+        TABLE.check_foreign(frame(), "kind", pd.Series(["large"]))
+    TABLE.check_foreign(pd.concat([frame(kind=""), frame(kind="large")]), "kind", pd.Series(["large"]))
+
+
+HEADER = b"id,kind,text,month,size,known\n"
+BAD_FILES = {
+    "columns missing": (b"id,kind\n1,small\n", r"things\.csv: no column text, month, size, known; found id, kind"),
+    "empty": (b"", r"things\.csv: not a CSV table"),
+    "Latin-1": (HEADER + b"1,small,\xe9,,,\n", r"things\.csv: not UTF-8"),
+    "no number": (HEADER + b"1,small,,,big,\n", r"things\.csv:2: column size: 'big'\. Expected numbers"),
+    "no boolean": (HEADER + b"1,small,,,,yes\n", r"things\.csv:2: column known: 'yes'\. Expected true, false or empty"),
+    "no integer": (HEADER + b"1.5,small,,,,\n", r"column id: .*Expected integers"),
+    "a row too long": (HEADER + b"1,small,a,,,\n\n2,small,b, c,,,\n", r"things\.csv:4: 7 cells, the header has 6: '2"),
+    "all rows too long": (HEADER + b"1,small,,,,,\n", r"things\.csv:2: 7 cells, the header has 6"),
+    "a row too short": (HEADER + b"1,small\n", r"things\.csv:2: 2 cells, .*Put a cell that holds a comma in double"),
+    "a value not allowed": (
+        HEADER + b'1,small,"a\nb",,,\n2,papr,,,,\n',
+        r"things\.csv:4: kind: not one of small, large",
+    ),
+    "a doubled key": (HEADER + b"1,small,,,,\n1,small,,,,\n", r"things\.csv:3: id '1' stands twice"),
+    "an open quotation mark": (HEADER + b'1,small,"a,,,\n', r"things\.csv: not a CSV table: unexpected end of data"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), BAD_FILES.values(), ids=BAD_FILES.keys())
+def test_a_file_that_is_not_the_table_is_refused(content: bytes, message: str) -> None:
+    with pytest.raises(StudyError, match=message):
+        from_csv(content, TABLE, "things.csv")

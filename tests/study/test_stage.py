@@ -11,33 +11,18 @@ from listometrics.errors import StudyError
 from listometrics.study import schema
 from listometrics.study import stage as stages
 from listometrics.study.schema import TABLES
-from listometrics.study.stage import find_root, open_stage
+from listometrics.study.stage import described_tables, open_stage
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     (tmp_path / "data" / "vocab").mkdir(parents=True)
-    (tmp_path / "notebooks").mkdir()
     (tmp_path / "data" / "raw_readme.md").write_text("| a |\n", encoding="utf-8")
     return tmp_path
 
 
 def sections(title: str = "All") -> pd.DataFrame:
     return pd.DataFrame([{"section": "1", "title": title, "level": 1, "parent": "", "line": 1}])
-
-
-def test_the_default_root_is_found_from_the_notebooks_and_from_the_study(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(root / "notebooks")
-    assert find_root("..") == Path("..")
-    monkeypatch.chdir(root)
-    assert find_root("..") == Path(".")
-
-
-def test_a_root_without_data_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match=r"no folder data/ there\. A study is a folder with data/raw_readme\.md"):
-        find_root(str(tmp_path))
 
 
 def test_a_table_is_written_with_a_record_of_parameters_and_hashes(root: Path) -> None:
@@ -78,28 +63,18 @@ def test_a_table_is_parsed_once_while_its_bytes_are_the_same(root: Path, monkeyp
     assert len(parsed) == 2
 
 
-def test_inputs_are_read_from_the_root_even_where_out_has_one(root: Path, tmp_path: Path) -> None:
+def test_an_input_is_read_from_the_root_even_where_out_has_one_and_never_written(root: Path, tmp_path: Path) -> None:
     (tmp_path / "out" / "data").mkdir(parents=True)
     (tmp_path / "out" / "data" / "raw_readme.md").write_text("other", encoding="utf-8")
-    assert open_stage("01_parse", str(root), str(tmp_path / "out")).read_text("data/raw_readme.md") == "| a |\n"
-
-
-def test_the_choices_of_a_list_are_an_input_that_a_study_may_lack(root: Path) -> None:
-    assert open_stage("01_parse", str(root)).read_choices() == ""
+    stage = open_stage("01_parse", str(root), str(tmp_path / "out"))
+    assert stage.read_text("data/raw_readme.md") == "| a |\n"
+    assert stage.read_choices() == ""  # a study may lack them
     (root / "data" / "list.toml").write_text('skip = ["News"]\n', encoding="utf-8")
-    stage = open_stage("01_parse", str(root))
     assert stage.read_choices() == 'skip = ["News"]\n'
-    assert list(stage.reads) == ["data/list.toml"]
-    with pytest.raises(StudyError, match=r"data/list\.toml: is an input"):
-        stage.write_text("data/list.toml", "")
-
-
-def test_an_input_is_never_written(root: Path) -> None:
-    stage = open_stage("01_parse", str(root))
-    with pytest.raises(StudyError, match=r"data/raw_readme\.md: is an input, and inputs never change"):
-        stage.write_text("data/raw_readme.md", "")
-    with pytest.raises(StudyError, match=r"data/vocab/models\.csv: is an input"):
-        stage.write_text("data/vocab/models.csv", "")
+    assert list(stage.reads) == ["data/raw_readme.md", "data/list.toml"]
+    for path in ("data/raw_readme.md", "data/list.toml", "data/vocab/models.csv"):
+        with pytest.raises(StudyError, match=f"{path}: is an input, and inputs never change"):
+            stage.write_text(path, "")
 
 
 def test_a_table_changed_by_hand_is_refused_and_its_stage_named(root: Path) -> None:
@@ -127,15 +102,32 @@ def test_contradicting_parameters_are_refused_and_both_stages_named(root: Path) 
 
 def test_a_row_that_points_nowhere_is_refused(root: Path) -> None:
     stage = open_stage("01_parse", str(root))
-    entry = {column.name: "" for column in TABLES["entries"].columns if column.type == "string"}
-    entries = pd.DataFrame(
-        [{**entry, "entry": 1, "line": 1, "kind": "paper", "read": False, "year": pd.NA, "preprint": pd.NA}]
-    )
-    stage.write("entries", entries)
+    entry = {name: "" if dtype == "str" else pd.NA for name, dtype in TABLES["entries"].dtypes.items()}
+    stage.write("entries", pd.DataFrame([{**entry, "entry": 1, "line": 1, "kind": "paper", "read": False}]))
     links = pd.DataFrame([{"entry": 2, "position": 1, "label": "Paper", "url": "u", "kind": "other", "identifier": ""}])
     with pytest.raises(StudyError, match=r"links\.csv: entry '2' is in no row of the table that it points to"):
         stage.write("links", links)
     assert not (root / "data/01_parsed/links.csv").exists()
+
+
+def test_a_table_may_be_described_where_it_is_written(root: Path) -> None:
+    cells = {"award": ["Best Paper", "Spotlight"], "n": [1, 2], "share": [0.5, None], "new": [True, False]}
+    counts = pd.DataFrame(cells)
+    meanings = {"award": "Award.", "n": "Entries.", "share": "Share.", "new": "New."}
+    stage = open_stage("03_scale", str(root))
+    with pytest.raises(StudyError, match=r"awards: no such table\. Describe it where it is written: stage\.write"):
+        stage.write("awards", counts)
+    with pytest.raises(StudyError, match=r"awards: columns award, n, share, new, described award, key .*Describe each"):
+        stage.write("awards", counts, about="An award.", columns={"award": "Award."}, key=["award"])
+    with pytest.raises(StudyError, match=r"entries: is described in study/tables\.csv"):
+        stage.write("entries", counts, about="An award.", columns=meanings)
+    with pytest.raises(StudyError, match=r"awards\.csv: row 2: award 'Spotlight' stands twice"):
+        stage.write("awards", counts.assign(award="Spotlight"), about="An award.", columns=meanings, key=["award"])
+    back = stage.write("awards", counts, about="An award.", columns=meanings, key=["award"])
+    stage.close()
+    types = [column.type for column in described_tables(root)["awards"].columns]
+    assert types == ["string", "integer", "number", "boolean"]
+    pd.testing.assert_frame_equal(open_stage("04_report", str(root)).read("awards"), back)
 
 
 def test_a_figure_is_the_same_bytes_each_time_in_three_formats(root: Path, tmp_path: Path) -> None:
@@ -169,47 +161,27 @@ def test_the_record_says_the_same_of_a_table_that_is_carried_on_after_the_first_
     assert record["reads"] == record["writes"]
 
 
-@pytest.mark.parametrize(
-    ("path", "shown"),
-    [
-        ("data/01_parsed/01_parse.record.json", r"^data/01_parsed/01_parse\.record\.json:1: not JSON"),
-        ("data/01_parsed/parse.json", r"^data/01_parsed/parse\.json:1: not JSON: .* Delete the file"),
-    ],
-    ids=["a record", "numbers"],
-)
-def test_json_with_a_merge_left_open_is_named(tmp_path: Path, path: str, shown: str) -> None:
+@pytest.mark.parametrize("path", ["data/01_parsed/01_parse.record.json", "data/01_parsed/parse.json"])
+def test_json_with_a_merge_left_open_is_named(tmp_path: Path, path: str) -> None:
     (tmp_path / "data" / "01_parsed").mkdir(parents=True)
     (tmp_path / "data/01_parsed/parse.json").write_text("{}", encoding="utf-8")
     (tmp_path / path).write_text("<<<<<<< HEAD\n{}\n", encoding="utf-8")
-    with pytest.raises(StudyError, match=shown):
+    with pytest.raises(StudyError, match=f"^{path}:1: not JSON: .* Delete the file"):
         open_stage("02_enrich", str(tmp_path)).read_numbers("01_parse")
 
 
-def test_what_cannot_be_read_in_a_folder_stands_as_its_error_and_the_rest_is_read(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_read_in_a_folder_stands_as_its_error_and_the_rest_is_read(root: Path) -> None:
     sources = root / "data/bib/sources"
     (sources / "folder.bib").mkdir(parents=True)
-    (sources / "good.bib").write_text("@misc{a}", encoding="utf-8")
-    (sources / "NEW.BIB").write_text("@misc{c}", encoding="utf-8")
-    (sources / "notes.txt").write_text("no source", encoding="utf-8")
+    for name in ("good.bib", "NEW.BIB", "notes.txt"):
+        (sources / name).write_text(f"@misc{{{name}}}", encoding="utf-8")
     (sources / "link.bib").symlink_to(root / "nowhere.bib")
-    (sources / "locked.bib").write_text("@misc{b}", encoding="utf-8")
-    plain = Path.read_bytes
-
-    def refuse(path: Path) -> bytes:
-        if path.name == "locked.bib":
-            raise PermissionError(13, "Permission denied")
-        return plain(path)
-
-    monkeypatch.setattr(Path, "read_bytes", refuse)
     stage = open_stage("02_enrich", str(root))
     found = stage.read_folder("data/bib/sources/*.bib")
-    assert found.pop("good.bib") == b"@misc{a}"
-    assert found.pop("NEW.BIB") == b"@misc{c}"
-    assert {name: str(error) for name, error in found.items()} == {
+    assert {name: str(said) if isinstance(said, StudyError) else said for name, said in found.items()} == {
+        "NEW.BIB": b"@misc{NEW.BIB}",
+        "good.bib": b"@misc{good.bib}",
         "folder.bib": "data/bib/sources/folder.bib: is a folder, expected a file. Move the folder away.",
         "link.bib": "data/bib/sources/link.bib: not found. Put the file there, or give another root.",
-        "locked.bib": "data/bib/sources/locked.bib: cannot be read: Permission denied. Check its permissions.",
     }
     assert list(stage.reads) == ["data/bib/sources/NEW.BIB", "data/bib/sources/good.bib"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
 
-from listometrics.errors import StudyError
+from listometrics.errors import NotebookError, StudyError
 
 EXAMPLE = "listometrics run . -p first_year=2022 --out /tmp/since-2022"
 
@@ -39,7 +40,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run all notebooks of a study in sequence under papermill."""
     from listometrics.run import pipeline
-    from listometrics.run.schedule import Order
     from listometrics.study.files import find_root
 
     given: dict[str, str] = {}
@@ -53,10 +53,11 @@ def run(options: argparse.Namespace) -> int:
     if options.strict:
         given["strict"] = "true"
     root = find_root(str(options.root))
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # ends kernels as an interrupt does
     start = time.perf_counter()
     try:
-        pipeline.run(root, options.out, given, Order(options.force, options.start, options.jobs))
-    except pipeline.NotebookError as error:
+        pipeline.run(root, options.out, given, force=options.force, start=options.start, jobs=options.jobs)
+    except NotebookError as error:
         print(f"listometrics: {error}", file=sys.stderr)
         return 1
     report = (options.out or root) / "reports" / "report.html"

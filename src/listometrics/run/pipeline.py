@@ -1,123 +1,177 @@
-"""Run the notebooks in sequence: everything that can be refused is refused before a kernel starts."""
+"""Run the notebooks: each after those that it waits for, side by side where there are processors for it."""
 
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Mapping, Sequence
-from fnmatch import fnmatch
+import os
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-
-from rapidfuzz import process
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from listometrics.errors import StudyError
 from listometrics.run import preflight
-from listometrics.run.environment import kernel_environment
-from listometrics.run.execute import EXECUTED as EXECUTED
-from listometrics.run.execute import NotebookError as NotebookError
-from listometrics.run.execute import Place
-from listometrics.run.notebook import Notebook, read_notebook
-from listometrics.run.progress import Progress
-from listometrics.run.schedule import Order, make_schedule
-from listometrics.run.skip import Check
-from listometrics.study import files
+from listometrics.run.skipping import Task, hash_file
 from listometrics.study.files import INPUTS, hold_study
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
-def find_notebooks(root: Path) -> list[Notebook]:
-    """Return the study's own notebooks, or else those of this checkout, in the order they must run."""
-    own = root / "notebooks"
-    folder = own if own.is_dir() else Path(__file__).resolve().parents[3] / "notebooks"
-    paths = sorted(folder.glob("*.ipynb"))
-    if not paths:
-        raise StudyError(f"{folder}: no notebooks there. Run from a checkout of listometrics.")
-    return order([read_notebook(path) for path in paths])
+    from listometrics.run.execution import Job
 
 
-def order(notebooks: Sequence[Notebook]) -> list[Notebook]:
-    """Sort notebooks so that each comes after those that write what it reads; by name where free.
+def run(
+    root: Path, out: Path | None, given: Mapping[str, str], *, force: bool = False, start: str = "", jobs: int = 0
+) -> dict[str, float]:
+    """Run every notebook that must run, and return the seconds of each of these by name.
 
-    Raises StudyError where two write the same file, or where they wait for each other.
-    """
-    graph = make_graph(notebooks)
-    sorter = graphlib.TopologicalSorter(graph)
-    try:
-        sorter.prepare()
-    except graphlib.CycleError as error:
-        raise StudyError(f"notebooks wait for each other: {' → '.join(error.args[1])}.") from None
-    return sorted(notebooks, key=lambda notebook: (_depth(notebook.name, graph), notebook.name))
-
-
-def make_graph(notebooks: Sequence[Notebook]) -> dict[str, set[str]]:
-    """Return by name which notebooks each waits for; raises StudyError where two write the same file."""
-    graph: dict[str, set[str]] = {}
-    for notebook in notebooks:
-        for other in notebooks:
-            both = set(notebook.writes) & set(other.writes)
-            if both and other is not notebook:
-                raise StudyError(f"{notebook.name} and {other.name} both write {', '.join(sorted(both))}.")
-        graph[notebook.name] = {
-            other.name for other in notebooks if other is not notebook and _overlap(notebook.reads, other.writes)
-        }
-    return graph
-
-
-def run(root: Path, out: Path | None, given: Mapping[str, str], order: Order | None = None) -> dict[str, float]:
-    """Run every notebook that must run, and return the wall time of each of these in seconds by name.
-
+    `force` runs all, `start` one and those that depend on it; so many `jobs` run side by side (0: one a processor).
     Raises StudyError before any kernel starts where the list, a parameter or an input is not right or after
     a notebook raised one, NotebookError where a cell fails otherwise.
     """
-    notebooks = find_notebooks(root)
+    notebooks = preflight.find_notebooks(root)
+    names = [notebook.name for notebook in notebooks]
+    if jobs < 0:
+        raise StudyError(f"--jobs {jobs}: expected at least 1, or 0 for as many as there are processors.")
+    if start and start not in names:
+        hint = preflight.suggest(start, names)
+        raise StudyError(f"--from {start}: no such notebook. {hint}Known: {', '.join(names)}.")
     values = preflight.check_parameters(notebooks, given)
     preflight.check_out(out)
-    preflight.check_links(root)
     preflight.check_inputs(notebooks, root)
-    checks = [Check(notebook, Place(root, out), values[notebook.name]) for notebook in notebooks]
-    schedule = make_schedule(checks, make_graph(notebooks), check_order(notebooks, order))
-    if schedule.is_idle():
-        with Progress(len(notebooks)) as progress:
-            return schedule.run(progress)
-    preflight.check_list(root)
-    preflight.check_vocabularies(notebooks, root)
+    tasks = {each.name: Task(each, root, out, values[each.name]) for each in notebooks}
+    schedule = Schedule(tasks, preflight.make_graph(notebooks), force, start, jobs)
+    if not any(map(schedule.why, tasks)):
+        return schedule.run()
+    preflight.check_content(notebooks, root)
     with hold_study(out or root):
         before = hash_inputs(root)
-        with kernel_environment(), Progress(len(notebooks)) as progress:
-            times = schedule.run(progress)
+        times = schedule.run()
         changed = sorted({path for path, _ in before.items() ^ hash_inputs(root).items()})
     if changed:
         raise StudyError(f"{', '.join(changed)}: changed during the run. Inputs never change: run again.")
     return times
 
 
-def check_order(notebooks: Sequence[Notebook], order: Order | None) -> Order:
-    """Return the order; refuse to start from a notebook that the study does not have."""
-    order = order or Order()
-    if order.jobs < 0:
-        raise StudyError(f"--jobs {order.jobs}: expected at least 1, or 0 for as many as there are processors.")
-    names = [notebook.name for notebook in notebooks]
-    if order.start and order.start not in names:
-        near = process.extractOne(order.start, names)
-        raise StudyError(f"--from {order.start}: no such notebook. Did you mean {near[0]}? Known: {', '.join(names)}.")
-    return order
-
-
 def hash_inputs(root: Path) -> dict[str, str]:
-    """Return the SHA-256 of every input of the study, by path; of one that cannot be read, that it is so."""
+    """Return the SHA-256 of every input of the study, by path; empty for one that cannot be read."""
     preflight.check_links(root)
-    paths = sorted(path for pattern in INPUTS for path in root.glob(pattern) if path.is_file())
-    return {path.relative_to(root).as_posix(): _hash(path) for path in paths}
+    paths = (path for pattern in INPUTS for path in root.glob(pattern) if path.is_file())
+    return {path.relative_to(root).as_posix(): hash_file(path) for path in paths}
 
 
-def _hash(path: Path) -> str:
-    try:
-        return files.sha256(path.read_bytes())
-    except OSError:
-        return "not readable"  # the stage that reads it reports it
+class Schedule:
+    """The notebooks of a run: who waits for whom, and how far each is."""
+
+    def __init__(
+        self, tasks: Mapping[str, Task], graph: Mapping[str, list[str]], force: bool, start: str, jobs: int
+    ) -> None:
+        """Start nothing yet."""
+        self.tasks, self.graph, self.force, self.start = tasks, graph, force, start
+        self.slots = jobs or count_processors()
+        self.sorter = graphlib.TopologicalSorter(graph)
+        self.sorter.prepare()
+        self.waiting = list(graphlib.TopologicalSorter(graph).static_order())
+        self.ready: set[str] = set()
+        self.running: set[str] = set()
+        self.times: dict[str, float] = {}
+        self.ended = 0
+        self.jobs: dict[str, tuple[Job, Future[float]]] = {}  # with a kernel, waiting or running
+        self.pending: dict[Future[Any], Callable[[Any], None]] = {}  # what to do with each result
+
+    def why(self, name: str) -> str:
+        """Return why a notebook must run; nothing where it need not."""
+        if self.force:
+            return "asked for by --force"
+        if self.start and self._waits_for(name, {self.start}):
+            return f"asked for by --from {self.start}"
+        return self.tasks[name].why()
+
+    def run(self) -> dict[str, float]:
+        """Run what must run, and return the seconds each notebook took; an error of one ends all kernels."""
+        from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+
+        os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel of this environment, not one of the user's
+        # A thread for each notebook, and one for its page.
+        with (
+            TemporaryDirectory(prefix="listometrics-") as self.folder,
+            ThreadPoolExecutor(2 * len(self.tasks)) as self.pool,
+        ):
+            try:
+                self._advance()
+                while self.pending:
+                    for future in wait(self.pending, return_when=FIRST_COMPLETED).done:
+                        self.pending.pop(future)(future.result())
+                    self._advance()
+            finally:
+                for job, _ in self.jobs.values():
+                    job.cancel()
+        return self.times
+
+    def _advance(self) -> None:
+        """Skip or start every notebook whose turn it is, and start kernels for those that come next."""
+        while self.sorter.is_active():
+            self.ready |= set(self.sorter.get_ready())
+            # What writes most takes longest: it comes first, so that none is left over alone at the end.
+            name = min(self.ready, key=lambda each: (-len(self.tasks[each].notebook.writes), each), default="")
+            reason = self.why(name) if name else ""
+            if not name or (reason and len(self.running) >= self.slots):
+                break
+            self.ready.remove(name)
+            self.waiting.remove(name)
+            if reason:
+                self.running.add(name)
+                self._say(f"{name}  runs: {reason}")
+                self.tasks[name].forget()
+                self._get_job(name).turn.set()
+            else:
+                self._end(name, "  skipped: nothing it reads has changed")
+                if name in self.jobs:  # its kernel was started in vain
+                    job, future = self.jobs.pop(name)
+                    del self.pending[future]
+                    job.cancel()
+        # A kernel takes a second or two to start and to import: those of the next notebooks do it meanwhile.
+        for name in self.waiting[: self.slots]:
+            if self._waits_for(name, self.running) or self.why(name):
+                self._get_job(name)
+
+    def _get_job(self, name: str) -> Job:
+        """Return the job of a notebook, with a kernel that starts now where it has none yet."""
+        from listometrics.run.execution import Job
+
+        if name not in self.jobs:
+            job = Job(self.tasks[name], self.folder)
+            future = self.pool.submit(job.run)
+            self.jobs[name], self.pending[future] = (job, future), partial(self._finish, name)
+        return self.jobs[name][0]
+
+    def _finish(self, name: str, seconds: float) -> None:
+        """Let those go on that wait for a notebook which has run, while its page is written."""
+        from listometrics.run.execution import write_page
+
+        del self.jobs[name]
+        self.running.remove(name)
+        self.times[name] = seconds
+        self._end(name, f" … {seconds:.1f} s")
+        page = self.pool.submit(write_page, self.tasks[name])
+        self.pending[page] = lambda _: self.tasks[name].remember()
+
+    def _end(self, name: str, how: str) -> None:
+        self.sorter.done(name)
+        self.ended += 1
+        self._say(f"{name}{how}", f"[{self.ended}/{len(self.tasks)}]")
+
+    def _say(self, line: str, count: str = "") -> None:
+        width = len(f"[{self.ended}/{len(self.tasks)}]")
+        print(f"{count:{width}} {line}", file=sys.stderr, flush=True)
+
+    def _waits_for(self, name: str, others: set[str]) -> bool:
+        """Tell whether a notebook is one of others, or waits for one, directly or not."""
+        return name in others or any(self._waits_for(each, others) for each in self.graph[name])
 
 
-def _overlap(reads: Sequence[str], writes: Sequence[str]) -> bool:
-    return any(fnmatch(write, read) or fnmatch(read, write) for read in reads for write in writes)
-
-
-def _depth(name: str, graph: Mapping[str, set[str]]) -> int:
-    return 1 + max((_depth(other, graph) for other in graph[name]), default=0)
+def count_processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,41 +1,179 @@
-"""What can be refused is refused before a kernel starts: parameters, inputs, the list, the vocabularies."""
+"""What can be refused is refused before a kernel starts: notebooks, parameters, inputs, the list, the vocabularies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import ast
+import graphlib
+import itertools
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import process
-
 from listometrics.errors import StudyError
-from listometrics.run.notebook import Notebook
 from listometrics.study import files
 from listometrics.study.files import CHOICES, INPUTS, LIST
 
 PLACE = ("root", "out")  # parameters that the runner itself sets
-VOCABULARY = "data/vocab/"
+TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+_DECLARED = re.compile(r"^\*\*(Reads|Writes)\*\*:?\s*(.*?)(?=^\s*$|^\*\*|\Z)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook and the files that its first cell names; those in `may_read` need not be there."""
+
+    path: Path
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    may_read: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the stage's name, such as `01_parse`."""
+        return self.path.stem
+
+
+def find_notebooks(root: Path) -> list[Notebook]:
+    """Return the study's own notebooks by name, or else those of this checkout."""
+    own = root / "notebooks"
+    folder = own if own.is_dir() else Path(__file__).resolve().parents[3] / "notebooks"
+    notebooks = [read_notebook(path) for path in sorted(folder.glob("*.ipynb"))]
+    if not notebooks:
+        raise StudyError(f"{folder}: no notebooks there. Run from a checkout of listometrics.")
+    return notebooks
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Read what a notebook's first cell declares.
+
+    It lists in backticks what the notebook **Reads** and **Writes**, with `(if there is one)` after a file that may
+    be missing. Raises StudyError where it does not, or where no single code cell is tagged `parameters`.
+    """
+    cells = read_cells(path)
+    tagged = sum("parameters" in tags for kind, _, tags in cells if kind == "code")
+    if tagged != 1:
+        raise StudyError(
+            f"{path.name}: {tagged} cells tagged 'parameters', expected 1. "
+            "Tag the parameters cell in JupyterLab's property inspector."
+        )
+    found = {
+        kind: re.findall(r"`([^`]+)`( \(if there is one\))?", text) for kind, text in _DECLARED.findall(cells[0][1])
+    }
+    if found.keys() != {"Reads", "Writes"}:
+        raise StudyError(f"{path.name}: its first cell must list what it **Reads** and **Writes** in backticks.")
+    reads = tuple(name for name, optional in found["Reads"] if not optional)
+    may_read = tuple(name for name, optional in found["Reads"] if optional)
+    return Notebook(path, reads, tuple(name for name, _ in found["Writes"]), may_read)
+
+
+def read_cells(path: Path) -> list[tuple[str, str, list[str]]]:
+    """Return the kind, the source and the tags of each cell of a notebook."""
+    try:
+        cells = json.loads(files.read_text(path))["cells"]
+        return [
+            (each["cell_type"], "".join(each["source"]), each.get("metadata", {}).get("tags", [])) for each in cells
+        ]
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise StudyError(f"{path.name}: not a notebook: {error!r}. Restore it from version control.") from None
+
+
+def make_graph(notebooks: Sequence[Notebook]) -> dict[str, list[str]]:
+    """Return, by name, the notebooks that each waits for: those that write what it reads.
+
+    Raises StudyError where two write the same file, or where they wait for each other.
+    """
+    for one, other in itertools.combinations(notebooks, 2):
+        if both := sorted({*one.writes} & {*other.writes}):
+            raise StudyError(f"{one.name} and {other.name} both write {', '.join(both)}.")
+    graph = {
+        one.name: [other.name for other in notebooks if other is not one and _overlap(one.reads, other.writes)]
+        for one in notebooks
+    }
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        raise StudyError(f"notebooks wait for each other: {' → '.join(error.args[1])}.") from None
+    return graph
 
 
 def check_parameters(notebooks: Sequence[Notebook], given: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Return each notebook's values for the given parameters; refuse a name that none of them declares."""
-    known = sorted({name for n in notebooks for name in n.parameters if name not in PLACE})
-    for name in given:
+    """Return by notebook what was given and is not its default; refuse a name that no notebook declares."""
+    if not given:  # then papermill, which takes half a second to load, may not be needed at all
+        return {notebook.name: {} for notebook in notebooks}
+    from listometrics.run.execution import load_papermill
+
+    inspect = load_papermill().inspect_notebook
+    declared = {notebook.name: inspect(escape_braces(notebook.path)) for notebook in notebooks}
+    known = sorted({name for parameters in declared.values() for name in parameters} - set(PLACE))
+    values: dict[str, dict[str, Any]] = {name: {} for name in declared}
+    for name, text in given.items():
         if name in PLACE:
             raise StudyError(f"-p {name}: is set by the runner. Give the study as ROOT and the output as --out.")
         if name not in known:
-            near = process.extractOne(name, known)
-            hint = f"Did you mean {near[0]}? " if near else ""
-            raise StudyError(
-                f"-p {name}: no notebook declares this parameter. {hint}Known: {', '.join(known) or 'none'}."
-            )
-    return {
-        notebook.name: {
-            name: notebook.parameters[name].parse(text) for name, text in given.items() if name in notebook.parameters
-        }
-        for notebook in notebooks
-    }
+            hint = f"{suggest(name, known)}Known: {', '.join(known) or 'none'}."
+            raise StudyError(f"-p {name}: no notebook declares this parameter. {hint}")
+        for notebook, parameters in declared.items():
+            if name in parameters:
+                value, default = parse_value(parameters[name], text)
+                values[notebook] |= {name: value} if value != default else {}
+    return values
+
+
+def parse_value(parameter: Mapping[str, str], text: str) -> tuple[Any, Any]:
+    """Return the value that a command line's text means for a parameter as papermill describes it, and the default.
+
+    The comment behind a parameter may say what is allowed: `one of a, b: …`, `at least 0: …`, or forms of a date.
+    Raises StudyError for anything else.
+
+    >>> parse_value({"name": "first_year", "inferred_type_name": "int", "default": "2019", "help": ""}, "2022")
+    (2022, 2019)
+    """
+    name, kind, meaning = parameter["name"], parameter["inferred_type_name"], parameter["help"]
+    default = ast.literal_eval(parameter["default"])
+    kind = kind if kind in TYPES else type(default).__name__
+    wrong = f"-p {name}={text}: expected"
+    try:
+        value = {"true": True, "false": False}[text.lower()] if kind == "bool" else TYPES[kind](text)
+    except (ValueError, KeyError):
+        raise StudyError(f"{wrong} {'an' if kind == 'int' else 'a'} {kind}, such as {name}={default}.") from None
+    choices = re.match(r"one of ([^:;]+)", meaning)
+    if choices and value not in (allowed := choices[1].strip().split(", ")):
+        raise StudyError(f"{wrong} one of {', '.join(map(repr, allowed))}.")
+    least = re.match(r"at least (\d+)", meaning)
+    if least and value < int(least[1]):
+        raise StudyError(f"{wrong} at least {least[1]}.")
+    forms = re.findall(r"YYYY(?:-MM(?:-DD)?)?", meaning)
+    if forms and text and not any(_is_date(text, form) for form in forms):
+        raise StudyError(f"{wrong} a date as {' or '.join(forms)}.")
+    return value, default
+
+
+def check_inputs(notebooks: Sequence[Notebook], root: Path) -> None:
+    """Refuse a study that lacks a file which some notebook reads and none writes, or where it is a folder.
+
+    Of a pattern such as `data/bib/sources/*.bib` the folder must be there; that it is empty is no error.
+    """
+    check_links(root)
+    written = [path for notebook in notebooks for path in notebook.writes]
+    filled = {Path(path).parent for path in written}
+    for notebook in notebooks:
+        for path in notebook.reads:
+            if _overlap([path], written):
+                continue
+            place, folder = root / path, Path(path).parent
+            if "*" not in path and not place.is_file():
+                found = "is a folder, expected a file" if place.is_dir() else "not found"
+                raise StudyError(f"{path}: {found}, and {notebook.name} reads it. Put it there, or give another ROOT.")
+            if "*" in path and folder not in filled and not place.parent.is_dir():
+                raise StudyError(
+                    f"{folder.as_posix()}/: no such folder, and {notebook.name} reads {path}. "
+                    "Make the folder (it may be empty), or give another ROOT."
+                )
 
 
 def check_out(out: Path | None) -> None:
@@ -53,45 +191,43 @@ def check_links(root: Path) -> None:
         files.check_inside(root, path.relative_to(root).as_posix())
 
 
-def check_inputs(notebooks: Sequence[Notebook], root: Path) -> None:
-    """Refuse a study that lacks a file which some notebook reads and none writes, or where it is a folder.
-
-    Of a pattern such as `data/bib/sources/*.bib` the folder must be there; that it is empty is no error.
-    """
-    written = [path for notebook in notebooks for path in notebook.writes]
-    for notebook in notebooks:
-        for path in notebook.reads:
-            if any(fnmatch(other, path) or fnmatch(path, other) for other in written):
-                continue
-            place = root / path
-            filled = any(Path(other).parent == Path(path).parent for other in written)
-            if "*" in path and not filled and not place.parent.is_dir():
-                raise StudyError(
-                    f"{Path(path).parent.as_posix()}/: no such folder, and {notebook.name} reads {path}. "
-                    "Make the folder (it may be empty), or give another ROOT."
-                )
-            if "*" not in path and not place.is_file():
-                found = "is a folder, expected a file" if place.is_dir() else "not found"
-                raise StudyError(f"{path}: {found}, and {notebook.name} reads it. Put it there, or give another ROOT.")
-
-
-def check_list(root: Path) -> None:
-    """Refuse a list that holds nothing to study."""
+def check_content(notebooks: Sequence[Notebook], root: Path) -> None:
+    """Refuse a list that holds nothing to study, and a vocabulary that is no table of its schema."""
     from listometrics.readme.markdown import split_lines
     from listometrics.readme.readme import walk_list
     from listometrics.readme.settings import read_settings
+    from listometrics.study import schema
+    from listometrics.study.schema import TABLES
 
     choices = root / CHOICES
     settings = read_settings(files.read_text(choices, CHOICES) if choices.is_file() else "")
     walk_list(split_lines(files.read_text(root / LIST, LIST)), LIST, settings=settings)
-
-
-def check_vocabularies(notebooks: Sequence[Notebook], root: Path) -> None:
-    """Refuse a vocabulary that is no table of its schema."""
-    from listometrics.study import schema
-    from listometrics.study.schema import TABLES
-
     read = {path for notebook in notebooks for path in notebook.reads}
     for table in TABLES.values():
-        if table.path.startswith(VOCABULARY) and table.path in read:
+        if table.path.startswith("data/vocab/") and table.path in read:
             schema.from_csv(files.read_bytes(root / table.path, table.path), table, table.path)
+
+
+def suggest(name: str, known: Sequence[str]) -> str:
+    """Return a question that names the nearest known name, if one is near."""
+    import difflib
+
+    near = difflib.get_close_matches(name, known, 1)
+    return f"Did you mean {near[0]}? " if near else ""
+
+
+def escape_braces(path: Path) -> str:
+    """Return a path that papermill takes as it is, and not as a template with parameters in braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _overlap(reads: Iterable[str], writes: Sequence[str]) -> bool:
+    return any(fnmatch(write, read) or fnmatch(read, write) for read in reads for write in writes)
+
+
+def _is_date(text: str, form: str) -> bool:
+    try:
+        date.fromisoformat(text + "0001-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return len(text) == len(form)

@@ -1,4 +1,4 @@
-"""The codebook and the Frictionless data package, made from the schema of the tables.
+"""The codebook and the Frictionless data package, made from the descriptions of the tables.
 
 Source of the form: Frictionless Data Package and Table Schema, version 1 (https://specs.frictionlessdata.io).
 """
@@ -16,14 +16,20 @@ START, END = "<!-- codebook: made by scripts/codebook.py -->", "<!-- end of code
 
 def make_codebook(tables: Mapping[str, Table]) -> str:
     """Return the codebook as Markdown: for each table what a row is, its key, and every column."""
-    return "\n".join(_table_text(table) for table in tables.values())
+    lines = []
+    for table in tables.values():
+        key = f" Key: {', '.join(f'`{name}`' for name in table.key)}." if table.key else ""
+        lines += [f"### `{table.path}`", "", f"{table.row}{key}", "", "| column | type | meaning |", "|---|---|---|"]
+        for column in table.columns:
+            allowed = f" One of {', '.join(f'`{value}`' for value in column.allowed)}." if column.allowed else ""
+            meaning = column.meaning.replace("|", "\\|")
+            lines.append(f"| `{column.name}` | {column.type} | {meaning}{allowed} |")
+        lines.append("")
+    return "\n".join(lines)
 
 
 def replace_codebook(text: str, tables: Mapping[str, Table]) -> str:
-    """Return a page with the part between the codebook's marks made anew.
-
-    Raises ValueError where the page lacks a mark.
-    """
+    """Return a page with the part between the codebook's marks made anew; ValueError where the page lacks a mark."""
     before, start, rest = text.partition(START)
     _, end, after = rest.partition(END)
     if not (start and end):
@@ -38,27 +44,13 @@ def make_datapackage(tables: Mapping[str, Table]) -> str:
         "name": "listometrics",
         "title": "Tables of a bibliometric study of a curated reading list",
         "licenses": [{"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
-        "resources": [_resource(name, table) for name, table in tables.items()],
+        "resources": [_make_resource(name, table) for name, table in tables.items()],
     }
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
-def _table_text(table: Table) -> str:
-    key = f" Key: {', '.join(f'`{name}`' for name in table.key)}." if table.key else ""
-    lines = [f"### `{table.path}`", "", f"{table.row}{key}", "", "| column | type | meaning |", "|---|---|---|"]
-    lines += [f"| `{column.name}` | {column.type} | {_meaning(column)} |" for column in table.columns]
-    return "\n".join([*lines, ""])
-
-
-def _meaning(column: Column) -> str:
-    said = column.meaning.replace("|", "\\|")
-    if column.allowed:
-        said += f" One of {', '.join(f'`{value}`' for value in column.allowed)}."
-    return said
-
-
-def _resource(name: str, table: Table) -> dict[str, Any]:
-    fields = [_field(column, unique=table.key == (column.name,)) for column in table.columns]
+def _make_resource(name: str, table: Table) -> dict[str, Any]:
+    fields = [_make_field(column, unique=table.key == (column.name,)) for column in table.columns]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if table.key:
         schema["primaryKey"] = list(table.key)
@@ -67,25 +59,14 @@ def _resource(name: str, table: Table) -> dict[str, Any]:
             {"fields": column, "reference": {"resource": other, "fields": its_column}}
             for column, other, its_column in table.foreign
         ]
-    return {
-        "name": name,
-        "path": table.path.removeprefix("data/"),
-        "description": table.row,
-        "profile": "tabular-data-resource",
-        "encoding": "utf-8",
-        "schema": schema,
-    }
+    path = table.path.removeprefix("data/")
+    described = {"name": name, "path": path, "description": table.row, "profile": "tabular-data-resource"}
+    return {**described, "encoding": "utf-8", "schema": schema}
 
 
-def _field(column: Column, unique: bool) -> dict[str, Any]:
-    constraints: dict[str, Any] = {"required": True} if column.required else {}
-    if column.allowed:
-        constraints["enum"] = list(column.allowed)
-    if column.pattern:
-        constraints["pattern"] = column.pattern
-    if column.minimum is not None:
-        constraints["minimum"] = column.minimum
-    if unique:
-        constraints["unique"] = True
-    described: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.meaning}
+def _make_field(column: Column, unique: bool) -> dict[str, Any]:
+    limits = {"required": column.required or None, "enum": list(column.allowed) or None,
+              "pattern": column.pattern or None, "minimum": column.minimum, "unique": unique or None}  # fmt: skip
+    constraints = {name: limit for name, limit in limits.items() if limit is not None}
+    described = {"name": column.name, "type": column.type, "description": column.meaning}
     return {**described, "constraints": constraints} if constraints else described

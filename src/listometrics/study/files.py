@@ -28,16 +28,15 @@ _STARTED = (os.getpid(), os.getppid()) if os.environ.get("JPY_PARENT_PID") == st
 
 
 def find_root(root: str) -> Path:
-    """Return the study's folder.
+    """Return the study's folder; raises StudyError where it holds no `data/`.
 
-    The default, `..`, is the folder above the notebooks; where that holds no `data/` but the working
-    directory does, as when papermill is called from the study itself, it is the working directory.
-    Any other value is taken as it is. Raises StudyError where the folder holds no `data/`.
+    The default, `..`, is the folder above the notebooks, or the working directory where that has a `data/`: papermill
+    may be called from the study itself.
     """
-    above = Path("..")
-    for candidate in [Path("."), above] if Path(root) == above else [Path(root)]:
-        if (candidate / "data").is_dir():
-            return candidate
+    places = [Path("."), Path("..")] if Path(root) == Path("..") else [Path(root)]
+    for place in places:
+        if (place / "data").is_dir():
+            return place
     raise StudyError(
         f"{root}: no folder data/ there. A study is a folder with {LIST}, data/vocab/ and data/bib/: "
         "give its path as root."
@@ -59,20 +58,12 @@ def find_base(path: str, root: Path, out: Path) -> Path:
 
 
 def record_path(stage: str) -> str:
-    """Return where a stage's record lies: beside its tables.
-
-    >>> record_path("01_parse"), record_path("04_report")
-    ('data/01_parsed/01_parse.record.json', 'reports/04_report.record.json')
-    """
+    """Return where a stage's record lies, such as `data/01_parsed/01_parse.record.json`."""
     return f"{FOLDERS[stage[:2]]}/{stage}.record.json"
 
 
 def numbers_path(stage: str) -> str:
-    """Return where a stage leaves the numbers that prose needs.
-
-    >>> numbers_path("03_methods")
-    'data/03_analysed/methods.json'
-    """
+    """Return where a stage leaves the numbers that prose needs, such as `data/03_analysed/methods.json`."""
     return f"{FOLDERS[stage[:2]]}/{stage.partition('_')[2]}.json"
 
 
@@ -84,14 +75,7 @@ def check_inside(base: Path, path: str) -> None:
 
 
 def read_bytes(path: Path, shown: str = "") -> bytes:
-    """Return a file's bytes; `shown` is its name for errors, as the user would write it.
-
-    Raises StudyError where the file is missing, is a folder, or cannot be read.
-
-    >>> read_bytes(Path("no_such_file.csv"))
-    Traceback (most recent call last):
-    listometrics.errors.StudyError: no_such_file.csv: not found. Put the file there, or give another root.
-    """
+    """Return a file's bytes; raises StudyError that names it as `shown` where it is missing or cannot be read."""
     shown = shown or str(path)
     try:
         return path.read_bytes()

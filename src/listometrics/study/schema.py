@@ -10,11 +10,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -23,8 +24,7 @@ from listometrics.errors import StudyError
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-Type = Literal["string", "integer", "number", "boolean"]
-DTYPES: dict[Type, str] = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 FLOAT_FORMAT = "%.10g"
 _CRLF = "\r\n"
 _SHOWN = 120  # characters of a row in a message
@@ -43,12 +43,30 @@ class Column:
     """
 
     name: str
-    type: Type
+    type: str
     meaning: str
     required: bool = False
     allowed: tuple[str, ...] = ()
     pattern: str = ""
     minimum: int | None = None
+
+    def make_schema(self) -> pa.Column:
+        """Return the column's pandera schema."""
+        import pandera.pandas as pa  # here: its import takes a second
+
+        checks: list[pa.Check] = []
+        if self.type != "string":
+            checks += [pa.Check.ge(self.minimum, error=f"below {self.minimum}")] if self.minimum is not None else []
+            return pa.Column(DTYPES[self.type], checks, nullable=not self.required)
+        if self.required:
+            checks.append(pa.Check.str_length(min_value=1, error="empty"))
+        if self.allowed:
+            allowed = self.allowed if self.required else (*self.allowed, "")
+            checks.append(pa.Check.isin(allowed, error=f"not one of {', '.join(self.allowed)}"))
+        if self.pattern:
+            whole = self.pattern if self.required else f"(?:{self.pattern})?"
+            checks.append(pa.Check.str_matches(rf"^{whole}\Z", error=f"not of the form {self.pattern}"))
+        return pa.Column(DTYPES[self.type], checks)
 
 
 @dataclass(frozen=True)
@@ -88,7 +106,7 @@ class Table:
         """Return the table's pandera schema."""
         import pandera.pandas as pa
 
-        return pa.DataFrameSchema({column.name: _column_schema(column) for column in self.columns})
+        return pa.DataFrameSchema({column.name: column.make_schema() for column in self.columns})
 
     def check(self, frame: pd.DataFrame, shown: str = "", lines: Sequence[int] = ()) -> pd.DataFrame:
         """Return the frame with the table's types, or raise StudyError with the first ways it breaks the schema.
@@ -126,24 +144,6 @@ class Table:
         lost = frame.loc[~frame[column].isin([*known, ""]) & frame[column].notna(), column]
         if len(lost):
             raise StudyError(f"{self.path}: {column} '{lost.iloc[0]}' is in no row of the table that it points to.")
-
-
-def _column_schema(column: Column) -> Any:
-    import pandera.pandas as pa
-
-    checks: list[Any] = []
-    if column.type == "string":
-        if column.required:
-            checks.append(pa.Check.str_length(min_value=1, error="empty"))
-        if column.allowed:
-            allowed = column.allowed if column.required else (*column.allowed, "")
-            checks.append(pa.Check.isin(allowed, error=f"not one of {', '.join(column.allowed)}"))
-        if column.pattern:
-            whole = column.pattern if column.required else f"(?:{column.pattern})?"
-            checks.append(pa.Check.str_matches(rf"^{whole}\Z", error=f"not of the form {column.pattern}"))
-    elif column.minimum is not None:
-        checks.append(pa.Check.ge(column.minimum, error=f"below {column.minimum}"))
-    return pa.Column(DTYPES[column.type], checks, nullable=column.type != "string" and not column.required)
 
 
 def _failures(cases: pd.DataFrame, shown: str, lines: Sequence[int], most: int = 3) -> str:
@@ -269,35 +269,48 @@ def _type_cells(texts: Sequence[str], column: Column, shown: str, lines: Sequenc
     return pd.Series(values, dtype=DTYPES[column.type])
 
 
-def _read_described(name: str) -> Iterator[dict[str, str]]:
-    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+def infer_type(cells: pd.Series[Any]) -> str:
+    """Return the type of a column that holds these cells.
+
+    >>> infer_type(pd.Series([1, None], dtype="Int64")), infer_type(pd.Series([0.5])), infer_type(pd.Series(["a"]))
+    ('integer', 'number', 'string')
+    """
+    return {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}.get(cells.dtype.kind, "string")
 
 
-def _read_column(row: dict[str, str]) -> Column:
-    allowed = tuple(row["allowed"].split("|")) if row["allowed"] else ()
-    minimum = int(row["minimum"]) if row["minimum"] else None
-    required = row["required"] == "true"
-    return Column(row["column"], cast(Type, row["type"]), row["meaning"], required, allowed, row["pattern"], minimum)
+def describe_table(path: str, row: str, columns: Sequence[Sequence[str]], key: Sequence[str]) -> Table:
+    """Return a table by the name, type and meaning of each column; cells of its key are required."""
+    described = tuple(Column(name, kind, meaning, name in key) for name, kind, meaning in columns)
+    return Table(path, row, described, tuple(key))
 
 
 def _read_tables() -> dict[str, Table]:
-    """Return every table of the study by its name, which is its file's."""
-    columns: dict[str, list[Column]] = {}
+    """Return every table of tables.csv by its name, which is its file's."""
     shared: dict[str, Column] = {}
-    for row in _read_described("columns.csv"):
-        if not row["table"]:
-            shared[row["column"]] = _read_column(row)
+    columns: dict[str, list[Column]] = defaultdict(list)
+    for row in _read_rows_by_name("columns.csv"):
+        if not row["type"]:
+            columns[row["table"]] += [shared[name] for name in row["column"].split()]
+            continue
+        allowed = tuple(row["allowed"].split("|")) if row["allowed"] else ()
+        minimum = int(row["minimum"]) if row["minimum"] else None
+        required = row["required"] == "true"
+        column = Column(row["column"], row["type"], row["meaning"], required, allowed, row["pattern"], minimum)
+        if row["table"]:
+            columns[row["table"]].append(column)
         else:
-            named = [_read_column(row)] if row["type"] else [shared[name] for name in row["column"].split()]
-            columns.setdefault(row["table"], []).extend(named)
+            shared[column.name] = column
     tables = {}
-    for row in _read_described("tables.csv"):
+    for row in _read_rows_by_name("tables.csv"):
         name, key, sort = Path(row["path"]).stem, tuple(row["key"].split()), tuple(row["sort"].split())
-        pointers = (pointer.replace("=", ".").split(".") for pointer in row["foreign"].split())
+        pointers = [re.split("[=.]", pointer) for pointer in row["foreign"].split()]
         foreign = tuple((column, other, its_column) for column, other, its_column in pointers)
         tables[name] = Table(row["path"], row["row"], tuple(columns[name]), key, sort, foreign)
     return tables
+
+
+def _read_rows_by_name(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(Path(__file__).with_name(name).read_text(encoding="utf-8"), newline="")))
 
 
 TABLES = _read_tables()

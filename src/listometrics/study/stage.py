@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,20 @@ import pandas as pd
 from listometrics import __version__
 from listometrics.errors import StudyError
 from listometrics.study import files
-from listometrics.study.files import CHOICES, RECORDS, find_base, find_root, is_input, numbers_path, record_path
-from listometrics.study.schema import FLOAT_FORMAT, TABLES, from_csv, to_csv
+from listometrics.study.files import (
+    CHOICES,
+    FOLDERS,
+    RECORDS,
+    find_base,
+    find_root,
+    is_input,
+    numbers_path,
+    record_path,
+)
+from listometrics.study.schema import FLOAT_FORMAT, TABLES, Table, describe_table, from_csv, infer_type, to_csv
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from listometrics.study.schema import Table
 
 
 @dataclass
@@ -37,9 +44,9 @@ class Stage:
     reads: dict[str, str] = field(default_factory=dict)
     writes: dict[str, str] = field(default_factory=dict)
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
+    described: dict[str, dict[str, Any]] = field(default_factory=dict)  # tables that tables.csv does not have
     _states: set[str] = field(default_factory=set, repr=False)
-    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)  # what was read or written last
-    _hashes: dict[str, str] = field(default_factory=dict, repr=False)  # of what the frames were read from
+    _frames: dict[str, tuple[str, pd.DataFrame]] = field(default_factory=dict, repr=False)  # with their files' hashes
     _upstream: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
     def read_bytes(self, path: str) -> bytes:
@@ -48,11 +55,10 @@ class Stage:
         files.check_inside(base, path)
         content = files.read_bytes(base / path, path)
         digest = files.sha256(content)
-        for record in _records(base):
-            expected = record["writes"].get(path)
-            if expected is None:
+        for record in _read_records(base):
+            if path not in record["writes"]:
                 continue
-            if expected != digest and record["stage"] != self.name:
+            if record["writes"][path] != digest and record["stage"] != self.name:
                 raise StudyError(
                     f"{path}: changed after {record['stage']} wrote it. Corrections belong in data/vocab/ or "
                     f"data/bib/sources/; run {record['stage']} again to restore it."
@@ -86,12 +92,13 @@ class Stage:
         return found
 
     def read(self, table: str) -> pd.DataFrame:
-        """Return a table of the contract by its name, with its types, checked."""
-        described = TABLES[table]
+        """Return a table by its name, with its types, checked; it is parsed again only where its bytes differ."""
+        described = self._find(table)
         content = self.read_bytes(described.path)
-        if self._hashes.get(described.path) != self.reads[described.path]:
-            self._keep(described, content)
-        return self._frames[described.path].copy()
+        digest = self.reads[described.path]
+        if described.path not in self._frames or self._frames[described.path][0] != digest:
+            self._frames[described.path] = digest, from_csv(content, described, described.path)
+        return self._frames[described.path][1].copy()
 
     def read_state(self, table: str) -> pd.DataFrame:
         """Return a table that the study carries on from run to run; without rows where it has none yet.
@@ -119,24 +126,32 @@ class Stage:
         """Write a text file below `out`."""
         self.write_bytes(path, content.encode("utf-8"))
 
-    def write(self, table: str, frame: pd.DataFrame) -> pd.DataFrame:
-        """Check a frame against its table's schema, write it as CSV, and return it as it reads back.
+    def write(
+        self, table: str, frame: pd.DataFrame, about: str = "", columns: Mapping[str, str] | None = None,
+        key: Sequence[str] = (),
+    ) -> pd.DataFrame:  # fmt: skip
+        """Check a frame against its table's description, write it as CSV, and return it as it reads back.
 
-        A column that points to another table is checked where this stage has read or written that table.
+        A table that `tables.csv` does not have is described here: what a row is, what each column means, and which
+        columns are its key. Types are the frame's; the record keeps the description. A column that points to another
+        table is checked where this stage has read or written that table.
         """
-        described = TABLES[table]
+        if about:
+            self._describe(table, frame, about, columns or {}, key)
+        described = self._find(table)
         content = to_csv(frame, described)
         for column, other, its_column in described.foreign:
             if (path := TABLES[other].path) in self._frames:
-                described.check_foreign(frame, column, self._frames[path][its_column])
+                described.check_foreign(frame, column, self._frames[path][1][its_column])
         self.write_bytes(described.path, content)
-        return self._keep(described, content).copy()
+        back = from_csv(content, described, described.path, checked=True)
+        self._frames[described.path] = self.writes[described.path], back
+        return back.copy()
 
     def write_numbers(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
         """Write the numbers that prose needs, with the captions of the figures written so far."""
         content: dict[str, Any] = _plain({**numbers, "figures": self.figures})
-        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-        self.write_text(numbers_path(self.name), text + "\n")
+        self.write_text(numbers_path(self.name), _to_json(content))
         return content
 
     def write_figure(self, name: str, figure: Figure, caption: str, alt: str) -> Figure:
@@ -151,23 +166,37 @@ class Stage:
     def close(self) -> pd.DataFrame:
         """Write the stage's record beside its tables, and return what was read and written as a frame."""
         self.reads.update({path: self.writes[path] for path in self._states & self.writes.keys()})
-        record = {
-            "stage": self.name,
-            "version": __version__,
-            "parameters": self.parameters,
-            "reads": self.reads,
-            "writes": self.writes,
-        }
-        text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        record = {"stage": self.name, "version": __version__, "parameters": self.parameters, "reads": self.reads,
+                  "writes": self.writes}  # fmt: skip
+        text = _to_json({**record, "tables": self.described} if self.described else record)
         files.write_inside(self.out, record_path(self.name), text.encode("utf-8"))
         rows = [("read", p) for p in sorted(self.reads)] + [("wrote", p) for p in sorted(self.writes)]
         return pd.DataFrame(rows, columns=["", "file"])
 
-    def _keep(self, described: Table, content: bytes) -> pd.DataFrame:
-        """Read a table from its CSV, checked, and keep it: it is not read again while its bytes stay the same."""
-        frame = from_csv(content, described, described.path)
-        self._frames[described.path], self._hashes[described.path] = frame, files.sha256(content)
-        return frame
+    def _describe(
+        self, table: str, frame: pd.DataFrame, about: str, columns: Mapping[str, str], key: Sequence[str]
+    ) -> None:
+        if table in TABLES:
+            raise StudyError(f"{table}: is described in study/tables.csv. Leave out about=…, or take another name.")
+        if set(columns) != set(frame.columns) or not set(key) <= set(columns):
+            raise StudyError(
+                f"{table}: columns {', '.join(map(str, frame.columns))}, described {', '.join(columns) or 'none'}, "
+                f"key {', '.join(key) or 'none'}. Describe each column, and name those of the key."
+            )
+        typed = [[name, infer_type(frame[name]), meaning] for name, meaning in columns.items()]
+        path = f"{FOLDERS[self.name[:2]]}/{table}.csv"
+        self.described[table] = {"path": path, "row": about, "columns": typed, "key": list(key)}
+
+    def _find(self, table: str) -> Table:
+        """Return a table's description: from tables.csv, or from the stage that wrote it."""
+        if table in TABLES:
+            return TABLES[table]
+        if table in self.described:
+            return describe_table(**self.described[table])
+        known = {**described_tables(self.root), **described_tables(self.out)}
+        if table not in known:
+            raise StudyError(f"{table}: no such table. Describe it where it is written: stage.write(…, about=…).")
+        return known[table]
 
     def _check_parameters(self, record: Mapping[str, Any]) -> None:
         """Refuse an input whose stage ran with a parameter that contradicts ours or another input's."""
@@ -193,7 +222,13 @@ def open_stage(name: str, root: str = "..", out: str = "", **parameters: Any) ->
     return Stage(name, found, Path(out) if out else found, parameters)
 
 
-def _records(base: Path) -> list[dict[str, Any]]:
+def described_tables(base: Path) -> dict[str, Table]:
+    """Return the tables that stages described where they wrote them, by name, from the records in a study."""
+    tables = [record.get("tables", {}) for record in _read_records(base)]
+    return {name: describe_table(**described) for found in tables for name, described in found.items()}
+
+
+def _read_records(base: Path) -> list[dict[str, Any]]:
     paths = sorted(path.relative_to(base).as_posix() for pattern in RECORDS for path in base.glob(pattern))
     for path in paths:
         files.check_inside(base, path)
@@ -210,6 +245,10 @@ def _read_json(content: bytes, shown: str) -> dict[str, Any]:
             "notebook again."
         ) from None
     return found
+
+
+def _to_json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,165 @@
+"""A notebook is skipped where what it made stands and would be made again; else the reason names what differs."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from listometrics.run import skipping
+from listometrics.run.preflight import find_notebooks, read_cells, read_notebook
+from listometrics.run.skipping import EXECUTED, PAGES, Task, hash_code, list_versions
+from listometrics.study.stage import open_stage
+
+ROOT = Path(__file__).resolve().parents[2]
+READS = (
+    "`data/raw_readme.md`, `data/vocab/models.csv`, `data/bib/sources/*.bib`, `data/bib/keys.csv`, "
+    "`data/list.toml` (if there is one)"
+)
+
+
+@pytest.fixture
+def root(study: Path, write_notebook: Callable[..., Path]) -> Path:
+    for path in ("data/vocab/models.csv", "data/vocab/themes.csv", "data/bib/sources/a.bib"):
+        (study / path).parent.mkdir(parents=True, exist_ok=True)
+        (study / path).write_text(f"{path} as it was\n", encoding="utf-8")
+    code = "from listometrics.study.stage import open_stage"
+    write_notebook(study, "02_enrich", code, reads=READS, writes="`data/02_enriched/papers.csv`")
+    return study
+
+
+def make_task(root: Path, out: Path | None = None, **values: object) -> Task:
+    return Task(read_notebook(root / "notebooks/02_enrich.ipynb"), root, out, values)
+
+
+def run(task: Task, registry: str = "a key\n") -> Task:
+    """Do what a run of the notebook would do to the files."""
+    stage = open_stage("02_enrich", str(task.root), str(task.out) if task.out else "", **task.values)
+    stage.read_text("data/raw_readme.md")
+    stage.read_text("data/vocab/models.csv")
+    stage.read_folder("data/bib/sources/*.bib")
+    if (task.results / "data/bib/keys.csv").exists():
+        stage.read_text("data/bib/keys.csv")
+    stage.write_text("data/02_enriched/papers.csv", "one\n")
+    stage.write_text("data/bib/keys.csv", registry)
+    stage.close()
+    for path in (f"{PAGES}/02_enrich.html", f"{EXECUTED}/02_enrich.ipynb"):
+        (task.results / path).parent.mkdir(parents=True, exist_ok=True)
+        (task.results / path).write_text("made\n", encoding="utf-8")
+    task.remember()
+    return task
+
+
+def test_a_notebook_of_which_nothing_changed_need_not_run_whatever_the_times_of_files(root: Path) -> None:
+    assert make_task(root).why() == "no earlier run here"
+    task = run(make_task(root))
+    for path in root.rglob("*"):
+        path.touch()
+    assert task.why() == ""
+    assert run(make_task(root), registry="a key\nanother\n").why() == "", "a file that it carries on is as it left it"
+    task.forget()
+    assert task.why() == "no earlier run here", "it started and may not have come to its end"
+
+
+def write(path: str, text: str = "otherwise\n") -> Callable[[Path], object]:
+    return lambda root: (root / path).write_text(text, encoding="utf-8")
+
+
+def remove(path: str) -> Callable[[Path], object]:
+    return lambda root: (root / path).unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (write("data/vocab/models.csv"), "data/vocab/models.csv changed"),
+        (write("data/vocab/themes.csv"), ""),
+        (write("data/list.toml"), "data/list.toml is new"),
+        (write("data/bib/sources/b.bib"), "data/bib/sources/b.bib is new"),
+        (remove("data/bib/sources/a.bib"), "data/bib/sources/a.bib is gone"),
+        (write("data/02_enriched/papers.csv"), "data/02_enriched/papers.csv changed"),
+        (remove("data/02_enriched/papers.csv"), "data/02_enriched/papers.csv is gone"),
+        (write("data/bib/keys.csv"), "data/bib/keys.csv changed"),
+        (write("reports/notebooks/02_enrich.html"), "reports/notebooks/02_enrich.html changed"),
+        (remove("reports/executed/02_enrich.ipynb"), "reports/executed/02_enrich.ipynb is gone"),
+        (write("data/02_enriched/02_enrich.record.json"), "data/02_enriched/02_enrich.record.json changed"),
+        (write("reports/executed/02_enrich.state.json", '{"half'), "no earlier run here"),
+    ],
+)
+def test_the_reason_names_what_differs(root: Path, change: Callable[[Path], object], reason: str) -> None:
+    task = run(make_task(root))
+    change(root)
+    assert task.why() == reason
+
+
+def test_parameters_code_and_versions_are_reasons(
+    root: Path, write_notebook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = run(make_task(root))
+    assert make_task(root, seen="2026-01-01").why() == "seen = '2026-01-01', before its default"
+    versions = list_versions()
+    with monkeypatch.context() as patch:
+        patch.setattr(skipping, "list_versions", lambda: {**versions, "pandas": "99.0"})
+        assert task.why() == f"pandas 99.0, before {versions['pandas']}"
+    write_notebook(root, "02_enrich", "1", reads=READS, writes="`data/02_enriched/papers.csv`")
+    assert task.why().startswith("listometrics/") and task.why().endswith(" is gone")
+
+
+def test_results_elsewhere_are_a_matter_of_their_own(root: Path, tmp_path: Path) -> None:
+    run(make_task(root))
+    there = make_task(root, tmp_path / "out")
+    assert there.why() == "no earlier run here"
+    assert run(there).why() == ""
+    write("data/02_enriched/papers.csv")(root)
+    assert there.why() == ""
+    assert make_task(root).why() == "data/02_enriched/papers.csv changed"
+
+
+def test_the_committed_record_holds_nothing_of_the_machine(root: Path) -> None:
+    task = run(make_task(root))
+    record = json.loads((root / "data/02_enriched/02_enrich.record.json").read_text(encoding="utf-8"))
+    assert sorted(record) == ["parameters", "reads", "stage", "version", "writes"]
+    state = (root / task.state).read_text(encoding="utf-8")
+    assert '"Python"' in state and str(root) not in state
+
+
+def test_every_module_of_the_package_that_notebooks_load_is_hashed_and_few_others() -> None:
+    """One process loads what the notebooks import, one after another, so that it need not load pandas seven times."""
+    books = find_notebooks(ROOT)
+    lines = [[line for _, code, _ in read_cells(book.path) for line in code.split("\n")] for book in books]
+    imports = [[line for line in each if line.startswith(("import ", "from "))] for each in lines]
+    code = (
+        f"import sys\nfor lines in {imports!r}:\n    exec('\\n'.join(lines))\n"
+        "    print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('listometrics')), sep='|')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    hashed: set[str] = set()
+    for book, loaded in zip(books, done.stdout.splitlines(), strict=True):
+        hashed |= hash_code(book.path).keys()
+        names = {f"listometrics/{Path(each).relative_to(skipping.PACKAGE).as_posix()}" for each in loaded.split("|")}
+        assert len(names) > 5 and sorted(names - hashed) == []
+    first = hash_code(books[0].path)
+    assert "listometrics/readme/readme.py" in first and "listometrics/report/templates/page.css" in first
+    assert not {"listometrics/analyse/trend.py", "listometrics/sources/client.py"} & first.keys()
+
+
+def test_outputs_do_not_change_a_notebook_but_its_text_does(root: Path) -> None:
+    path = root / "notebooks/02_enrich.ipynb"
+    before, book = hash_code(path)["notebooks/02_enrich.ipynb"], json.loads(path.read_text())
+    book["cells"][2] |= {"execution_count": 7, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}]}
+    path.write_text(json.dumps(book))
+    assert hash_code(path)["notebooks/02_enrich.ipynb"] == before
+    book["cells"][0]["source"] = "# Another question?"
+    path.write_text(json.dumps(book))
+    assert hash_code(path)["notebooks/02_enrich.ipynb"] != before
+
+
+def test_versions_are_those_of_the_lock_and_of_python() -> None:
+    from importlib.metadata import version
+
+    versions = list_versions()
+    assert versions["Python"] == sys.version.split()[0]
+    assert (versions["pandas"], versions["jupyter-client"]) == (version("pandas"), version("jupyter_client"))
+    assert "pytest" not in versions
