@@ -14,6 +14,8 @@ from listometrics.study import files
 
 def test_what_cannot_be_read_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "latin.md").write_bytes("ok\nKavé\n".encode("latin-1"))
+    (tmp_path / "dos.md").write_bytes(b"a\r\nb\r")
+    assert files.read_text(tmp_path / "dos.md") == "a\r\nb\r"
     with pytest.raises(StudyError, match=r"^data/list\.md: not found\. Put the file there"):
         files.read_text(tmp_path / "list.md", "data/list.md")
     with pytest.raises(StudyError, match=r"^list: is a folder, expected a file"):
@@ -29,17 +31,15 @@ def test_what_cannot_be_read_is_named_with_what_to_do(tmp_path: Path, monkeypatc
         files.read_text(tmp_path / "list", "list")
 
 
-def test_text_is_read_with_its_line_endings(tmp_path: Path) -> None:
-    (tmp_path / "dos.md").write_bytes(b"a\r\nb\r")
-    assert files.read_text(tmp_path / "dos.md") == "a\r\nb\r"
-
-
 def test_a_written_file_is_whole_has_the_usual_permissions_and_leaves_nothing_beside(tmp_path: Path) -> None:
     files.write_text(tmp_path / "new" / "table.csv", "a\n")
     (tmp_path / "plain").write_text("a\n")
     (written,) = (tmp_path / "new").iterdir()
     assert written.read_bytes() == b"a\n"
     assert written.stat().st_mode == (tmp_path / "plain").stat().st_mode
+    os.utime(written, (1, 1))
+    files.write_text(written, "a\n")
+    assert written.stat().st_mtime == 1  # it holds these bytes already
 
 
 def test_a_failed_write_keeps_the_old_file_and_leaves_no_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,20 +54,6 @@ def test_a_failed_write_keeps_the_old_file_and_leaves_no_part(tmp_path: Path, mo
         files.write_text(path, "new\n")
     assert path.read_text() == "old\n"
     assert [found.name for found in tmp_path.iterdir()] == ["table.csv"]
-
-
-def test_a_file_that_holds_these_bytes_already_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "table.csv"
-    files.write_text(path, "a\n")
-    os.utime(path, (1, 1))
-    files.write_text(path, "a\n")
-    assert path.stat().st_mtime == 1
-
-
-def test_what_a_person_writes_is_an_input_and_what_a_run_writes_is_not() -> None:
-    inputs = ("data/raw_readme.md", "data/list.toml", "data/vocab/models.csv", "data/bib/sources/new.bib")
-    results = ("data/bib/keys.csv", "data/01_parsed/entries.csv", "reports/report.md")
-    assert [files.is_input(path) for path in (*inputs, *results)] == [True] * 4 + [False] * 3
 
 
 def test_the_default_root_is_found_from_the_study_and_from_its_notebooks(

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 from listometrics.errors import StudyError
 from listometrics.study.files import LOCK, hold_study
 
+Holder: TypeAlias = "subprocess.Popen[str]"
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -26,43 +28,33 @@ with hold_study(Path(sys.argv[1])):
 """
 
 
-def start_holder(study: Path) -> "subprocess.Popen[str]":
+def start_holder(study: Path) -> Holder:
     """Start a process that holds the lock until it is told a line, and says from when to when it held it."""
     pipe = subprocess.PIPE
     return subprocess.Popen([sys.executable, "-c", HOLD, str(study)], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
 
-def let_go(holder: "subprocess.Popen[str]") -> None:
-    assert holder.stdin
-    holder.stdin.write("\n")
-    holder.stdin.flush()
-
-
 @pytest.fixture
-def first(tmp_path: Path) -> "Iterator[subprocess.Popen[str]]":
+def first(tmp_path: Path) -> Iterator[Holder]:
     """Return a process that holds the lock of the folder."""
     with start_holder(tmp_path) as holder:
         assert holder.stdout and holder.stdout.readline() == "held\n"
         yield holder
 
 
-def test_a_second_process_says_whom_it_waits_for_and_goes_on_after_it(
-    tmp_path: Path, first: "subprocess.Popen[str]"
-) -> None:
+def test_a_second_process_says_whom_it_waits_for_and_goes_on_after_it(tmp_path: Path, first: Holder) -> None:
     said: list[str] = []
 
     def say(text: str) -> None:
         said.append(text)
-        let_go(first)
+        first.communicate("\n")
 
     with hold_study(tmp_path, say):
-        assert first.wait(60) == 0
+        assert first.returncode == 0
     assert said == [f"waiting: process {first.pid} is at work in {tmp_path.resolve()}"]
 
 
-def test_a_killed_holder_keeps_nobody_out_and_its_half_written_files_go(
-    tmp_path: Path, first: "subprocess.Popen[str]"
-) -> None:
+def test_a_killed_holder_keeps_nobody_out_and_its_half_written_files_go(tmp_path: Path, first: Holder) -> None:
     (tmp_path / "data/01_parsed").mkdir()
     half, kept = tmp_path / "data/01_parsed/.entries.csv.x1y2.part", tmp_path / "data/01_parsed/entries.csv"
     half.write_text("half")
@@ -86,7 +78,9 @@ def test_nothing_is_left_of_the_lock_after_its_holder_also_where_that_fails(tmp_
 def test_many_processes_hold_it_one_after_the_other(tmp_path: Path) -> None:
     holders = [start_holder(tmp_path) for _ in range(4)]
     for holder in holders:
-        let_go(holder)
+        assert holder.stdin
+        holder.stdin.write("\n")
+        holder.stdin.flush()
     done = [holder.communicate(timeout=120) for holder in holders]
     assert [holder.returncode for holder in holders] == [0] * 4
     spans = sorted(tuple(map(float, out.removeprefix("held\n").split())) for out, _ in done)

@@ -145,16 +145,6 @@ def write_inside(base: Path, path: str, content: bytes) -> None:
     write_bytes(base / path, content)
 
 
-def make_folder(base: Path, path: str) -> Path:
-    """Return a folder below another, made where it is not there; raises StudyError where its path leads out."""
-    check_inside(base, path)
-    try:
-        (base / path).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise say_unwritten(base / path, error) from None
-    return base / path
-
-
 def remove_inside(base: Path, path: str) -> None:
     """Remove a file, or a link and not what it leads to; raises StudyError where its folder lies outside `base`."""
     check_inside(base, os.path.dirname(path))

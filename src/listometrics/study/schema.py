@@ -1,8 +1,8 @@
 """What each table holds, and how a frame is checked against that, written as CSV, and read back.
 
-The tables are described in `tables.csv` (a row a table) and `columns.csv` (a row a column, in order). A row of
-`columns.csv` without a type names columns that several tables share; those are described once, at its top, without a
-table. The codebook and the Frictionless data package are made from the same descriptions.
+`tables.csv` has a row for each table, with its columns in order; `columns.csv` a row for each column. A row of
+`columns.csv` without a table holds for all tables that have such a column and no row of their own for it.
+The codebook and the Frictionless data package are made from the same descriptions.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -286,30 +285,24 @@ def describe_table(path: str, row: str, columns: Sequence[Sequence[str]], key: S
 
 def _read_tables() -> dict[str, Table]:
     """Return every table of tables.csv by its name, which is its file's."""
-    shared: dict[str, Column] = {}
-    columns: dict[str, list[Column]] = defaultdict(list)
-    for row in _read_rows_by_name("columns.csv"):
-        if not row["type"]:
-            columns[row["table"]] += [shared[name] for name in row["column"].split()]
-            continue
+    described: dict[tuple[str, str], Column] = {}
+    for row in _read_cells("columns.csv"):
         allowed = tuple(row["allowed"].split("|")) if row["allowed"] else ()
         minimum = int(row["minimum"]) if row["minimum"] else None
         required = row["required"] == "true"
         column = Column(row["column"], row["type"], row["meaning"], required, allowed, row["pattern"], minimum)
-        if row["table"]:
-            columns[row["table"]].append(column)
-        else:
-            shared[column.name] = column
+        described[row["table"], column.name] = column
     tables = {}
-    for row in _read_rows_by_name("tables.csv"):
+    for row in _read_cells("tables.csv"):
         name, key, sort = Path(row["path"]).stem, tuple(row["key"].split()), tuple(row["sort"].split())
+        columns = tuple(described.get((name, word)) or described["", word] for word in row["columns"].split())
         pointers = [re.split("[=.]", pointer) for pointer in row["foreign"].split()]
         foreign = tuple((column, other, its_column) for column, other, its_column in pointers)
-        tables[name] = Table(row["path"], row["row"], tuple(columns[name]), key, sort, foreign)
+        tables[name] = Table(row["path"], row["row"], columns, key, sort, foreign)
     return tables
 
 
-def _read_rows_by_name(name: str) -> list[dict[str, str]]:
+def _read_cells(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(Path(__file__).with_name(name).read_text(encoding="utf-8"), newline="")))
 
 

@@ -200,15 +200,14 @@ class Stage:
 
     def _check_parameters(self, record: Mapping[str, Any]) -> None:
         """Refuse an input whose stage ran with a parameter that contradicts ours or another input's."""
-        others = [(self.name, self.parameters), *((n, r["parameters"]) for n, r in self._upstream.items())]
-        for other, parameters in others:
-            if other == record["stage"]:
-                continue
+        parameters = {self.name: self.parameters, **{name: r["parameters"] for name, r in self._upstream.items()}}
+        parameters.pop(record["stage"], None)
+        for other, theirs in parameters.items():
             for name, value in record["parameters"].items():
-                if name in parameters and parameters[name] != value:
+                if theirs.get(name, value) != value:
                     raise StudyError(
-                        f"{record['stage']} ran with {name} = {value!r}, {other} with {name} = "
-                        f"{parameters[name]!r}. Run both with the same value."
+                        f"{record['stage']} ran with {name} = {value!r}, {other} with {name} = {theirs[name]!r}. "
+                        "Run both with the same value."
                     )
         self._upstream[record["stage"]] = record
 
