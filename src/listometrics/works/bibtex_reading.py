@@ -53,6 +53,8 @@ _KEY = re.compile(r"[^\s{}\"#%~,\\()=]+")
 # A field inside another's value, as it stands there after a missing comma or brace.
 _SWALLOWED = re.compile(r"\n[ \t]*(\w[\w-]*)[ \t]*=[ \t]*[{\"]")
 
+_REMOVE_ENCLOSING, _NO_LIBRARY = RemoveEnclosingMiddleware(), Library()
+
 Severity = Literal["error", "warning"]
 # What a source file holds, or why it could not be read.
 Content = str | bytes | StudyError
@@ -120,20 +122,6 @@ def read_blocks(text: str) -> Iterator[Block]:
     yield from library.blocks
 
 
-def _find_end(value: str, start: int) -> int:
-    """Return where the braced, quoted or bare term that starts here ends; the start itself if nowhere."""
-    if value[start] not in '{"':
-        word = re.compile(r"[^\s#{}\"=,]*").match(value, start)
-        return word.end() if word else start
-    depth = 0
-    for match in re.compile(r'\\.|[{}"]', re.S).finditer(value, start):
-        sign = match.group()
-        depth += {"{": 1, "}": -1}.get(sign, 0)
-        if depth == 0 and match.start() > start and sign == {"{": "}"}.get(value[start], '"'):
-            return match.end()
-    return start
-
-
 def join_terms(value: str, strings: Mapping[str, str]) -> tuple[str, str]:
     """Resolve what bibtexparser leaves as it is, macros and `#`; the second value says what is wrong.
 
@@ -142,28 +130,28 @@ def join_terms(value: str, strings: Mapping[str, str]) -> tuple[str, str]:
     >>> join_terms('"Proc. of " # kdd', {"kdd": "KDD"}), join_terms("{A} author = {B}", {})[1]
     (('Proc. of KDD', ''), "a comma is missing before 'author ='")
     """
-    terms: list[str] = []
-    place = 0
-    while place < len(value):
-        end = _find_end(value, place)
-        term = value[place:end]
-        if not term:
-            return "", f"a value of an unknown form: {value[place : place + 40]!r}"
-        if term[0] in '{"':
-            terms.append(term[1:-1])
-        elif term.isdigit():
-            terms.append(term)
-        elif term.lower() in strings:
-            terms.append(strings[term.lower()])
-        else:
-            return "", f"the macro {term!r} is not defined"
-        rest = re.compile(r"\s*(#?)\s*").match(value, end)
-        place = rest.end() if rest else end
-        if place < len(value) and not (rest and rest.group(1)):
-            following = re.compile(r"([\w-]+)\s*=").match(value, place)
-            said = f"{following.group(1)} =" if following else value[place : place + 40]
-            return "", f"a comma is missing before {said!r}"
-    return "".join(terms), ""
+    joined: list[str] = []
+    depth = start = end = 0
+    quoted = False
+    for match in re.finditer(r'\\.|[{}"#]', f"{value}#", re.S):
+        sign = match.group()
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        quoted ^= sign == '"' and depth == 0
+        if depth or quoted:
+            continue
+        if sign != "#":
+            end = end or match.end()
+            continue
+        term = value[start : match.start()].strip()
+        head = value[start:end].strip() if term[:1] in ("{", '"') else "".join(term.split(maxsplit=1)[:1])
+        if rest := term[len(head) :].strip():
+            following = re.match(r"([\w-]+)\s*=", rest)
+            return "", f"a comma is missing before {f'{following.group(1)} =' if following else rest[:40]!r}"
+        if head[:1] not in ("{", '"') and not head.isdigit() and head.lower() not in strings:
+            return "", f"the macro {head!r} is not defined"
+        joined.append(head[1:-1] if head[:1] in ("{", '"') else strings.get(head.lower(), head))
+        start, end = match.end(), 0
+    return ("", "braces or quotes do not balance") if depth or quoted else ("".join(joined), "")
 
 
 class Reader:
@@ -220,7 +208,7 @@ class Reader:
             return
         entry = ReadEntry(line, block.entry_type.lower().strip(), key)
         names: dict[str, str] = {}
-        for item in RemoveEnclosingMiddleware().transform_entry(block, Library()).fields:
+        for item in _REMOVE_ENCLOSING.transform_entry(block, _NO_LIBRARY).fields:
             name, value, reason, where = item.key.lower().strip(), str(item.value), "", line
             if name in names:  # bibtexparser keeps `title` and `Title`
                 clash = f"the fields {names[name]!r} and {item.key!r} are one"
@@ -267,9 +255,9 @@ class Reader:
         if "<" in value and _TAG.search(value):
             self.report(line, key, "warning", f"field {name}: HTML taken out")
             value = _TAG.sub("", value)
-        if "&" in value:
-            value = unescape(_CHARACTER_REFERENCE.sub("&", value)) if _CHARACTER_REFERENCE.search(value) else value
-        plain, removed = decode(value)
+        if "&" in value and _CHARACTER_REFERENCE.search(value):
+            value = unescape(_CHARACTER_REFERENCE.sub("&", value))
+        plain, removed = decode(value) if "\\" in value or name not in ("author", "editor") else ("", ())
         if removed:
             commands = ", ".join("\\" + c for c in dict.fromkeys(removed))
             self.report(line, key, "warning", f"field {name}: commands taken out: {commands}")
@@ -388,42 +376,41 @@ class Sources:
     names: tuple[str, ...]
 
 
-def _record(source: str, entry: ReadEntry, problems: list[Problem]) -> Record | None:
+def _make_record(source: str, entry: ReadEntry, problems: list[Problem]) -> Record | None:
+    """Make a record of an entry; nothing where neither a title nor an identifier says of which work it is."""
+
+    def report(reason: str, severity: Severity = "warning") -> None:
+        problems.append(Problem(source, entry.line, entry.key, severity, reason))
+
     fields = entry.fields
-    said = fields.pop("author", "")
-    authors, truncated, remarks = read_names(said)
-    doubts = [f"field author: {why}" for why in remarks]
-    years = [(name, fields[name]) for name in ("year", "date") if fields.get(name)]
-    doubts += [
-        f"field {name}: no year in it, left out: {text[:40]!r}" for name, text in years if not _YEAR.search(text)
-    ]
-    problems.extend(Problem(source, entry.line, entry.key, "warning", why) for why in doubts)
+    authors, truncated, remarks = read_names(fields.pop("author", ""))
+    for remark in remarks:
+        report(f"field author: {remark}")
+    for name in ("year", "date"):
+        if fields.get(name) and not _YEAR.search(fields[name]):
+            report(f"field {name}: no year in it, left out: {fields[name][:40]!r}")
     ids = identify_fields(fields)
     title = fields.get("title", "")
-    others = (fields.get("list_title", ""), *re.split(r"(?:(?<!\s)\s+)?\|\s*", fields.get("other_titles", "")))
-    titles = tuple(dict.fromkeys(t for t in map(normalise_title, (title, *others)) if t))
+    known = (title, fields.get("list_title", ""), *fields.get("other_titles", "").split("|"))
+    titles = tuple(dict.fromkeys(filter(None, map(normalise_title, known))))
     by_hand = source.startswith(HAND) and bool(ids)  # a correction has only what it corrects
+    if not titles and not ids:
+        report("no title: not used", "error")
+        return None
     if not titles and not by_hand:
-        used = "matched by its identifier only" if ids else "not used"
-        problems.append(Problem(source, entry.line, entry.key, "warning" if ids else "error", f"no title: {used}"))
-        if not ids:
-            return None
+        report("no title: matched by its identifier only")
     if not authors and not by_hand:
-        problems.append(Problem(source, entry.line, entry.key, "warning", "no authors"))
+        report("no authors")
     elif truncated:
-        reason = "the authors end in 'and others': used only where no source has them all"
-        problems.append(Problem(source, entry.line, entry.key, "warning", reason))
+        report("the authors end in 'and others': used only where no source has them all")
     if is_shouted(title):
-        reason = "the title is in capitals: written as another source or the list has it, else with few capitals"
-        problems.append(Problem(source, entry.line, entry.key, "warning", reason))
-    families = frozenset(f for f in map(fold_family, authors) if f)
+        report("the title is in capitals: written as another source or the list has it, else with few capitals")
+    families = frozenset(filter(None, map(fold_family, authors)))
     return Record(source, entry.line, entry.key, entry.entry_type, fields, authors, truncated, ids, titles, families)
 
 
 def read_sources(files: Mapping[str, Content]) -> Sources:
     """Read BibTeX files, given as name → content, into records and problems.
-
-    A bad entry or file is a problem with its line and reason; everything else is used.
 
     >>> read_sources({"x.bib": "@misc{a, title={T}, author={A B}, eprint={2305.08845}}"}).records[0].ids
     (('arxiv', '2305.08845'),)
@@ -441,9 +428,6 @@ def read_sources(files: Mapping[str, Content]) -> Sources:
         reader = Reader(source)
         entries = reader.read(text)
         inherit(entries)
-        for entry in entries:
-            record = _record(source, entry, reader.problems)
-            if record is not None:
-                records.append(record)
+        records += filter(None, (_make_record(source, entry, reader.problems) for entry in entries))
         problems.extend(sorted(reader.problems, key=lambda p: p.line))
     return Sources(tuple(records), tuple(problems), tuple(names))

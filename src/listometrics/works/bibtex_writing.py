@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rispy import RisWriter
@@ -51,14 +52,6 @@ def _range(pages: str, dash: str) -> str:
     return re.sub(r"(?:(?<!\s)\s+)?[-–—‐]+\s*", dash, pages.strip())
 
 
-def _container(merged: Merged) -> tuple[str, str]:
-    """Return the field that names where a published work stands, and its value."""
-    if not merged.published:
-        return "", ""
-    name = "booktitle" if merged.fields.get("booktitle") else "journal"
-    return name, merged.fields.get(name, "")
-
-
 def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[str, dict[str, str]]:
     """Return the entry type and the raw field values in LaTeX of one work."""
     fields = merged.fields
@@ -68,8 +61,8 @@ def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[
         out |= {"eprint": arxiv, "archiveprefix": "arXiv", "primaryclass": fields.get("primaryclass", "")}
     out |= {"doi": doi, "url": fields.get("url", "")}
     kind = "misc"
-    place, container = _container(merged)
-    if container:
+    place = "booktitle" if fields.get("booktitle") else "journal"
+    if merged.published and (container := fields.get(place, "")):
         kind = "article" if place == "journal" else "inproceedings"
         out |= {
             name: encode(fields.get(name, ""))[0] for name in ("series", "volume", "number", "publisher", "address")
@@ -89,18 +82,14 @@ def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[
     return kind, {name: out[name] for name in ORDER if out.get(name)}
 
 
-def _choose_listed_fields(merged: Merged, names: frozenset[str]) -> tuple[str, dict[str, str]]:
+def _keep_listed(merged: Merged) -> Merged:
     """Return what the list itself proves of a work without authors: title, identifier and address, nothing more."""
     rows = merged.work.rows
     ids = dict(reversed([pair for row in rows for pair in row.ids]))
-    arxiv, doi = ids.get("arxiv", ""), ids.get("doi", "")
-    fields = {"title": encode_title(next((row.title for row in rows if row.title), merged.title), names)}
-    fields["year"] = merged.first_date[:4] if arxiv else next((row.year for row in rows if row.year), "")
-    if arxiv:
-        fields |= {"howpublished": f"arXiv:{arxiv}", "eprint": arxiv, "archiveprefix": "arXiv"}
-    fields["doi"] = doi or (f"10.48550/arXiv.{arxiv}" if arxiv else "")
-    fields["url"] = f"https://doi.org/{doi}" if doi else f"https://arxiv.org/abs/{arxiv}" if arxiv else ""
-    return "misc", {name: fields[name] for name in ORDER if fields.get(name)}
+    title = next((row.title for row in rows if row.title), merged.title)
+    date = merged.first_date if "arxiv" in ids else next((row.year for row in rows if row.year), "")
+    fields = {"url": f"https://doi.org/{ids['doi']}"} if "doi" in ids else {}
+    return replace(merged, status="", title=title, ids=ids, first_date=date, fields=fields)
 
 
 def write_entry(key: str, kind: str, fields: Mapping[str, str]) -> str:
@@ -124,7 +113,7 @@ def write_bibtex(
         old_keys[key].append(old)
     written = []
     for key, merged in sorted(works, key=lambda work: work[0]):
-        kind, fields = (choose_fields if merged.citable else _choose_listed_fields)(merged, names)
+        kind, fields = choose_fields(merged if merged.citable else _keep_listed(merged), names)
         # Copies stand first: BibTeX overlooks a second entry on the last line of a file. Each stands on one line,
         # for biber warns of strings that run over several.
         copies = [write_entry(old, kind, fields) for old in old_keys.get(key, ())]

@@ -44,12 +44,14 @@ _ACTING = re.compile(
     rf"|\\(csname)(?![A-Za-z]).{{0,200}}?\\endcsname{_GROUPS}",
     re.S,
 )
-_PLAIN = re.compile(r"^[^\\{}$~`'\-\n\t]*$")
+_SPECIAL = re.compile(r"[\\{}$~`\n\t]|--|''")
+_ESCAPED = re.compile(r"\\([&%#_ ${}/,;-])")
+_UNESCAPED = {"$": "\ue002", "{": "\ue003", "}": "\ue004", "-": "", "/": "", ",": " ", ";": " "}
 _ACCENT = re.compile(r"""\\(?:([`'^~=."])\s*|([uvHdckbr])(?:\s+|(?=\{)))\{?\s*(\\[ij](?![A-Za-z])|[^\W\d_])\s*\}?""")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*(?:\{\}|(?<=[A-Za-z])\s+(?=\S)|)")
 # Signs that are text although LaTeX acts on them stand aside while what acts is taken out.
 _ASIDE = str.maketrans("\\~${}", "\ue000\ue001\ue002\ue003\ue004")
-_BACK = str.maketrans("\ue000\ue001\ue002\ue003\ue004", "\\~${}")
+_BACK = str.maketrans("~\ue000\ue001\ue002\ue003\ue004", " \\~${}", "${}")
 
 
 @lru_cache(maxsize=1000)
@@ -78,7 +80,7 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
     >>> decode(r"{\'E}tude of {LLM}s \& Top-$k$ \input{secret}")
     ('Étude of LLMs & Top-k', ('input',))
     """
-    if _PLAIN.match(text):
+    if not _SPECIAL.search(text):
         return text.strip(), ()
     removed: list[str] = []
 
@@ -94,15 +96,14 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
 
     if "\\" in text:
         text = _ACTING.sub(acting, text.replace("\\\\", " "))
-        text = re.sub(r"\\([&%#_ ])", r"\1", text)
-        text = re.sub(r"\\([${}])", lambda match: match.group(1).translate(_ASIDE), text)
-        text = re.sub(r"\\[-/]", "", re.sub(r"\\[,;]", " ", text))
+        text = _ESCAPED.sub(lambda match: _UNESCAPED.get(match.group(1), match.group(1)), text)
         text = _ACCENT.sub(lambda match: _set_accent(match.group(1) or match.group(2), match.group(3)), text)
         text = _COMMAND.sub(command, text).replace("\\", "")
-    for written, sign in (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " ")):
+    for written, sign in (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”")):
         text = text.replace(written, sign)
-    text = re.sub(r"[${}]", "", text).translate(_BACK)
-    return " ".join(unicodedata.normalize("NFC", text).split()), tuple(removed)
+    text = text.translate(_BACK)
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return " ".join(text.split()), tuple(removed)
 
 
 def decode_verbatim(text: str) -> str:

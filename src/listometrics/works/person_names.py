@@ -18,6 +18,7 @@ _OTHERS = re.compile(r"others|et\.? al\.?", re.I)
 _CUT_SHORT = re.compile(r"[ ,]{1,5}(?:et\.? al(?:ii|ia)?\.?|and others)$", re.I)
 # DBLP numbers people of one name: `Li Wang 0001`.
 _HOMONYM = re.compile(r"(?<=\S) 0\d{3}(?=\}{0,9}(?:,|$))")
+_AND = re.compile(r"(?<!\S)and(?!\S)", re.I)
 _SEMICOLON = re.compile(r"\{[^{}]*\}|\s?;(?:\s?and(?!\S))?", re.I)
 _ANONYMOUS = re.compile(r"anonymous(?: authors?| submission)?", re.I)
 _LONGEST = 500  # characters of one name
@@ -107,26 +108,28 @@ def read_names(text: str) -> ReadNames:
     ("'Wang, Li 0001': the number that DBLP gives to namesakes is left out", 'names joined by semicolons: cut there', \
 "'et al.' read as 'and others'")
     """
-    flat = " ".join(text.split()).rstrip(" ;")
-    joined = _SEMICOLON.sub(lambda match: match.group() if match.group()[0] == "{" else " and ", flat)
+    flat = joined = " ".join(text.split()).rstrip(" ;")
+    if ";" in flat:
+        joined = _SEMICOLON.sub(lambda match: match.group() if match.group()[0] == "{" else " and ", flat)
     # bibtexparser takes an `and` at an end or after another for a name: a mark on either side keeps them apart.
-    marked = re.sub(r"(?i)(?<!\S)and(?!\S)", "\ue000 and \ue000", joined)
+    marked = _AND.sub("\ue000 and \ue000", joined)
     # A comma before `and` ends a name, and has no given name after it.
-    parts = [part.replace("\ue000", "").strip().rstrip(" ,") for part in split_multiple_persons_names(marked)]
-    parts = [" ".join(part.split()) for part in parts]
+    parts = [part.replace("\ue000 ", "").rstrip("\ue000 ,") for part in split_multiple_persons_names(marked)]
     named = [_CUT_SHORT.sub("", part) for part in parts if not _OTHERS.fullmatch(part)]
     truncated = len(named) < len(parts) or any(_CUT_SHORT.search(part) for part in parts)
     names = [parse_name(_HOMONYM.sub("", part)) for part in named]
     remarks = [f"{name.display!r} is no author: left out" for name in names if is_anonymous(name)]
     if len(names) > 1 and not all(name.family for name in names):
         remarks.insert(0, "'and' without a name beside it: left out")
-    numbered = [part for part in parts if _HOMONYM.search(_CUT_SHORT.sub("", part))]
+    numbered = [part for part in named if _HOMONYM.search(part)]
     remarks += [f"{part!r}: the number that DBLP gives to namesakes is left out" for part in numbered]
     if joined != flat:
         remarks.append("names joined by semicolons: cut there")
-    if any(_CUT_SHORT.search(part) or (_OTHERS.fullmatch(part) and part.lower() != "others") for part in parts):
+    if truncated and any(
+        _CUT_SHORT.search(part) or _OTHERS.fullmatch(part.lower().replace("others", "")) for part in parts
+    ):
         remarks.append("'et al.' read as 'and others'")
-    crowded = [part for part in named if re.sub(r"\{[^{}]*\}", "", part).count(",") > 2]
+    crowded = [part for part in named if part.count(",") > 2 and re.sub(r"\{[^{}]*\}", "", part).count(",") > 2]
     remarks += [f"{part[:60]!r}: too many commas for one name. Join authors by 'and'" for part in crowded]
     kept = tuple(name for name in names if name.family and not is_anonymous(name))
     return ReadNames(kept, truncated, tuple(remarks))
