@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 from growth import fit_exponent
 
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]

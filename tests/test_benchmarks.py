@@ -18,7 +18,7 @@ def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_made_study_is_read_whole_and_every_row_is_a_work_of_its_own(tmp_path: Path) -> None:
     import synthetic
 
-    from listometrics.readme.readme import parse_readme
+    from listometrics.readme.parse import parse_readme
     from listometrics.readme.vocabulary import make_vocabulary
     from listometrics.study.stage import open_stage
     from listometrics.works.citation_keys import empty_registry

@@ -11,7 +11,7 @@ import pytest
 from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, Material
 from listometrics.audit.rules import RULES
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.schema import TABLES
 

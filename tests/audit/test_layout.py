@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listometrics.audit.layout import cell_spans, find_cells, find_tables, split_lines
-from listometrics.readme.columns import read_header
-from listometrics.readme.rows import split_cells, split_cells_mildly
+from listometrics.readme.candidates import read_header
+from listometrics.readme.markdown_blocks import split_cells, split_cells_mildly
 
 NO_SECTIONS = pd.DataFrame({"section": pd.Series(dtype="str"), "line": pd.Series(dtype="Int64")})
 

@@ -13,7 +13,7 @@ from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, Material
 from listometrics.audit.patch import apply_fixes, make_patch
 from listometrics.audit.publications import published_record, same_venue
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.schema import TABLES, from_csv
 from listometrics.works.citation_keys import empty_registry

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from listometrics.cli import main
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.stage import open_stage
 from listometrics.works import bibtex_writing

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from listometrics.diff.identity import FRAMES, Version
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
 from listometrics.study.schema import TABLES, from_csv
 

@@ -12,12 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from listometrics.errors import StudyError
-from listometrics.readme.dates import find_date
-from listometrics.readme.links import parse_links
-from listometrics.readme.models import parse_models
-from listometrics.readme.readme import parse_readme
-from listometrics.readme.strategies import parse_strategies
-from listometrics.readme.venues import parse_publication
+from listometrics.readme.coding import parse_models, parse_strategies
+from listometrics.readme.inline_text import parse_links
+from listometrics.readme.parse import parse_readme
+from listometrics.readme.phrases import find_date, parse_publication
 from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
 from listometrics.works.bibtex_reading import Reader
 from listometrics.works.citing import read_cited

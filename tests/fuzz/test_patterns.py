@@ -29,9 +29,9 @@ BUILT = {
         rf"\\.|[{{}}]|{word}" for word in (r"(?:(?<!\s)\s+)?,\s*", r"(?:^| )(?:and|AND|And)(?= |$)")
     ],
     "fetch.acl:read": [rf"\b({'|'.join(MONTHS)})"],
-    "parse.items:_read_label": [rf"\W*{re.escape('Paper link')}\s*[:：]"],
+    "readme.list_items:_split_label": [rf"\W*{re.escape('Paper link')}\s*[:：]"],
 }
-LEADING = {"parse.items:_read_label"}  # looked for at the beginning of a text only
+LEADING = {"readme.list_items:_split_label"}  # looked for at the beginning of a text only
 FOUND = patterns.list_patterns() + [
     patterns.Found(where, re.compile(text), "match" if where in LEADING else "findall")
     for where, texts in BUILT.items()
@@ -88,7 +88,7 @@ def test_the_patterns_of_all_modules_are_found(note_figure: Any) -> None:
         noted = {row["what"]: row["figure"] for row in csv.DictReader(file)}
     assert noted[TIMED] == figure, "make docs/reliability.csv again: scripts/reliability.py says how"
     where = {found.where.partition(":")[0] for found in FOUND}
-    assert {"enrich.check", "enrich.cited", "parse.links", "audit.structure", "text", "run.preflight"} <= where
+    assert {"enrich.check", "enrich.cited", "readme.inline_text", "audit.structure", "text", "run.preflight"} <= where
     assert len(FOUND) > 300
 
 
@@ -129,6 +129,7 @@ def test_a_pattern_that_gets_slow_is_seen(pattern: str, method: str, monkeypatch
     assert find_slow(patterns.Found("here", re.compile(pattern), method))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_pattern_gets_slow_on_what_is_hard_for_it(share: int) -> None:
     assert [slow for found in FOUND[share::SHARES] for slow in find_slow(found)] == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, Material
 from listometrics.errors import StudyError
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.schema import TABLES, from_csv, to_csv
 from listometrics.study.stage import open_stage

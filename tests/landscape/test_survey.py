@@ -12,7 +12,7 @@ import pytest
 
 from listometrics.landscape import landscape_captions as captions
 from listometrics.landscape.survey import Landscape, survey_landscape
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.schema import TABLES, from_csv, to_csv
 from listometrics.works.citation_keys import empty_registry

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from listometrics.readme.readme import Parsed, parse_readme
+from listometrics.readme.parse import Parsed, parse_readme
 from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
 
 TESTS = Path(__file__).resolve().parents[1]

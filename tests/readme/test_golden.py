@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from listometrics.readme.readme import Parsed, parse_readme
+from listometrics.readme.parse import Parsed, parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study import schema
 from listometrics.study.schema import TABLES

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from listometrics.readme.readme import Parsed, parse_readme
+from listometrics.readme.parse import Parsed, parse_readme
 from listometrics.readme.vocabulary import Vocabulary
 
 LISTS = sorted(path.parent for path in (Path(__file__).resolve().parents[1] / "data" / "lists").glob("*/raw.md"))

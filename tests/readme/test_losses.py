@@ -2,7 +2,7 @@
 
 import pytest
 
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import Vocabulary
 
 GOOD = "- **A Good Item at the End**, WWW 2023, [[paper]](https://arxiv.org/abs/2305.00009)\n"

@@ -6,10 +6,9 @@ import pandas as pd
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.readme import overview
-from listometrics.readme.readme import Parsed, parse_readme
-from listometrics.readme.settings import read_settings
-from listometrics.readme.vocabulary import Vocabulary
+from listometrics.readme import parse_overview as overview
+from listometrics.readme.parse import Parsed, parse_readme
+from listometrics.readme.vocabulary import Vocabulary, read_settings
 
 
 @pytest.fixture

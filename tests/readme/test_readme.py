@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from listometrics.errors import StudyError
-from listometrics.readme.cells import is_blank
-from listometrics.readme.markdown import split_lines
-from listometrics.readme.readme import Parsed, parse_readme
+from listometrics.readme.inline_text import is_blank
+from listometrics.readme.markdown_blocks import split_lines
+from listometrics.readme.parse import Parsed, parse_readme
 from listometrics.readme.vocabulary import Aliases, Vocabulary
 from listometrics.study import schema
 
@@ -305,12 +305,12 @@ TEXTS = st.one_of(st.text(), st.lists(st.one_of(FRAGMENTS, st.text(max_size=8)),
 @settings(max_examples=300)
 @given(TEXTS)
 def test_any_text_gives_entries_and_rejects_for_every_table_line(text: str) -> None:
-    from listometrics.readme.markdown import read_blocks
-    from listometrics.readme.tables import walk_tables
+    from listometrics.readme.candidates import walk_blocks
+    from listometrics.readme.markdown_blocks import read_blocks
 
     lines = split_lines(text)
     led = {number for number, line in enumerate(lines, start=1) if line.lstrip(" \t").startswith("|")}
-    walk = walk_tables(read_blocks(lines))
+    walk = walk_blocks(read_blocks(lines))
     try:
         parsed = parse_readme(text, NOTHING)
     except StudyError as error:
@@ -318,7 +318,7 @@ def test_any_text_gives_entries_and_rejects_for_every_table_line(text: str) -> N
         assert not led
         return
     kept = parsed.entries["line"].tolist() + parsed.rejected["line"].tolist()
-    accounted = kept + walk.headers + walk.separators
+    accounted = kept + walk.headers
     assert len(accounted) == len(set(accounted))  # each line once
     assert led <= set(accounted)
     assert len(parsed.entries) + len(parsed.rejected) == parsed.rows

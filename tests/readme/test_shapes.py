@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listometrics.readme.readme import Parsed, parse_readme
-from listometrics.readme.settings import read_settings
-from listometrics.readme.vocabulary import Vocabulary
+from listometrics.readme.parse import Parsed, parse_readme
+from listometrics.readme.vocabulary import Vocabulary, read_settings
 
 PDF = "[[paper]](https://arxiv.org/abs/2305.00001)"
 ONE_LINE: dict[str, tuple[str, dict[str, Any]]] = {

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.readme.cells import fold
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.inline_text import fold
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import Aliases, Vocabulary, make_vocabulary
 from listometrics.study.schema import TABLES, from_csv
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import Vocabulary
 
 A = "https://arxiv.org/abs/2305.00001"

@@ -141,7 +141,7 @@ def test_every_module_of_the_package_that_notebooks_load_is_hashed_and_few_other
         names = {f"listometrics/{Path(each).relative_to(skipping.PACKAGE).as_posix()}" for each in loaded.split("|")}
         assert len(names) > 5 and sorted(names - hashed) == []
     first = hash_code(books[0].path)
-    assert "listometrics/readme/readme.py" in first and "listometrics/report/templates/page.css" in first
+    assert "listometrics/readme/parse.py" in first and "listometrics/report/templates/page.css" in first
     assert not {"listometrics/analyse/trend.py", "listometrics/sources/client.py"} & first.keys()
 
 

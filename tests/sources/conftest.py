@@ -23,7 +23,7 @@ from rapidfuzz import fuzz
 from werkzeug import Request, Response
 
 from listometrics.cli import main
-from listometrics.readme.readme import parse_readme
+from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.works.enrich import Enriched, enrich
 from listometrics.works.person_names import Name

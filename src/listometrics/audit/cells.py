@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from listometrics.audit.layout import ListTable, find_cells, split_lines
 from listometrics.audit.material import Material, Row, in_row, name_row, plain_text
 from listometrics.audit.rules import Finding
-from listometrics.readme.cells import split_read_mark
+from listometrics.readme.inline_text import split_read_mark
 from listometrics.works.titles import normalise_title
 
 CODED = {"name": "name", "backbone_raw": "model", "strategy_raw": "strategy"}

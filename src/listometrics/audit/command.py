@@ -8,9 +8,8 @@ import pandas as pd
 
 from listometrics.audit.findings import find_all
 from listometrics.audit.material import PARSED, VOCABULARIES, Material
-from listometrics.readme.readme import parse_readme
-from listometrics.readme.settings import read_settings
-from listometrics.readme.vocabulary import make_vocabulary
+from listometrics.readme.parse import parse_readme
+from listometrics.readme.vocabulary import make_vocabulary, read_settings
 from listometrics.study.schema import TABLES
 from listometrics.study.stage import Stage, open_stage
 from listometrics.text import clean

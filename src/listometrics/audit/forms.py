@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from listometrics.audit.material import Material, Row, in_row, name_row, venue_spelling
 from listometrics.audit.rules import Finding
-from listometrics.readme.cells import fold
+from listometrics.readme.inline_text import fold
 
 _NAME_ENDS = re.compile(r"[<(（]")
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from listometrics.readme.columns import Header, read_header
-from listometrics.readme.rows import BLANKS, is_separator, split_cells
+from listometrics.readme.candidates import Header, read_header
+from listometrics.readme.inline_text import BLANKS
+from listometrics.readme.markdown_blocks import is_separator, split_cells
 
 _CODE = re.compile(r"(?<!`)(`++)[^\n]{0,500}?(?<!`)\1(?!`)|\]\([^()\s]*\)")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from listometrics.errors import StudyError
-from listometrics.readme import overview
-from listometrics.readme.markdown import split_lines
-from listometrics.readme.readme import parse_readme, walk_list
+from listometrics.readme import parse_overview as overview
+from listometrics.readme.markdown_blocks import split_lines
+from listometrics.readme.parse import parse_readme, walk_list
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study import files, schema
 from listometrics.study.files import LIST

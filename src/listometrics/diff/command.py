@@ -9,9 +9,8 @@ from listometrics.diff.difference import compare_versions
 from listometrics.diff.page import make_comment, make_json
 from listometrics.diff.versions import read_version
 from listometrics.errors import StudyError
-from listometrics.readme.readme import NO_SETTINGS
-from listometrics.readme.settings import read_settings
-from listometrics.readme.vocabulary import make_vocabulary
+from listometrics.readme.parse import NO_SETTINGS
+from listometrics.readme.vocabulary import make_vocabulary, read_settings
 from listometrics.study.stage import open_stage
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from listometrics.diff.identity import FRAMES, Version
 from listometrics.errors import StudyError
-from listometrics.readme.readme import NO_SETTINGS, parse_readme
-from listometrics.readme.settings import Settings
-from listometrics.readme.vocabulary import Vocabulary
+from listometrics.readme.parse import NO_SETTINGS, parse_readme
+from listometrics.readme.vocabulary import Settings, Vocabulary
 from listometrics.study import files
 from listometrics.study.schema import TABLES
 

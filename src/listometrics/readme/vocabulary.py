@@ -1,17 +1,28 @@
-"""Look spellings up in the study's vocabularies."""
+"""What the parser looks up: a study's vocabularies, its owner's `data/list.toml`, and the words of reading lists."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from listometrics.errors import StudyError
-from listometrics.readme.cells import fold
+from listometrics.readme.inline_text import fold, fold_name
+from listometrics.study.files import CHOICES
+from listometrics.study.schema import TABLES
+
+DATA = tomllib.loads(files("listometrics.readme").joinpath("list_words.toml").read_text(encoding="utf-8"))
+WORDS = {name: frozenset(text.split()) for name, text in DATA["words"].items()}
+PHRASES = {name: text.replace("\n", "") for name, text in DATA["phrases"].items()}
+# What a column may hold: a column of entries.csv, links, a date, authors, `mixed` (title and more), or `other`.
+TARGETS = (*DATA["columns"], "mixed", "other")
+KINDS = TABLES["entries"]["kind"].allowed
 
 Meaning = TypeVar("Meaning")
 
@@ -97,7 +108,7 @@ def make_vocabulary(models: pd.DataFrame, strategies: pd.DataFrame, venues: pd.D
 
 
 def _make_aliases(frame: pd.DataFrame, kind: type[Meaning], where: str) -> Aliases[Meaning]:
-    columns = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    columns = [column.name for column in fields(kind)]  # type: ignore[arg-type]
     absent = [name for name in ("alias", *columns) if name not in frame.columns]
     if absent:
         raise StudyError(f"{where}: no column {', '.join(absent)}; expected alias, {', '.join(columns)}; add it.")
@@ -107,14 +118,17 @@ def _make_aliases(frame: pd.DataFrame, kind: type[Meaning], where: str) -> Alias
     names: list[str] = []
     rows: Iterable[tuple[Any, ...]] = frame[["alias", *columns]].itertuples(index=False, name=None)
     for line, (alias, *values) in enumerate(rows, start=2):
-        name = _read_text(alias, "")
+        name = _read_text(alias)
         cells = [
-            _READERS[column](cell, f"{where}:{line}: {column}") for column, cell in zip(columns, values, strict=True)
+            _read_cell(column, cell, f"{where}:{line}: {column}") for column, cell in zip(columns, values, strict=True)
         ]
         if not name or not cells[0]:
             raise StudyError(f"{where}:{line}: alias {name!r}, {columns[0]} {cells[0]!r}; expected both; fill them.")
         meaning = kind(*cells)
-        _check_alias(name, names, lines, f"{where}:{line}")
+        if name in names:
+            raise StudyError(
+                f"{where}:{line}: alias {name!r} stands in line {lines[fold(name)]} already; drop one of them."
+            )
         if by_key.setdefault(fold(name), meaning) != meaning:
             raise StudyError(
                 f"{where}:{line}: alias {name!r} is {cells[0]}, but in line {lines[fold(name)]} it stands for "
@@ -131,17 +145,16 @@ def _make_aliases(frame: pd.DataFrame, kind: type[Meaning], where: str) -> Alias
     return Aliases(by_key, tuple(names))
 
 
-def _check_alias(name: str, names: Sequence[str], lines: Mapping[str, int], where: str) -> None:
-    if name in names:
-        raise StudyError(f"{where}: alias {name!r} stands in line {lines[fold(name)]} already; drop one of them.")
+def _read_cell(column: str, cell: Any, where: str) -> Any:
+    return _READERS[column](cell, where) if column in _READERS else _read_text(cell)
 
 
-def _read_text(cell: Any, where: str) -> str:
+def _read_text(cell: Any) -> str:
     return "" if pd.isna(cell) else str(cell).strip()
 
 
 def _read_number(cell: Any, where: str) -> float | None:
-    text = _read_text(cell, where)
+    text = _read_text(cell)
     try:
         number = float(text) if text else None
     except ValueError:
@@ -152,32 +165,84 @@ def _read_number(cell: Any, where: str) -> float | None:
 
 
 def _read_flag(cell: Any, where: str) -> bool | None:
-    text = _read_text(cell, where).lower()
+    text = _read_text(cell).lower()
     if text not in ("true", "false", ""):
         raise StudyError(f"{where} {text!r}; expected true, false or nothing; correct it.")
     return None if not text else text == "true"
 
 
-def _read_sure_flag(cell: Any, where: str) -> bool:
-    return bool(_read_flag(cell, where))
-
-
 def _read_month(cell: Any, where: str) -> str:
-    text = _read_text(cell, where)
+    text = _read_text(cell)
     if text and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", text):
         raise StudyError(f"{where} {text!r}; expected a month such as 2023-02, or nothing; correct it.")
     return text
 
 
 _READERS: Mapping[str, Callable[[Any, str], Any]] = {
-    "model": _read_text,
-    "family": _read_text,
     "params_m": _read_number,
     "open_weights": _read_flag,
     "released": _read_month,
-    "undisclosed": _read_sure_flag,
-    "strategy": _read_text,
-    "strategy_group": _read_text,
-    "venue": _read_text,
-    "type": _read_text,
+    "undisclosed": lambda cell, where: _read_flag(cell, where) or False,
 }
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Decisions on a list: what columns hold, by name; sections to skip; the kind of a section's items.
+
+    Sections go by title or number, with those below them; names and titles are folded.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    skip: tuple[str, ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+    def skips(self, sections: Sequence[str]) -> bool:
+        """Tell whether one of these titles and numbers is to be skipped."""
+        return bool(self.skip) and any(fold_name(section) in self.skip for section in sections)
+
+    def find_unused(self, columns: Collection[str], sections: Sequence[str]) -> list[str]:
+        """Return what names no column and no section of a list, as `table: name`."""
+        there = {fold_name(section) for section in sections}
+        unused = [f"columns: {name!r}" for name in self.columns if name not in columns]
+        unused += [f"skip: {name!r}" for name in self.skip if name not in there]
+        return unused + [f"kinds: {name!r}" for name in self.kinds if name not in there]
+
+    def kind_of(self, sections: Sequence[str]) -> str:
+        """Return the kind that is chosen for one of these titles and numbers, or nothing."""
+        names = (fold_name(section) for section in sections) if self.kinds else ()
+        return next((self.kinds[name] for name in names if name in self.kinds), "")
+
+
+def read_settings(text: str, where: str = CHOICES) -> Settings:
+    """Read the text of a `list.toml`; raises StudyError where it is no TOML or says what is not known.
+
+    >>> read_settings('skip = ["News"]\\n[columns]\\n"Work" = "title"')
+    Settings(columns={'work': 'title'}, skip=('news',), kinds={})
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{where}: {error}; expected TOML; correct it.") from None
+    known = ("columns", "skip", "kinds")
+    for name in content:
+        if name not in known:
+            raise StudyError(f"{where}: {name!r}; expected {', '.join(known)}; drop it or correct it.")
+    skip = content.get("skip", [])
+    if not isinstance(skip, list) or not all(isinstance(name, str) for name in skip):
+        raise StudyError(f'{where}: skip is {skip!r}; expected titles or numbers such as ["News", "3.1"]; correct it.')
+    return Settings(
+        _read_names(content, "columns", TARGETS, where),
+        tuple(fold_name(name) for name in skip),
+        _read_names(content, "kinds", KINDS, where),
+    )
+
+
+def _read_names(content: Mapping[str, Any], table: str, allowed: Sequence[str], where: str) -> dict[str, str]:
+    names = content.get(table, {})
+    if not isinstance(names, dict):
+        raise StudyError(f"{where}: {table} is {names!r}; expected a table [{table}]; correct it.")
+    for name, value in names.items():
+        if value not in allowed:
+            raise StudyError(f"{where}: {table}: {name!r} is {value!r}; expected {', '.join(allowed)}; correct it.")
+    return {fold_name(name): value for name, value in names.items()}

@@ -193,9 +193,9 @@ def check_links(root: Path) -> None:
 
 def check_content(notebooks: Sequence[Notebook], root: Path) -> None:
     """Refuse a list that holds nothing to study, and a vocabulary that is no table of its schema."""
-    from listometrics.readme.markdown import split_lines
-    from listometrics.readme.readme import walk_list
-    from listometrics.readme.settings import read_settings
+    from listometrics.readme.markdown_blocks import split_lines
+    from listometrics.readme.parse import walk_list
+    from listometrics.readme.vocabulary import read_settings
     from listometrics.study import schema
     from listometrics.study.schema import TABLES
 

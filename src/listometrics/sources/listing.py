@@ -13,9 +13,8 @@ from listometrics.diff.difference import compare_versions
 from listometrics.diff.identity import FRAMES, Version
 from listometrics.diff.page import make_comment
 from listometrics.errors import StudyError
-from listometrics.readme.readme import parse_readme
-from listometrics.readme.settings import Settings, read_settings
-from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
+from listometrics.readme.parse import parse_readme
+from listometrics.readme.vocabulary import Settings, Vocabulary, make_vocabulary, read_settings
 from listometrics.sources.client import Budget, Client, Fault
 from listometrics.sources.services import GITHUB, RAW, Service, least_seconds, move
 from listometrics.sources.shapes import decode, dig, load_json, text_at

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from listometrics.identifiers import find_doi
-from listometrics.readme.readme import parse_readme
-from listometrics.readme.settings import read_settings
-from listometrics.readme.vocabulary import make_vocabulary
+from listometrics.readme.parse import parse_readme
+from listometrics.readme.vocabulary import make_vocabulary, read_settings
 from listometrics.sources.shapes import Wanted
 from listometrics.study.files import LIST
 from listometrics.study.stage import open_stage

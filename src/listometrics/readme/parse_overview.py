@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from listometrics.errors import StudyError
-from listometrics.readme.markdown import split_lines
-from listometrics.readme.readme import Parsed
+from listometrics.readme.markdown_blocks import split_lines
+from listometrics.readme.parse import Parsed
 from listometrics.study.files import CHOICES
 
 

@@ -1,0 +1,477 @@
+"""Make candidates for entries of a list's blocks, and read the cells of those that are rows of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+
+from listometrics.readme.html_blocks import Block, TableRow
+from listometrics.readme.inline_text import (
+    BLANKS,
+    EMOJI,
+    Link,
+    drop_leading_emoji,
+    is_blank,
+    make_plain,
+    make_text,
+    may_link,
+    parse_links,
+    plain_text,
+    read_text,
+    restore_bars,
+    split_read_mark,
+)
+from listometrics.readme.markdown_blocks import is_separator, split_cells, split_cells_mildly
+from listometrics.readme.phrases import Phrase, find_date, has_paper_address, is_link_label, read_date
+from listometrics.readme.vocabulary import DATA
+
+_TARGET_OF: dict[str, str] = {
+    name: target for target, names in DATA["columns"].items() for name in names.replace("\n", "").split("|")
+}
+_KIND_OF = {
+    name: kind for kind in ("dataset", "benchmark", "repository") for name in DATA["columns_of"][kind].split("|")
+}
+_TITLES, _MODELS = (frozenset(DATA["columns_of"][which].split("|")) for which in ("titles", "models"))
+_TEXTS = ("name", "title", "authors", "backbone_raw", "strategy_raw", "publication_raw", "note")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_MARKS = BLANKS + "*_`"
+_LONGEST_NAME = 40  # characters of a column's
+_EMOJI = re.compile(f"[{EMOJI}]+")
+_COLUMN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_JOINED = re.compile(r"(?:(?<!\s)\s+)?(?:[/&+,|]|\band\b|\bor\b|与|和)\s*")
+_LINKING = re.compile(r"(?:links?|urls?) (?:to|of) .{1,30}|.{1,30} (?:links?|urls?|page|website|repo|repository)")
+_PLACES = {"code": "inside code", "comment": "inside an HTML comment"}
+_NAMED = re.compile(r"(?:\*\*|__)([^*_\s][^*_]{0,38}?)(?:\*\*|__)[ \t]*[:：–—-]?(?:\s|<br\s*/?>)*(?=\S)(.+)", re.S)
+_CITED = re.compile(r"\[?[^\W\d_][^()\[\]]{3,600}\((?:19|20)\d\d[a-z]?(?:, [A-Z][a-z]+)?\)\.\s+\w")  # as in APA style
+_BREAK = re.compile(r"<br\b", re.I)
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A table's header: the names as written, what each column holds (one of `TARGETS`), and the kind of its rows."""
+
+    names: tuple[str, ...]
+    targets: tuple[str, ...]
+    kind: str
+
+    @property
+    def names_entries(self) -> bool:
+        """Tell whether a column holds a name or a title."""
+        return not {"name", "title", "mixed"}.isdisjoint(self.targets)
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether the names alone show that this is a header: two or more are known, and most of them."""
+        known = sum(target != "other" for target in self.targets)
+        return self.names_entries and known >= 2 and 2 * known > sum(map(bool, self.names))
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What may be an entry: where it stands, what it says, and the `reason` why it is none.
+
+    `heading` is the place of its heading from 0 (-1 for none), `level` the number of items that it stands in. Texts are
+    as written; `year` and `date` (`YYYY-MM`) are those that the list gives beside the publication. Of an item, `how`
+    tells how its title stands there: `bold`, `link`, `italic`, `plain`, `label` or nothing; `before` is loose text
+    before the title, `after` begins right behind it, `said` are the phrases beside it; a rival is a link behind a plain
+    title that looks like one, too.
+    """
+
+    line: int
+    raw: str = ""
+    heading: int = -1
+    reason: str = ""
+    kind: str = "paper"
+    header: Header | None = None
+    cells: Sequence[str] = ()
+    text: str = ""
+    level: int = 0
+    is_item: bool = False
+
+    name: str = ""
+    title: str = ""
+    read: bool = False
+    backbone_raw: str = ""
+    strategy_raw: str = ""
+    publication_raw: str = ""
+    note: str = ""
+    year: int | None = None
+    date: str = ""
+    authors: str = ""
+    links: list[Link] = field(default_factory=list)
+    other: dict[str, str] = field(default_factory=dict)
+
+    how: str = ""
+    before: str = ""
+    after: str = ""
+    said: list[Phrase] = field(default_factory=list)
+    is_labelled: bool = False
+    has_rival: bool = False
+    is_group: bool = False
+    below: list[int] = field(default_factory=list)  # lines of the items that belong to it
+
+    def says(self, *kinds: str) -> list[str]:
+        """Return the phrases of some kinds beside the title."""
+        return [text for kind, text in self.said if kind in kinds]
+
+    @property
+    def is_field(self) -> bool:
+        """Tell whether the text has no title of its own and all of it was understood."""
+        return not (self.how or self.says("loose")) and bool(
+            self.is_labelled or self.links or self.says("publication", "authors", "date")
+        )
+
+    def put(self, target: str, text: str, label: str = "") -> None:
+        """Keep a text under what it holds, or under its label in `other`; what is there already stays."""
+        if target in ("year", "date"):
+            self.put_date(text, label or target)
+        elif target in ("link", "mixed", "other") or (getattr(self, target) and target != "note"):
+            self.put_other(label or target, text)
+        else:
+            setattr(self, target, f"{self.note} {text}" if target == "note" and self.note else text)
+
+    def put_date(self, text: str, label: str) -> None:
+        """Keep a date or year, or the text as it is where it is none."""
+        found = read_date(make_plain(text)) or (find_date(text) or ("",))[0]
+        if not found:
+            self.put_other(label, text)
+            return
+        self.year = self.year or int(found[:4])
+        self.date = self.date or (found if "-" in found else "")
+
+    def put_other(self, column: str, cell: str) -> None:
+        """Keep a cell under its column's name; a name that comes twice gets a number."""
+        name, count = column, 2
+        while name in self.other:
+            name, count = f"{column} ({count})", count + 1
+        self.other[name] = cell
+
+    def take(self, other: Candidate) -> None:
+        """Take in what another text says; what is there already stays."""
+        for target in _TEXTS:
+            if said := getattr(other, target):
+                self.put(target, said)
+        self.read = self.read or other.read
+        self.year, self.date = self.year or other.year, self.date or other.date
+        self.links += other.links
+        for name, said in other.other.items():
+            self.put_other(name, said)
+
+    def restore_bars(self) -> None:
+        """Write the bars that were escaped in an item's text again."""
+        for target in _TEXTS:
+            setattr(self, target, restore_bars(getattr(self, target)))
+        self.other = {restore_bars(name): restore_bars(said) for name, said in self.other.items()}
+
+
+@dataclass(slots=True)
+class ListWalk:
+    """The candidates of a list: rows, texts, and the lines that cannot be rows; and its headings and headers."""
+
+    rows: list[Candidate] = field(default_factory=list)
+    texts: list[Candidate] = field(default_factory=list)
+    rejects: list[Candidate] = field(default_factory=list)
+    headers: list[int] = field(default_factory=list)  # lines of headers and separators
+    headings: list[Block] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)  # names of columns, folded
+    heading: int = -1  # the place of the heading in force
+
+    def reject(self, row: TableRow, reason: str) -> None:
+        """Keep a line that is no row; one of several rows of HTML stands there once."""
+        last = self.rejects[-1] if self.rejects else None
+        if last is not None and last.line == row.line:
+            last.raw += f" {row.raw.strip()}"
+        else:
+            self.rejects.append(Candidate(row.line, row.raw.strip(), self.heading, reason))
+
+    def keep_header(self, header: Header, *lines: int) -> Header:
+        """Note the names of a header, and its lines; return it."""
+        self.headers += lines
+        self.columns.update(name.casefold() for name in header.names)
+        return header
+
+
+def walk_blocks(blocks: Sequence[Block], columns: Mapping[str, str] = _NOTHING) -> ListWalk:
+    """Make candidates of a list's blocks; `columns` are targets by column name that go before our own.
+
+    What stands in `<details>` is in a section of its own if its summary is a heading; behind it the section before
+    goes on.
+
+    >>> rows = [TableRow(*row) for row in ((1, "| Name | Paper |"), (2, "|---|---|"), (3, "| A | B |"), (4, "| C |"))]
+    >>> walk = walk_blocks([Block("table", 1, rows=rows)])
+    >>> walk.rows[0].cells, walk.rejects[0].reason
+    (['A', 'B'], '1 cell, the header has 2')
+    """
+    walk = ListWalk()
+    header: Header | None = None
+    folded: list[int] = []  # the heading in force before each <details> that is open
+    for block in blocks:
+        if block.kind == "heading":
+            walk.heading = len(walk.headings)
+            walk.headings.append(block)
+        elif block.kind == "fold":
+            folded.append(walk.heading)
+        elif block.kind == "unfold":
+            walk.heading = folded.pop() if folded else walk.heading
+        elif block.place:
+            what = "a table line" if block.rows else "an item"
+            reason = "a centred block of HTML" if block.kind == "text" else f"{what} {_PLACES[block.place]}"
+            for row in block.rows or [TableRow(block.line, block.text.partition("\n")[0])]:
+                walk.reject(row, reason)
+        elif block.kind == "table":
+            header = _walk_table(walk, block.rows, header, columns)
+        elif block.kind == "html_table":
+            _walk_html_table(walk, block.rows, columns)
+        else:
+            is_item = block.kind == "item"
+            said = Candidate(block.line, heading=walk.heading, text=block.text, level=block.level, is_item=is_item)
+            walk.texts.append(said)
+    return walk
+
+
+def _walk_html_table(walk: ListWalk, rows: Sequence[TableRow], columns: Mapping[str, str]) -> None:
+    """Sort the rows of an HTML table; its header is its first row, and every row of `<th>` alone."""
+    header: Header | None = None
+    for row in rows:
+        found = read_header(row.cells, columns)
+        if (row.is_header and not row.is_across) or (row is rows[0] and found.is_sure):
+            header = walk.keep_header(found, row.line)
+        else:
+            _sort_row(walk, row, row.cells, header)
+
+
+def _walk_table(
+    walk: ListWalk, rows: Sequence[TableRow], header: Header | None, columns: Mapping[str, str]
+) -> Header | None:
+    """Sort the lines of one table; return the header that is in force after it.
+
+    A header is the line above a separator, or a line whose cells are names of columns. Rows that follow without a
+    header of their own, as after a heading in the middle of a table, are read with the last one.
+    """
+    ruled = [is_separator(row.raw) for row in rows]
+    index = 0
+    while index < len(rows):
+        row = rows[index]
+        opens = index == 0 and len(rows) > 1 and ruled[1]
+        cells = [] if ruled[index] else split_cells(row.raw)
+        found = read_header(cells, columns) if cells and (opens or _may_be_header(cells)) else None
+        has_ruler = index + 1 < len(rows) and ruled[index + 1]
+        if found is None or not (opens or found.is_sure):
+            _sort_row(walk, row, cells, header)
+        else:
+            ruler = [rows[index + 1].line] if has_ruler else []
+            index += has_ruler
+            if not found.names_entries and any(
+                has_paper_address(link.url) for c in cells for link in parse_links(c).links
+            ):
+                header = None
+                walk.reject(row, "a row in place of the header")
+                walk.headers += ruler
+            else:
+                header = walk.keep_header(found, row.line, *ruler)
+        index += 1
+    return header
+
+
+def _sort_row(walk: ListWalk, row: TableRow, cells: Sequence[str], header: Header | None) -> None:
+    """Make a row of a table with this header a candidate, or reject it."""
+    if cells and header is not None and len(cells) != len(header.names) and not row.cells:
+        mildly = split_cells_mildly(row.raw)
+        cells = mildly if len(mildly) == len(header.names) else cells
+    if not cells and not row.cells:
+        is_dashes = header is not None and set(split_cells(row.raw)) == {"-"}
+        walk.reject(
+            row, "blank row" if is_dashes or not is_separator(row.raw) else "a separator without a header above it"
+        )
+    elif row.is_across:
+        walk.reject(row, "one cell over several columns")
+    elif header is None:
+        walk.reject(row, "no header above it")
+    elif not any(cells):
+        walk.reject(row, "blank row")
+    elif len(cells) != len(header.names):
+        walk.reject(row, f"{len(cells)} cell{'s' * (len(cells) != 1)}, the header has {len(header.names)}")
+    elif not header.names_entries:
+        walk.reject(row, "no column of its table holds names or titles")
+    else:
+        walk.rows.append(Candidate(row.line, row.raw.strip(), walk.heading, "", header.kind, header, cells))
+
+
+def read_header(cells: Sequence[str], chosen: Mapping[str, str] = _NOTHING) -> Header:
+    """Read a table's header; `chosen` are targets by column name, folded, that go before our own.
+
+    A first column named for a dataset, benchmark or repository tells the kind of the rows; their `Paper` column
+    holds links. Of two columns for the same thing the first counts, but a column of titles comes before one of
+    papers, which then holds links. `Model` is the name of what a paper presents where it comes first or where
+    another column has the language models. A column that is not known is `other`.
+
+    >>> read_header(["**Dataset**", "RS Scenario", "Paper"])
+    Header(names=('Dataset', 'RS Scenario', 'Paper'), targets=('name', 'other', 'link'), kind='dataset')
+    """
+    names = [name_column(cell) for cell in cells]
+    written = [_without_brackets(name.casefold()) for name in names]
+    plain = [name if name in chosen else _without_emoji(name) for name in written]
+    kind = _KIND_OF.get(plain[0], "paper") if plain and plain[0] not in chosen else "paper"
+    targets = [chosen.get(name) or find_target(name) for name in plain]
+    if kind != "paper":
+        targets[0] = "name"
+    has_titles = kind != "paper" or not _TITLES.isdisjoint(plain)
+    for index, (name, target) in enumerate(zip(plain, targets, strict=True)):
+        if name in chosen:
+            continue
+        if target == "title" and name not in _TITLES and has_titles:
+            target = "link" if name.startswith(("paper", "论文")) else "other"
+        if name in _MODELS and "name" not in targets and "title" in targets:
+            others = targets[:index] + targets[index + 1 :]
+            target = "name" if index == 0 or "backbone_raw" in others else target
+        targets[index] = "other" if target != "link" and target in targets[:index] else target
+    return Header(tuple(names), tuple(targets), kind)
+
+
+@lru_cache(maxsize=1024)
+def find_target(name: str) -> str:
+    """Return what a column, or a line that begins with this name and a colon, holds.
+
+    >>> find_target("venue & year"), find_target("link to code"), find_target("title & authors"), find_target("stars")
+    ('publication_raw', 'link', 'mixed', 'other')
+    """
+    name = _without_emoji(_without_brackets(name.casefold())).strip(_MARKS + ":：.")
+    if name in _TARGET_OF or len(name) > _LONGEST_NAME:
+        return _TARGET_OF.get(name, "other")
+    targets = [_TARGET_OF.get(word, "other") for word in _JOINED.split(name) if word]
+    found = set(targets)
+    if len(targets) < 2 or "other" in found:
+        return "link" if _LINKING.fullmatch(name) else "other"
+    if "title" in found:
+        return "title" if found <= {"title", "link"} else "mixed"
+    rest = found - {"year", "date"}
+    return "date" if not rest and len(found) > 1 else targets[0] if len(found) == 1 else _only(rest)
+
+
+def _only(targets: set[str]) -> str:
+    """Return the one target that stands beside a year or a date."""
+    return (
+        next(iter(targets))
+        if len(targets) == 1 and targets <= {"publication_raw", "backbone_raw", "strategy_raw"}
+        else "other"
+    )
+
+
+def _may_be_header(cells: Sequence[str]) -> bool:
+    """Tell cheaply whether a line without a separator below may be a header: two or more of its cells are names."""
+    names = [_without_emoji(cell.strip(_MARKS).casefold()) for cell in cells if 0 < len(cell) <= _LONGEST_NAME]
+    return sum(name in _TARGET_OF or name in _KIND_OF for name in names) >= 2
+
+
+def name_column(cell: str) -> str:
+    """Return a header cell's text without emphasis marks, code marks, line breaks and the addresses of links.
+
+    >>> name_column("**LLM Backbone<br />(Largest)**")
+    'LLM Backbone (Largest)'
+    """
+    text = _COLUMN_LINK.sub(r"\1", cell) if "](" in cell else cell
+    return " ".join(re.sub(r"<[^<>]*>", " ", text).replace("*", "").replace("`", "").strip(_MARKS).split())
+
+
+def _without_emoji(name: str) -> str:
+    return name if name.isascii() else " ".join(_EMOJI.sub(" ", name).split()) or name
+
+
+def _without_brackets(name: str) -> str:
+    return " ".join(re.sub(r"\([^()]*\)", " ", name).split()) or name
+
+
+def read_cells(row: Candidate, read_mixed: Callable[[str], Candidate]) -> None:
+    """Read the cells of a table's row; `read_mixed` reads one that holds a title and more, as an item does."""
+    names, targets = (row.header.names, row.header.targets) if row.header else ((), ())
+    for index, (cell, target, column) in enumerate(zip(row.cells, targets, names, strict=True), start=1):
+        column = column or f"column {index}"
+        if not cell:
+            continue
+        if target in ("name", "title"):
+            mixed = _read_mixed_title(cell, read_mixed) if target == "title" else None
+            if mixed is not None:
+                row.take(mixed)
+            else:
+                _read_name(row, cell, target, "name" not in targets)
+        elif target == "link":
+            linked = parse_links(cell)
+            row.links += linked.links
+            if re.search(r"\w", linked.rest) and not is_blank(linked.rest):
+                row.put_other(column, linked.rest)
+        elif target == "mixed":
+            row.take(read_mixed(cell))
+        elif target in ("other", "year", "date", "authors"):
+            text = read_text(cell, row.links)
+            if target == "other" or not is_blank(text):
+                row.put(target, make_text(text) if target == "authors" else text, column)
+        else:
+            setattr(row, target, cell)
+
+
+def _read_mixed_title(cell: str, read_mixed: Callable[[str], Candidate]) -> Candidate | None:
+    """Read a cell of titles that is a reference or has authors or a venue below the title; else return None."""
+    is_cited = _CITED.match(cell) is not None
+    if not is_cited and not _BREAK.search(cell):
+        return None
+    mixed = read_mixed(_LINK.sub(r"\1", cell) if is_cited else cell)
+    if is_cited:
+        mixed.links = [*parse_links(cell).links]
+        return mixed
+    return mixed if mixed.title and (mixed.authors or mixed.publication_raw) and not mixed.note else None
+
+
+def _read_name(row: Candidate, cell: str, target: str, may_hold_name: bool) -> None:
+    """Read a cell of names or titles; a title may have a short name in bold before it."""
+    bare = drop_labels(cell) if target == "title" else cell
+    said = read_text(cell, row.links)
+    text, is_read = split_read_mark(said if bare == cell else read_text(bare))
+    named = (
+        _NAMED.fullmatch(_LINK.sub(r"\1", bare)) if target == "title" and may_hold_name and bare[:1] in "[*_" else None
+    )
+    if named and len(named.group(1).split()) <= 2:
+        row.name, text = plain_text(named.group(1).strip(" :：")), split_read_mark(named.group(2))[0]
+    setattr(row, target, "" if is_blank(text) else plain_text(drop_leading_emoji(make_text(text))))
+    row.read = row.read or is_read
+
+
+_BADGE = re.compile(r"(?<=\[)!\[([^\[\]]*)\]\([^()\s]*\)")
+_IMAGE = re.compile(r"(?<!\[)!\[[^\[\]]*\]\([^()\s]*\)")
+_LABEL = re.compile(
+    r"\[\\?\[([^\[\]]*)\]\]\([^()\s]*\)|\[([^\[\]]*)\]\([^()\s]*\)|<a\b[^<>]*>\[?([^<>\[\]]*)\]?</a>", re.I
+)
+_MARK = "\x00"  # stands for a label that was dropped; NUL was replaced in the text
+_BRACKETS = re.compile(r"\\?[\[(（]([\s\x00,;|/·&]{1,40})\\?[\])）]")
+_LOOSE_MARK = re.compile(r"(?:(?<!\s)\s+)?\x00")
+
+
+def drop_labels(cell: str) -> str:
+    r"""Return a cell without the links that only say what they are, where other text remains.
+
+    >>> drop_labels(r"A title \[[pdf](x)\] ([code](y), [data](z))"), drop_labels("[pdf](x)")
+    ('A title', '[pdf](x)')
+    """
+    if not may_link(cell):
+        return cell
+    plain = _BADGE.sub(r"\1", _IMAGE.sub("", cell) if "![" in cell else cell)
+    opening = len(plain) - len(plain.lstrip(" \\[(*_"))
+
+    def mark(found: re.Match[str]) -> str:
+        label = _say_label(found)
+        may_be_title = found.start() <= opening and len(label.split()) > 1
+        return _MARK if is_link_label(label) and not may_be_title else found.group()
+
+    marked = _LABEL.sub(mark, plain)
+    if _MARK not in marked:
+        return cell
+    marked = _BRACKETS.sub(lambda found: _MARK if _MARK in found.group(1) else found.group(), marked)
+    rest = _LOOSE_MARK.sub("", marked).strip(" ,;|·/")
+    return rest if any(map(str.isalpha, _LABEL.sub(_say_label, rest))) else cell
+
+
+def _say_label(found: re.Match[str]) -> str:
+    return next((label.strip(" \\") for label in found.groups() if label), "")

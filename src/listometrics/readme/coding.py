@@ -1,0 +1,272 @@
+"""Code what a list says as entries, with their models, strategies and links."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from listometrics.readme.candidates import Candidate
+from listometrics.readme.inline_text import BLANKS, LONGEST_CELL, classify_link, is_untold, read_text
+from listometrics.readme.phrases import Publication, find_date, parse_publication
+from listometrics.readme.vocabulary import Aliases, Model, Strategy, Vocabulary
+
+Cells = tuple[object, ...]
+_CACHED = 4096  # distinct cells; lists repeat their models, strategies and venues
+_MOST_JOINED = 4  # names between separators that one known name may go over
+_SEPARATOR = re.compile(
+    r"(?P<open>[(（])|(?P<close>[)）])|(?P<separator>&amp;|<br\b[^<>]*>|[\r\n/&+,、，;；／＆＋]|(?<=\s)(?:and|or)(?=\s))",
+    re.I,
+)
+_STYLE = re.compile(r"(?<!\\)</?(?:b|i|em|strong|code|u|s|sup|sub|span|font|center)(?:\s[^<>]*)?>", re.I)
+_BREAK = re.compile(r"<br\b[^<>]*>|[\r\n]", re.I)
+_UNITS = {"m": 1.0, "b": 1e3, "t": 1e6, "million": 1.0, "billion": 1e3, "trillion": 1e6}
+_SIZE = r"[~≈]?\s?\d{1,6}(?:\.\d{1,4})?[ \-]?(?:million|billion|trillion|[mbt])(?: ?(?:params|parameters))?"
+_SIZE_IN_BRACKETS = re.compile(rf"\(\s*({_SIZE}(?:\s*(?:[/,&+;]|and|or)\s*{_SIZE})*)\s*\)", re.I)
+_BARE_SIZE = re.compile(rf"(?<![\w.])({_SIZE})(?![\w.])", re.I)
+_NUMBER_UNIT = re.compile(r"(?<!\d)(\d++(?:\.\d++)?+)[ \-]?(million|billion|trillion|[mbt])", re.I)
+_EDGES = BLANKS + "-_/&+,;:*`"
+
+
+def split_names(cell: str, is_known: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Cut a cell at `/`, `&`, `+`, `,`, `;`, `and`, `or` and breaks outside of brackets, but not within a known name.
+
+    Returns pairs of the separator before a name (nothing for the first) and the name as written. The longest
+    known name wins. Brackets count only if each is closed.
+
+    >>> split_names("CLIP-B/32 & T5", lambda name: name == "CLIP-B/32")
+    [('', 'CLIP-B/32'), ('&', 'T5')]
+    """
+    marks = [(mark.lastgroup, *mark.span()) for mark in _SEPARATOR.finditer(cell)]
+    cuts: list[tuple[int, int]] = []
+    level = 0
+    for group, start, end in marks:
+        level += (group == "open") - (group == "close")
+        if level < 0:
+            break
+        cuts += [(start, end)] if group == "separator" and not level else []
+    if level:
+        cuts = [(start, end) for group, start, end in marks if group == "separator"]
+    spans: list[tuple[str, int, int]] = []  # separator before, start, end
+    separator, position = "", 0
+    for start, end in [*cuts, (len(cell), len(cell))]:
+        text = cell[position:start]
+        if bare := text.strip(BLANKS):
+            first = position + text.index(bare)
+            spans.append((separator, first, first + len(bare)))
+            separator = ""
+        separator += cell[start:end] if spans else ""
+        position = end
+    names: list[tuple[str, str]] = []
+    while spans:
+        separator, start, end = spans[0]
+        counts = range(min(_MOST_JOINED, len(spans)), 1, -1)
+        taken = next((count for count in counts if is_known(cell[start : spans[count - 1][2]])), 1)
+        names.append((separator, cell[start : spans[taken - 1][2]]))
+        spans = spans[taken:]
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class NamedModel:
+    """A model as a cell names it: as written, the name without its size, the size that the list states.
+
+    `model` is what the vocabulary says, None if it does not know the name.
+    """
+
+    raw: str
+    name: str
+    stated_m: float | None
+    model: Model | None
+
+    def code_size(self) -> tuple[float | None, str, str]:
+        """Return the size in millions, the list's own or else the vocabulary's; where it is from; its status."""
+        if self.stated_m is not None:
+            return self.stated_m, "list", "stated"
+        if self.model is not None and self.model.params_m is not None:
+            return self.model.params_m, "vocabulary", "stated"
+        return None, "", "undisclosed" if self.model is not None and self.model.undisclosed else "unstated"
+
+
+def parse_models(cell: str, aliases: Aliases[Model]) -> tuple[NamedModel, ...]:
+    """Read the models of a cell in order; several sizes of one name are several models.
+
+    A size in brackets is stated by the list; one in the name counts where the name is not known with it.
+    A cell longer than 1,000 characters is one unknown name.
+
+    >>> [(m.name, m.stated_m) for m in parse_models("T5-base (223M) & LLaMA (7B/13B)", Aliases({}, ()))]
+    [('T5-base', 223.0), ('LLaMA', 7000.0), ('LLaMA', 13000.0)]
+    """
+    if is_untold(cell):
+        return ()
+    if len(cell) > LONGEST_CELL:
+        return (NamedModel(cell, cell, None, None),)
+
+    def is_known(name: str) -> bool:
+        return aliases.find(_SIZE_IN_BRACKETS.sub(" ", _normalise(name)).strip(_EDGES)) is not None
+
+    raws: list[str] = []
+    for separator, raw in split_names(cell, lambda name: is_untold(name) or is_known(name)):
+        if raws and _is_fragment(raw) and not is_known(raw):
+            raws[-1] += separator + raw
+        elif not is_untold(raw) and any(map(str.isalnum, raw)):
+            raws.append(raw)
+    return tuple(named for raw in raws for named in _name_models(raw, aliases))
+
+
+def _normalise(text: str) -> str:
+    """Return text in plain width, with breaks as blanks."""
+    return unicodedata.normalize("NFKC", _BREAK.sub(" ", text))
+
+
+def _is_fragment(raw: str) -> bool:
+    """Tell whether a text between separators is no name: a size alone, one character, or no letter at all."""
+    rest = _BARE_SIZE.sub("", _SIZE_IN_BRACKETS.sub("", _normalise(raw))).strip(_EDGES)
+    return len(rest) <= 1 or not any(map(str.isalpha, rest))
+
+
+def _name_models(raw: str, aliases: Aliases[Model]) -> list[NamedModel]:
+    """Return the models of one name, one a size: the name whole, without its size, or as it stands in brackets."""
+    text = _normalise(raw)
+    sizes = [size for match in _SIZE_IN_BRACKETS.finditer(text) for size in _read_sizes(match.group(1))]
+    name = " ".join(_SIZE_IN_BRACKETS.sub(" ", text).strip(_EDGES).split())
+    model = aliases.find(name)
+    if model is None:
+        shorter = re.sub(r"\([^()]*\)", " ", name)
+        forms = [shorter, *re.findall(r"\(([^()]*)\)", name)]
+        if bare := _BARE_SIZE.search(shorter):
+            sizes = sizes or [size for match in _BARE_SIZE.finditer(shorter) for size in _read_sizes(match.group())]
+            forms = [_BARE_SIZE.sub(" ", shorter), shorter[: bare.start()], *forms]
+        forms = [re.sub(r"[\-_ ]{2,}", "-", form).strip(_EDGES).rstrip(_EDGES + "(") for form in forms]
+        forms = [" ".join(form.split()) for form in forms]
+        known = next(((form, found) for form in forms if form and (found := aliases.find(form)) is not None), None)
+        name, model = known or (forms[0] if bare and forms[0] else name, None)
+    return [NamedModel(raw, name or raw, size, model) for size in dict.fromkeys(sizes) or (None,)]
+
+
+def _read_sizes(text: str) -> list[float]:
+    """Return the sizes of a text in millions."""
+    found = ((float(number), _UNITS[unit.lower()]) for number, unit in _NUMBER_UNIT.findall(text))
+    return [round(number * unit, 6) for number, unit in found if number > 0]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedStrategy:
+    """A strategy as a cell names it; `strategy` is None if the vocabulary does not know the label."""
+
+    raw: str
+    strategy: Strategy | None
+
+
+def parse_strategies(cell: str, aliases: Aliases[Strategy]) -> tuple[NamedStrategy, ...]:
+    """Read the strategies of a cell in order.
+
+    Two labels that only a break divides are one unless one of them is known. A cell longer than 1,000 characters is
+    one unknown label.
+
+    >>> lora = Aliases({"lora": Strategy("lora", "peft")}, ("LoRA",))
+    >>> [(s.raw, s.strategy is not None) for s in parse_strategies("LoRA & Soft<br />Tuning", lora)]
+    [('LoRA', True), ('Soft<br />Tuning', False)]
+    """
+    if is_untold(cell):
+        return ()
+    if len(cell) > LONGEST_CELL:
+        return (NamedStrategy(cell, None),)
+    labels: list[NamedStrategy] = []
+    for separator, raw in split_names(cell, lambda name: is_untold(name) or aliases.find(name) is not None):
+        if is_untold(raw) or not any(map(str.isalnum, raw)):
+            continue
+        strategy = aliases.find(raw)
+        is_broken = labels and strategy is None and labels[-1].strategy is None and _BREAK.match(separator.strip())
+        if is_broken:
+            labels[-1] = NamedStrategy(labels[-1].raw + separator + raw, None)
+        else:
+            labels.append(NamedStrategy(raw, strategy))
+    return tuple(labels)
+
+
+class EntryCoder:
+    """Collect the rows of the tables of 01_parse, entry by entry, in the order of their columns."""
+
+    def __init__(self, vocabulary: Vocabulary, sections: Sequence[tuple[str, str]]) -> None:
+        """Prepare to code entries that stand in these sections, by number and title."""
+        self.entries: list[Cells] = []
+        self.models: list[Cells] = []
+        self.strategies: list[Cells] = []
+        self.links: list[Cells] = []
+        self.unknown: list[tuple[int, int, str, str, str]] = []
+        self._sections = sections
+        cached = lru_cache(maxsize=_CACHED)
+        self._models: Callable[[str], tuple[NamedModel, ...]] = cached(partial(parse_models, aliases=vocabulary.models))
+        self._strategies: Callable[[str], tuple[NamedStrategy, ...]] = cached(
+            partial(parse_strategies, aliases=vocabulary.strategies)
+        )
+        self._publication: Callable[[str], Publication] = cached(partial(parse_publication, aliases=vocabulary.venues))
+        self._find_date = cached(find_date)
+        self._nearest: dict[str, Callable[[str], list[str]]] = {
+            "backbone_raw": cached(vocabulary.models.nearest),
+            "strategy_raw": cached(vocabulary.strategies.nearest),
+            "publication_raw": cached(vocabulary.venues.nearest),
+        }
+
+    def add(self, found: Candidate) -> None:
+        """Code what was found as the next entry."""
+        entry = len(self.entries) + 1
+        publication_text = read_text(found.publication_raw, found.links)
+        publication = self._publication(publication_text)
+        date = found.date or (self._find_date(publication_text[:LONGEST_CELL]) or ("",))[0]
+        other = found.other | {name: text for name, text in (("authors", found.authors), ("date", date)) if text}
+        self.entries.append(
+            (
+                entry,
+                found.line,
+                *(self._sections[found.heading] if found.heading >= 0 else ("", "")),
+                found.kind,
+                found.name,
+                found.read,
+                found.title,
+                found.backbone_raw,
+                found.strategy_raw,
+                found.publication_raw,
+                publication.venue,
+                publication.track,
+                publication.year or found.year,
+                publication.preprint,
+                publication.award,
+                found.note,
+                json.dumps(other, ensure_ascii=False) if other else "",
+            )
+        )
+        for position, link in enumerate(found.links, start=1):
+            self.links.append((entry, position, link.label, link.url, *classify_link(link.url)))
+        unknown = [] if publication.is_known else [("publication_raw", publication.venue)]
+        for column, value in dict.fromkeys([*unknown, *self._add_named(entry, found)]):
+            self.unknown.append((entry, found.line, column, value, "; ".join(self._nearest[column](value))))
+
+    def _add_named(self, entry: int, found: Candidate) -> list[tuple[str, str]]:
+        """Add an entry's models and strategies; return column and value of those that are not known.
+
+        Strategies pair with models in order where both cells say `&` and name equally many, two or more.
+        """
+        models = self._models(_drop_styles(read_text(found.backbone_raw)))
+        strategies = self._strategies(_drop_styles(read_text(found.strategy_raw)))
+        is_paired = len(models) == len(strategies) > 1 and "&" in found.backbone_raw and "&" in found.strategy_raw
+        for position, named in enumerate(models, start=1):
+            model = named.model
+            name, family = (model.model, model.family) if model else (named.name, "")
+            known = (model.open_weights, model.released) if model else (None, "")
+            self.models.append((entry, position, named.raw, name, family, *named.code_size(), *known))
+        for position, label in enumerate(strategies, start=1):
+            strategy = label.strategy
+            codes = (strategy.strategy, strategy.strategy_group) if strategy else ("", "")
+            self.strategies.append((entry, position, label.raw, *codes, position if is_paired else None))
+        unknown = [("backbone_raw", named.name) for named in models if named.model is None]
+        return unknown + [("strategy_raw", label.raw) for label in strategies if label.strategy is None]
+
+
+def _drop_styles(cell: str) -> str:
+    """Return a cell of names without the tags that only change how text looks: the / in them parts no names."""
+    return _STYLE.sub("", cell) if "<" in cell else cell

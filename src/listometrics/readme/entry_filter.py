@@ -1,0 +1,220 @@
+"""Tell which candidates are entries, and say of the others why they are none.
+
+What speaks for an item being a paper is counted in points; their weights stand in `list_words.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from listometrics.readme.candidates import Candidate
+from listometrics.readme.inline_text import LONGEST
+from listometrics.readme.phrases import (
+    begins_with_date,
+    count_words,
+    has_paper_address,
+    is_blog,
+    is_paper_link,
+    is_talk,
+    says_more,
+)
+from listometrics.readme.vocabulary import DATA, PHRASES, WORDS, Settings
+from listometrics.study.files import CHOICES
+
+POINTS: Mapping[str, int] = DATA["points"]
+SKIPPED = f"in a section that {CHOICES} skips"
+_WEAK = "no link to a paper, no venue, no authors"
+_BLOG = "a link to a blog, a post or a video"
+_ASIDES = re.compile(PHRASES["asides"], re.I)
+_CONTENTS = re.compile(PHRASES["contents"], re.I)
+_EXTERNAL = re.compile(r"(?:https?:)?//|www\.|arxiv", re.I)
+_BOLD_BLOCK = re.compile(r"\s*(?:\*\*|__|<b>|<strong>).*(?:\\|  |<br\s*/?>)\n", re.I)  # its first line is broken off
+_GOES_ON = re.compile(
+    r"\s+(?!(?:by|in|at|from|accepted|published|et|with)\b)[a-z]+\b|\s*[，。]?[\u4e00-\u9fff]{3}|,\s+(?:which|a|an|the)\b"
+)
+_DANGLES = re.compile(r"(?<!\w)(?:of|our|the|a|an|this|its|their|my|your)$")  # goes on in a link
+
+
+def filter_rows(rows: Sequence[Candidate], above: Mapping[int, Sequence[str]], settings: Settings) -> None:
+    """Give the rows that are no papers their reason; `above` has titles and numbers of the sections, by place."""
+    for row in rows:
+        around = above[row.heading]
+        if settings.skips(around):
+            row.reason = SKIPPED
+        elif not settings.kind_of(around):
+            row.reason = _judge_row(row, around[::2])
+
+
+def _judge_row(row: Candidate, titles: Sequence[str]) -> str:
+    """Return why a row is no paper, or nothing; rows of datasets, benchmarks and repositories never are."""
+    if row.kind != "paper" or row.publication_raw or _has_paper_address(row):
+        return ""
+    if not row.title and row.header and {"title", "mixed"}.isdisjoint(row.header.targets):
+        return "no title, no paper's address, no venue"
+    if resources := _find_resources(titles, False):
+        return f"no paper's address, in the section {resources}"
+    return _BLOG if row.links and all(is_blog(link.url) for link in row.links) else ""
+
+
+def filter_items(
+    items: Sequence[Candidate], above: Mapping[int, Sequence[str]], settings: Settings, lines: Sequence[str]
+) -> list[Candidate]:
+    """Return the items and blocks that are entries, and with a reason those that are none but are accounted for.
+
+    In a list of which no item is an entry or leads out of the page, only what looks like an entry is accounted for: its
+    items are prose. Where a kind is chosen for a section, whatever has a title there is an entry.
+    """
+    for item in items:
+        around = above[item.heading]
+        item.raw, item.kind = lines[item.line - 1].strip(), settings.kind_of(around) or "paper"
+        if settings.skips(around):
+            item.reason = SKIPPED
+        elif settings.kind_of(around):
+            item.reason = "" if item.title else "no title"
+        else:
+            item.reason = _judge_item(item, around[::2])
+    _accept_alike(items)
+    is_list = any(not item.reason or (item.is_item and item.links) for item in items)
+    has_blocks = any(not item.reason and not item.is_item for item in items)
+    kept: dict[int, Candidate] = {}
+    for item in items:
+        accounts = (
+            (is_list and item.is_item) or (has_blocks and _BOLD_BLOCK.match(item.text)) or _looks_like_entry(item)
+        )
+        if not item.reason or accounts:
+            kept[item.line] = item
+        for line in item.below if is_list and item.reason else ():
+            raw = lines[line - 1].strip()
+            kept.setdefault(line, Candidate(line, raw, item.heading, "below an item that is no paper"))
+    return list(kept.values())
+
+
+def _accept_alike(items: Sequence[Candidate]) -> None:
+    """Accept a dated title that says nothing else, where two or more and most of its dated neighbours are entries."""
+    dated = [item for item in items if item.is_item and begins_with_date(item.text)]
+    entries = Counter((item.heading, item.level) for item in dated if not item.reason)
+    others = Counter((item.heading, item.level) for item in dated if item.reason)
+    for item in dated:
+        place = (item.heading, item.level)
+        if item.reason == _WEAK and entries[place] >= max(2, others[place]) and count_words(item.title) >= 2:
+            item.reason = ""
+
+
+def _looks_like_entry(item: Candidate) -> bool:
+    """Tell whether an item that is no entry looks like one, so that it has to be accounted for."""
+    leads_out = any(_EXTERNAL.match(link.url) for link in item.links)
+    is_styled = item.how in ("bold", "link") and not item.before
+    is_strong = _has_paper_address(item) or (item.publication_raw and item.authors)
+    if leads_out and (item.is_item or (is_styled and not _is_sentence(item))):
+        return True
+    return bool(is_strong and item.title and not item.before and not item.has_rival)
+
+
+def _judge_item(item: Candidate, titles: Sequence[str]) -> str:
+    """Return why an item or a block is no paper, or nothing; `titles` are of its section and the sections above."""
+    is_strong = _has_paper_address(item)
+    if aside := _find_aside(titles, is_strong or bool(item.publication_raw or item.authors)):
+        return f"in the section {aside}"
+    if len(item.text) > LONGEST:
+        return f"a text of {len(item.text)} characters"
+    if not item.text.strip():
+        return "an item without text"
+    if "](#" in item.text and not item.links:
+        return "a link within the page"
+    if not item.title:
+        return "a group of the items below it" if item.is_group else "no title"
+    if says_more(item.before):
+        return "more of a work above, not a work of its own"
+    if _is_sentence(item):
+        return "a sentence, not a title"
+    if resources := "" if is_strong else _find_resources(titles, bool(item.publication_raw)):
+        return f"no paper's address, in the section {resources}"
+    if item.links and not item.publication_raw and all(is_blog(link.url) for link in item.links):
+        return _BLOG
+    if count_points(item) < POINTS["enough"]:
+        return "a group of the items below it" if item.is_group else _WEAK
+    return ""
+
+
+def count_points(item: Candidate) -> int:
+    """Return how much speaks for a paper: its links, venue, authors and date, the form and length of its title.
+
+    >>> count_points(Candidate(1, title="A Title", authors="Ana Lee", publication_raw="ACL 2023"))
+    4
+    """
+    is_strong = _has_paper_address(item)
+    is_linked = any(is_paper_link(link.label, link.url) for link in item.links)
+    if not (is_linked or item.publication_raw or item.authors or (item.date and item.links)):
+        return 0
+    only_code = item.links and not is_linked and all("github.com/" in link.url for link in item.links)
+    signs = {
+        "paper_address": is_strong,
+        "paper_link": is_linked and not is_strong,
+        "venue": item.publication_raw,
+        "authors": item.authors,
+        "date": item.date or item.year,
+        "styled_title": item.how in ("bold", "label"),
+        "long_title": count_words(item.title) > 3,
+        "only_code": only_code and item.how != "bold",
+    }
+    return sum(POINTS[sign] for sign, holds in signs.items() if holds)
+
+
+def _has_paper_address(item: Candidate) -> bool:
+    return any(has_paper_address(link.url) for link in item.links)
+
+
+def _is_sentence(item: Candidate) -> bool:
+    """Tell whether what looks like a title is part of a sentence."""
+    if (count_words(item.before) >= 3 and not item.authors) or is_talk(item.before):
+        return True
+    if item.how == "label" or item.has_rival:
+        return item.how != "label"
+    if item.how == "plain" and (is_talk(item.title) or _DANGLES.search(item.title)):
+        return True
+    if not item.is_item and item.how in ("plain", "italic"):
+        return not (item.level or item.says("authors", "publication"))
+    return bool(_GOES_ON.match(item.after)) and not (item.how == "bold" and item.says("authors"))
+
+
+@lru_cache(maxsize=1024)
+def is_aside(title: str) -> bool:
+    """Tell whether a section holds something else than papers, such as news.
+
+    >>> is_aside("🔥 News"), is_aside("Citation"), is_aside("News recommendation")
+    (True, True, False)
+    """
+    bare = re.sub(r"^\W+|\W+$", "", title)
+    return _ASIDES.fullmatch(bare) is not None or _CONTENTS.fullmatch(bare) is not None
+
+
+@lru_cache(maxsize=1024)
+def is_resources(title: str) -> bool:
+    """Tell whether a section holds resources of which only some are papers.
+
+    >>> is_resources("Blogs & talks"), is_resources("Tool learning"), is_resources("Other")
+    (True, False, False)
+    """
+    words = set(re.findall(r"\w+", title.casefold()))
+    return not words.isdisjoint(WORDS["resources"]) and words <= WORDS["resources"] | WORDS["resource_fillers"]
+
+
+def _find_aside(titles: Sequence[str], is_clear: bool) -> str:
+    """Return the section around an item that holds no papers, or nothing; a clear paper only minds the nearest.
+
+    Other sections may stand below the table of contents.
+    """
+    if titles and is_aside(titles[0]):
+        return titles[0]
+    around = [title for title in titles[1:] if is_aside(title) and not _CONTENTS.fullmatch(title.strip(" :"))]
+    return around[0] if around and not is_clear else ""
+
+
+def _find_resources(titles: Sequence[str], is_published: bool) -> str:
+    """Return the section of resources around an item, or nothing; what has a venue is a paper but among events."""
+    found = (title for title in titles if is_resources(title))
+    events = WORDS["events"]
+    return next((t for t in found if not is_published or not events.isdisjoint(re.findall(r"\w+", t.casefold()))), "")

@@ -1,0 +1,249 @@
+"""Read HTML within a list by lxml: its tables, headings, items, paragraphs and folded parts, each with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from lxml import etree
+
+from listometrics.readme.inline_text import BLANKS, classify_link, make_plain
+from listometrics.readme.phrases import is_link_label
+from listometrics.readme.vocabulary import PHRASES
+
+BELOW_ALL = 7  # level of what opens a section without being a heading: a summary, a bold line
+_HEADINGS = tuple(f"h{level}" for level in range(1, 7))
+_PARAGRAPHS = ("body", "p", "div", "center", "section", "article", "main", "dl", "dt", "dd", "blockquote")
+_CENTRED = ("p", "div", "center", "section", "article", "main")
+_UNREAD = ("pre", "script", "style", "textarea")  # no prose
+_BLOCKS = (*_PARAGRAPHS, *_HEADINGS, *_UNREAD, "ul", "ol", "li", "table", "tr", "td", "th", "details", "summary")
+_LINED = re.compile(rf"<({'|'.join(_BLOCKS)})\b", re.I)
+_FOLD = re.compile(r"<(/?)details\b", re.I)
+_FOLD_TAGS = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.I)
+_NO_SUMMARY = re.compile(PHRASES["no_summary"], re.I)
+_SUMMARY_EDGES = re.compile(r"^\W+|\W+$")
+_BOLD = re.compile(r"\*\*([^*]*)\*\*")
+_OUTER_BREAKS = re.compile(r"^(?:<br>\s*)+|(?<!\s)(?<!<br>)\s*(?:<br>\s*)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table: its line, its text as written, and if it is one of HTML its cells.
+
+    `is_header` where all cells are `<th>`, `is_across` where one cell goes over several columns.
+    """
+
+    line: int
+    raw: str
+    cells: tuple[str, ...] = ()
+    is_header: bool = False
+    is_across: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """A block of a list, its first line from 1, and its text as Markdown or HTML.
+
+    `kind` is `heading`, `item`, `text`, `table`, `html_table`, `fold` or `unfold`. `level` is a heading's, from 1 to 6
+    or `BELOW_ALL` and more, and of text the number of list items that it stands in. `place` is empty, or where no
+    reader of the page sees a list: `code`, `comment` or `centred`.
+    """
+
+    kind: str
+    line: int
+    text: str = ""
+    level: int = 0
+    anchor: str = ""
+    place: str = ""
+    rows: Sequence[TableRow] = field(default_factory=list)
+
+
+def hide_comments(text: str) -> tuple[str, list[int]]:
+    """Blank out HTML comments; return the text, and the numbers from 0 of the lines that begin in one."""
+    shown: list[str] = []
+    hidden: list[int] = []
+    position = line = 0
+    while (start := text.find("<!--", position)) >= 0:
+        end = text.find("-->", start + 4)
+        end = len(text) if end < 0 else end + 3
+        breaks = text.count("\n", start, end)
+        line += text.count("\n", position, start)
+        hidden.extend(range(line + 1, line + 1 + breaks))
+        line += breaks
+        shown += [text[position:start], "\n" * breaks]
+        position = end
+    return "".join([*shown, text[position:]]), hidden
+
+
+def strip_summary_tags(text: str) -> str:
+    """Return a text without the tags of folded parts."""
+    return _FOLD_TAGS.sub("\n", text).strip()
+
+
+def read_html(text: str, first: int, depth: int = 0) -> list[Block]:
+    """Return the blocks of HTML text whose first line is `first`, `depth` items deep; closing tags may be missing.
+
+    >>> html = "<h3 id='2'>B</h3><ul><li><b>A</b> title<ul>\\n<li>below</li></ul></li></ul>"
+    >>> [(block.kind, block.line, block.text, block.level) for block in read_html(html, 1)]
+    [('heading', 1, 'B', 3), ('item', 1, '<b>A</b> title', 1), ('item', 2, 'below', 2)]
+    """
+    lines = text.split("\n")
+    folds = [(number, tag.group(1)) for number, line in enumerate(lines, first) for tag in _FOLD.finditer(line)]
+    # libxml2 knows lines up to 65,535 only, and not those of text behind a closing tag: each tag is given its own.
+    marked = "\n".join(_LINED.sub(rf'<\1 line="{number}"', line) for number, line in enumerate(lines, first))
+    body = etree.fromstring(f"<body line='{first}'>{marked}</body>", etree.HTMLParser(remove_pis=True)).find("body")
+    reader = _HtmlReader(lines, first)
+    if body is not None:
+        reader.read(body, depth, "")
+    shown = [block for block in reader.blocks if block.kind != "text" or (not depth and _leads(block))]
+    return [*(Block("unfold" if closes else "fold", line) for line, closes in folds if not depth), *shown]
+
+
+class _HtmlReader:
+    """Walk the elements of a tree in the order of their text; `line` is where the walk stands."""
+
+    def __init__(self, lines: Sequence[str], first: int) -> None:
+        self.blocks: list[Block] = []
+        self.line = first
+        self._lines, self._first = lines, first
+
+    def read(self, element: Any, depth: int, place: str) -> None:
+        """Add an element's blocks: the text between inner blocks is a paragraph."""
+        if element.tag in _CENTRED and "center" in f"{element.tag} {element.get('align', '')} {element.get('style')}":
+            place = "centred"
+        held = Block("text", 0, place=place)
+        self._hold(held, element.text)
+        for child in element:
+            if child.tag not in _BLOCKS:
+                self._hold(held, self._write(child))
+            else:
+                self._add_text(held, element.tag)
+                self.line = int(child.get("line", self.line))
+                self._read_block(child, depth, place)
+                held = Block("text", 0, place=place)
+            self._hold(held, child.tail)
+        self._add_text(held, element.tag)
+
+    def _read_block(self, element: Any, depth: int, place: str) -> None:
+        line, tag = self.line, element.tag
+        if tag in _UNREAD:
+            return
+        if tag == "table":
+            self.blocks.append(Block("html_table", line, rows=list(self._read_rows(element))))
+        elif tag in _HEADINGS:
+            text = re.split(r"\n[ \t]*\|", self._write(element, is_whole=True), maxsplit=1)[0]
+            self.blocks.append(Block("heading", line, " ".join(text.split()), int(tag[1]), element.get("id") or ""))
+        elif tag == "summary" and element.find(".//*[@line]") is None:
+            title = " ".join(make_plain("".join(element.itertext())[:500]).split())
+            if title and not depth and not _NO_SUMMARY.fullmatch(_SUMMARY_EDGES.sub("", title)):
+                self.blocks.append(Block("heading", line, title, BELOW_ALL))
+        elif tag == "li":
+            text = " ".join(self._write(element, is_whole=True).split())
+            self.blocks.append(Block("item", line, text, max(depth, 1)))
+            for inner in element.iterdescendants("ul", "ol", "table"):
+                if inner.xpath("ancestor::li[1]")[0] is element:
+                    self._read_block(inner, depth, place)
+        else:
+            self.read(element, depth + (tag in ("ul", "ol")), place)
+
+    def _hold(self, held: Block, text: str | None) -> None:
+        """Add to a paragraph, which begins where its first word stands."""
+        if not held.text.strip() and text:
+            held.line = self.line + text[: len(text) - len(text.lstrip())].count("\n")
+        held.text += text or ""
+        self.line += (text or "").count("\n")
+
+    def _add_text(self, held: Block, tag: str) -> None:
+        """Add a paragraph, if it holds anything; what is said of a term belongs to the term."""
+        lines = [" ".join(line.split()) for line in held.text.split("<br>")]
+        held.text = "\n".join(lines).strip()
+        if not held.text:
+            return
+        if tag == "dd" and self.blocks and self.blocks[-1].kind == "text":
+            self.blocks[-1].text += f"\n{held.text}"
+        elif tag in _PARAGRAPHS or tag == "details":
+            self.blocks.append(held)
+
+    def _write(self, element: Any, is_whole: bool = False, is_cell: bool = False) -> str:
+        """Return an element as HTML: links, breaks and styles; within cells bold as Markdown, and no other tags.
+
+        Of a whole element only what is within, up to a list in it.
+        """
+        said = [element.text or ""]
+        for child in element:
+            if isinstance(child.tag, str):
+                if child.tag in ("ul", "ol", "table") and is_whole:
+                    break
+                said.append(self._write(child, is_cell=is_cell))
+            said.append(child.tail or "")
+        inner, tag = "".join(said), element.tag
+        if is_whole:
+            return inner
+        if tag in ("br", "img"):
+            return "<br>" if tag == "br" else ""
+        if tag == "a" and element.get("href") is not None:
+            return f'<a href="{element.get("href")}">{inner}</a>'
+        if is_cell:
+            return f"**{inner}**" if tag in ("b", "strong") else inner if tag in ("i", "em") else f" {inner} "
+        return f"<{tag}>{inner}</{tag}>" if isinstance(tag, str) else inner
+
+    def _read_rows(self, table: Any) -> Iterator[TableRow]:
+        """Yield the rows; a cell over several rows stands in each, one over several columns comes first."""
+        hanging: dict[int, tuple[int, str]] = {}  # column → rows left, cell
+        rows = table.findall(".//tr")
+        starts = [int(row.get("line", self.line)) for row in rows]
+        for row, (line, following) in zip(rows, pairwise([*starts, 0]), strict=True):
+            cells = [cell for cell in row if cell.tag in ("td", "th")]
+            filled: list[str] = []
+            for cell in cells:
+                _fill(filled, hanging)
+                text, below = _clean_cell(self._write(cell, is_whole=True, is_cell=True)), _span(cell, "rowspan")
+                for said in (text, *[""] * (_span(cell, "colspan") - 1)):
+                    if below > 1:
+                        hanging[len(filled)] = (below - 1, said)
+                    filled.append(said)
+            _fill(filled, hanging)
+            is_across = len(cells) == 1 and _span(cells[0], "colspan") > 1
+            is_header = bool(cells) and all(cell.tag == "th" for cell in cells)
+            if cells:
+                yield TableRow(line, self._say_raw(line, following), tuple(filled), is_header, is_across)
+
+    def _say_raw(self, line: int, following: int) -> str:
+        """Return the lines of a row up to the following one, or to its own end."""
+        raw: list[str] = []
+        end = max(following - self._first, line - self._first + 1) if following else None
+        for written in self._lines[line - self._first : end]:
+            raw += written.split()
+            if "</tr>" in written.lower():
+                break
+        return " ".join(raw)
+
+
+def _span(cell: Any, name: str) -> int:
+    said = re.match(r"\s*(\d{1,3})(?!\d)", cell.get(name) or "")
+    return min(max(int(said.group(1)), 1), 50 if name == "colspan" else 999) if said else 1
+
+
+def _fill(filled: list[str], hanging: dict[int, tuple[int, str]]) -> None:
+    """Add the cells that hang down from rows above, where their columns come next."""
+    while len(filled) in hanging:
+        left, cell = hanging.pop(len(filled))
+        if left > 1:
+            hanging[len(filled)] = (left - 1, cell)
+        filled.append(cell)
+
+
+def _clean_cell(text: str) -> str:
+    text = _BOLD.sub(lambda match: f"**{match[1].strip()}**", " ".join(text.split()))
+    return _OUTER_BREAKS.sub("", text).strip(BLANKS)
+
+
+def _leads(block: Block) -> bool:
+    """Tell whether a paragraph has a link; a centred one, as above a list, whether it leads to a paper by its title."""
+    links = re.findall(r'<a href="([^"]*)">([^<>]*)</a>', block.text)
+    if not block.place:
+        return bool(links) or "](" in block.text or "<a " in block.text
+    return any(classify_link(url)[1] and not is_link_label(said) for url, said in links)

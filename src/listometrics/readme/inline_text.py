@@ -1,0 +1,407 @@
+"""Text within a block or a cell: its characters, its styles and links, and what the links lead to."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
+
+ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+BLANKS = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u2028\u2029\u202f\u205f\u3000" + ZERO_WIDTH
+)
+EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\u2b50\u25a0-\u25ff"
+LONGEST_CELL = 1_000  # characters; a longer cell is prose, not a list of names
+LONGEST = 5_000  # characters; a longer paragraph is prose
+_NO_VALUE = frozenset(("", "n/a", "na", "-", "--", "—", "–", "/"))
+_UNTOLD = _NO_VALUE | {"unknown", "none", "unspecified", "not specified", "not reported", "tbd", "?"}
+_NO_WIDTH = str.maketrans("", "", ZERO_WIDTH)
+_READ = re.compile("[✅☑✔✓]\ufe0f?")
+_LEADING_EMOJI = re.compile(rf"(?:(?:[{EMOJI}]++|:[a-z0-9_+\-]{{2,30}}:)\s*+)++(?=\w|[\"“‘'([$*_`<])")
+_BREAK = re.compile(r"<br\b[^<>]*>|[\r\n]", re.I)
+_TAG = re.compile(r"<[^<>]*>")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_WRAPPED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", re.S)
+_LONE_ASTERISK = re.compile(r"(?<=\w)\*(?![\w*])")
+_ASTERISK, _BAR = "\ue07d", "\ue07c"  # stand for one that marks nothing, and for an escaped bar, which divides nothing
+# Nine in ten link cells have this form; it is read without the Markdown parser, some fifteen times as fast (measured).
+_SIMPLE = re.compile(r"\[(?:\[([^\[\]\\`*_<&!~]+)\]|([^\[\]\\`*_<&!~]+))\]\(([^\s()<>\\&]+)\)")
+_ANY_LINK = re.compile(r"\[([^\[\]]*)\]?\]\(([^\s()]*)\)")
+_BARE_URL = re.compile(r"https?://[^\s<>()\[\]{}|\"，。；]+", re.I)
+_ANCHOR = re.compile(r"""<a\b[^<>]*?\bhref\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.I)
+_MARKED = re.compile(r"[\\`*_&<]")
+_STYLE_TAG = re.compile(r"<(/?)(b|strong|i|em|br|code)\b[^<>]*>", re.I)
+_STYLES = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "code": "code"}
+# Elements that change how text looks; any other one, such as <script> or <Output>, is text of its author's.
+_MARKUP = re.compile(
+    r"<!--|</?(?:a|abbr|big|blockquote|center|cite|dd|del|details|div|dl|dt|figure|figcaption|font|h[1-6]|hr|img|ins|kbd"
+    r"|li|mark|ol|p|picture|pre|q|s|samp|small|source|span|strike|sub|summary|sup|t[dhrt]|table|tbody|thead|u|ul|var)\b",
+    re.I,
+)
+_GOES_ON = re.compile(r"(?:,|\band|&|-|[a-z]{2})$")
+_ADDRESS = re.compile(
+    r"(?:([a-z][a-z0-9+.\-]*):)?(?://)?(?:[^/?#@\s]*@)?([a-z0-9.\-]+)(?::\d+)?([/?#].*)?", re.I | re.S
+)
+_DOI_PATH = re.compile(r"/(10\.\d{4,9}/[^?#]+)")
+_DOI_TAIL = re.compile(r"(?:/(?:full|abstract|pdf|epdf|epub|html|meta|summary|fulltext)|\.pdf|\.html?|/){1,9}$", re.I)
+_NO_OWNERS = frozenset(("orgs", "topics", "sponsors", "search", "features", "marketplace", "settings", "login"))
+
+
+def split_read_mark(cell: str) -> tuple[str, bool]:
+    """Return a cell without the mark of a paper that was read, and whether it bore one.
+
+    >>> split_read_mark("HKFR✅"), split_read_mark("KAR")
+    (('HKFR', True), ('KAR', False))
+    """
+    if cell.isascii():
+        return cell.strip(), False
+    text = _READ.sub("", cell)
+    return text.strip(BLANKS), text != cell
+
+
+def is_blank(cell: str, values: frozenset[str] = _NO_VALUE) -> bool:
+    """Tell whether a cell holds nothing: it is empty, a dash or `N/A`."""
+    if len(cell) > LONGEST_CELL or (len(cell) > 4 and values is _NO_VALUE and cell[:5].isalnum() and cell.isascii()):
+        return False  # most cells
+    text = (_BREAK.sub(" ", cell) if "<" in cell else cell).translate(_NO_WIDTH)
+    return " ".join(text.strip(BLANKS + "*`").split()).casefold() in values
+
+
+def is_untold(cell: str) -> bool:
+    """Tell whether a cell of models or strategies says nothing: it is blank, or a word such as `Unknown`."""
+    return is_blank(cell, _UNTOLD)
+
+
+def make_text(cell: str) -> str:
+    """Return a name, title or note for people: breaks as blanks, one blank for several, no emphasis around the whole.
+
+    >>> make_text("**IDRec<br />vs  MoRec**")
+    'IDRec vs MoRec'
+    """
+    text = " ".join(_BREAK.sub(" ", cell).split()) if "<" in cell or "\n" in cell or "  " in cell else cell
+    while text[:1] in ("*", "_") and (match := _WRAPPED.fullmatch(text)) and match.group(1) not in match.group(2):
+        text = match.group(2).strip(BLANKS)
+    return text.strip(BLANKS)
+
+
+def drop_leading_emoji(text: str) -> str:
+    """Return a title without the marks before it, as `🔥 :new:`; marks alone stay."""
+    match = _LEADING_EMOJI.match(text) if text[:1] == ":" or not text[:1].isascii() else None
+    return text[match.end() :] if match else text
+
+
+def make_plain(text: str, keeps_asterisks: bool = False) -> str:
+    """Return Markdown or HTML as plain text, without the parser; asterisks that end words mark nothing if kept.
+
+    >>> make_plain("<b>1.1</b> *A* &amp; [RS](#1)"), make_plain("A* Search", keeps_asterisks=True)
+    ('1.1 A & RS', 'A* Search')
+    """
+    text = _LINK.sub(r"\1", _IMAGE.sub("", text)) if "](" in text else text
+    text = html.unescape(_TAG.sub("", _BREAK.sub(" ", text)) if "<" in text else text)
+    text = _LONE_ASTERISK.sub(_ASTERISK, text) if keeps_asterisks else text
+    text = re.sub(r"\*+|`+|__+|(?<!\w)_|_(?!\w)", "", text).replace(_ASTERISK, "*")
+    return " ".join(text.translate(_NO_WIDTH).split())
+
+
+def fold(text: str) -> str:
+    """Return what two spellings of a name have in common: no case, blanks, hyphens, emphasis or full width.
+
+    >>> fold("GPT-2 medium") == fold("gpt2<br />Medium")
+    True
+    """
+    text = unicodedata.normalize("NFKC", _BREAK.sub(" ", text)).translate(_NO_WIDTH)
+    return re.sub(r"[\s\-_*`‐‑–]+", "", text.replace("&amp;", "&")).casefold()
+
+
+def fold_name(name: str) -> str:
+    """Return the name of a section, a column or a reference as it is compared: without case, with single blanks."""
+    return " ".join(name.split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: its text without outer brackets, and its address as written."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedText:
+    """What a cell with links says: the links, the text with those of the links, and the text without them."""
+
+    links: tuple[Link, ...]
+    text: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one style; `url` is None where it is no link; a break is a line feed, two if the list asks for it.
+
+    A badge is a linked image.
+    """
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    url: str | None = None
+    badge: bool = False
+
+    @property
+    def is_link(self) -> bool:
+        """Tell whether the run is a link."""
+        return self.url is not None
+
+    @property
+    def is_break(self) -> bool:
+        """Tell whether the run is a break."""
+        return self.text in ("\n", "\n\n") and self.url is None
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether the run is text without style."""
+        return not (self.bold or self.italic or self.code or self.is_link or self.is_break)
+
+    @property
+    def is_stressed(self) -> bool:
+        """Tell whether the run is bold or in italics, and no link."""
+        return (self.bold or self.italic) and not self.is_link
+
+
+def may_link(cell: str) -> bool:
+    """Tell whether a cell may hold a link."""
+    return "](" in cell or "://" in cell or "<a" in cell or "<A" in cell
+
+
+def parse_links(cell: str) -> LinkedText:
+    """Read the links of a cell: Markdown and HTML links, also several, and bare addresses; images are left out.
+
+    >>> parse_links("[[Paper]](https://arxiv.org/abs/2305.09858v1)").links
+    (Link(label='Paper', url='https://arxiv.org/abs/2305.09858v1'),)
+    """
+    if match := _SIMPLE.fullmatch(cell):
+        label = (match.group(1) or match.group(2)).strip(BLANKS)
+        return LinkedText((Link(label, _clean_url(match.group(3))),), label, "")
+    if not may_link(cell):
+        return LinkedText((), cell, cell)
+    if len(cell) > LONGEST:
+        found = tuple(Link(_unwrap_label(label), _clean_url(url)) for label, url in _ANY_LINK.findall(cell))
+        return LinkedText(found, cell, "" if found else cell)
+    runs = [replace(run, text=" ") if run.is_break else run for run in read_runs(cell)]
+    text = "".join(run.text or run.url or "" for run in runs)
+    rest = "".join(" " if run.is_link and not run.text else run.text for run in runs if not (run.is_link and run.text))
+    links = tuple(Link(restore_bars(run.text), run.url) for run in runs if run.url is not None)
+    return LinkedText(links, restore_bars(text).strip(BLANKS), restore_bars(rest).strip(BLANKS))
+
+
+def read_text(cell: str, links: list[Link] | None = None) -> str:
+    """Return a cell with the text of its links in place of them, and add those to `links`."""
+    linked = parse_links(cell) if may_link(cell) else None
+    if linked is None or not linked.links:
+        return cell
+    if links is not None:
+        links += linked.links
+    return linked.text
+
+
+def plain_text(text: str) -> str:
+    r"""Return the text of a name or a title: escapes and entities resolved, no marks of emphasis or code.
+
+    >>> plain_text(r"Rows \[MASK\] &amp; `columns` of $k$ *wide* tables")
+    'Rows [MASK] & columns of $k$ wide tables'
+    """
+    if len(text) > LONGEST or _MARKED.search(text) is None:
+        return text
+    return restore_bars(" ".join("".join(run.text or run.url or "" for run in read_runs(text)).split()))
+
+
+def restore_bars(text: str) -> str:
+    """Return a text of runs with its escaped bars as bars."""
+    return text.replace(_BAR, "|") if _BAR in text else text
+
+
+def list_links(runs: Sequence[Run]) -> list[Link]:
+    """Return the links of runs that leave the page; a badge's is left out where another leads to the same address."""
+    others = {run.url for run in runs if not run.badge}
+    return [
+        Link(restore_bars(run.text), run.url)
+        for run in runs
+        if run.url is not None and not run.url.startswith("#") and not (run.badge and run.url in others)
+    ]
+
+
+def read_runs(text: str) -> list[Run]:
+    r"""Return the runs of a text; images are left out, a link around an image has its alternative text.
+
+    >>> [(run.text, run.bold, run.url) for run in read_runs("**A title**\n[[pdf](x)]")]
+    [('A title', True, None), ('\n', False, None), ('[', False, None), ('pdf', False, 'x'), (']', False, None)]
+    """
+    tokens: list[Token] = []
+    parser = _inline_parser()
+    parser.inline.parse(text[:LONGEST], parser, {}, tokens)
+    joined: list[Run] = []
+    for run in _make_runs(tokens):
+        last = joined[-1] if joined else None
+        if last is None or run.is_link or last.is_link or run.is_break or last.is_break:
+            joined.append(run)
+        elif (run.bold, run.italic, run.code) == (last.bold, last.italic, last.code):
+            joined[-1] = replace(run, text=last.text + run.text)
+        else:
+            joined.append(run)
+    for place in range(1, len(joined) - 1):
+        before, run, after = joined[place - 1 : place + 2]
+        if run.text == "\n" and run.is_break and before.is_plain and after.is_plain and _runs_on(before, after):
+            joined[place] = Run(" ")
+    return [run for run in joined if run.text or run.is_link]
+
+
+def _make_runs(tokens: Sequence[Token]) -> Iterator[Run]:
+    """Yield a run for each token; between the tags of a link its text and style are collected."""
+    depth = {"bold": 0, "italic": 0, "code": 0}
+    link: Run | None = None
+    for token in tokens:
+        kind, content = token.type, token.content
+        tag = _STYLE_TAG.match(content) if kind == "html_inline" else None
+        anchor = _ANCHOR.match(content) if kind == "html_inline" else None
+        if kind in ("strong_open", "strong_close", "em_open", "em_close"):
+            depth["bold" if kind[0] == "s" else "italic"] += token.nesting
+        elif tag and tag.group(2).lower() != "br":
+            style = _STYLES[tag.group(2).lower()]
+            depth[style] = max(0, depth[style] + (-1 if tag.group(1) else 1))
+        elif kind == "link_open" or anchor:
+            url = next(filter(None, anchor.groups()), "") if anchor else str(token.attrGet("href") or "")
+            link = Run("", depth["bold"] > 0, depth["italic"] > 0, url=url)
+        elif link is not None and (kind == "link_close" or content[:3].lower() == "</a"):
+            yield _close_link(link)
+            link = None
+        else:
+            is_break = kind in ("softbreak", "hardbreak") or tag is not None
+            bold, italic = depth["bold"] > 0, depth["italic"] > 0
+            if link is not None:
+                link = _add_to_link(link, kind, " " if is_break else content, bold, italic)
+            elif is_break:
+                yield Run(" " if bold or italic else "\n" if kind == "softbreak" else "\n\n", bold, italic)
+            elif _is_text(kind, content):
+                content = _BAR if kind == "text_special" and content == "|" else content
+                yield from _split_bare(Run(content, bold, italic, kind == "code_inline" or depth["code"] > 0))
+    if link is not None:
+        yield _close_link(link)
+
+
+def _is_text(kind: str, content: str) -> bool:
+    return kind in ("text", "text_special", "code_inline") or (kind == "html_inline" and not _MARKUP.match(content))
+
+
+def _add_to_link(link: Run, kind: str, content: str, bold: bool, italic: bool) -> Run:
+    """Return a link with what stands in it next: text, a blank for a break, or an image's alternative text."""
+    if kind == "image":
+        return replace(link, text=link.text + content, badge=not link.text)
+    if content != " " and not _is_text(kind, content):
+        return link
+    badge = link.badge and not content.strip()
+    return replace(link, text=link.text + content, bold=link.bold or bold, italic=link.italic or italic, badge=badge)
+
+
+def _close_link(link: Run) -> Run:
+    shown = " ".join(_unwrap_label(link.text).split())
+    return replace(link, text="" if shown == link.url else shown, url=_clean_url(link.url or ""))
+
+
+def _split_bare(run: Run) -> Iterator[Run]:
+    """Yield a run with the bare addresses in it as links."""
+    position = 0
+    for match in _BARE_URL.finditer(run.text) if "://" in run.text and not run.code else ():
+        url = match.group().rstrip(".,;:!?'")
+        yield replace(run, text=run.text[position : match.start()])
+        yield replace(run, text="", url=_clean_url(url))
+        position = match.start() + len(url)
+    yield replace(run, text=run.text[position:]) if position else run
+
+
+def _runs_on(before: Run, after: Run) -> bool:
+    """Tell whether a line goes on in the next one, within a sentence."""
+    last, first = before.text.rstrip(BLANKS), after.text.lstrip(BLANKS)
+    if not first or last.endswith((",", " and", "&")):
+        return bool(first)
+    return first.split()[0].islower() and _GOES_ON.search(last) is not None
+
+
+@lru_cache(maxsize=1)
+def _inline_parser() -> MarkdownIt:
+    """Return the parser of text within a block; addresses stay as written."""
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 20})
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+def _unwrap_label(label: str) -> str:
+    """Return a link's text without the brackets around it."""
+    label = label.strip(BLANKS)
+    while len(label) > 1 and label[0] == "[" and label[-1] == "]":
+        label = label[1:-1].strip(BLANKS)
+    return label
+
+
+def _clean_url(url: str) -> str:
+    """Drop the characters of no width, which no address holds."""
+    return url if url.isascii() else url.translate(_NO_WIDTH).strip(BLANKS)
+
+
+@lru_cache(maxsize=1024)
+def classify_link(url: str) -> tuple[str, str]:
+    """Return a link's kind and identifier.
+
+    Kinds are `arxiv` (id without version), `doi`, `acl` (Anthology id), `openreview` (forum), `github`
+    (`owner/name`; nothing for a person) and `other` (nothing). An arXiv id is never read out of another
+    publisher's DOI.
+
+    >>> classify_link("https://dl.acm.org/doi/abs/10.1145/3534678.3539064")
+    ('doi', '10.1145/3534678.3539064')
+    >>> classify_link("https://github.com/HKUDS/OpenGraph/tree/main")
+    ('github', 'HKUDS/OpenGraph')
+    """
+    match = _ADDRESS.fullmatch(url.strip(BLANKS))
+    if match is None or (match.group(1) or "").lower() not in ("", "http", "https", "git", "ssh"):
+        return "other", ""
+    kind, identifier = _identify(match.group(2).lower().removeprefix("www.").rstrip("."), match.group(3) or "")
+    return (kind, identifier) if identifier or kind == "github" else ("other", "")
+
+
+def _identify(host: str, path: str) -> tuple[str, str]:
+    if host in ("arxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org") or host.endswith(".arxiv.org"):
+        return "arxiv", find_arxiv(f"{'ar5iv' if host.startswith('ar5iv') else 'arxiv'}.org{path.rstrip('/')}")
+    if host in ("github.com", "raw.githubusercontent.com"):
+        return "github", _find_repository(path)
+    if host in ("aclanthology.org", "aclweb.org"):
+        return "acl", find_acl(host + re.sub(r"v\d+(?=\.pdf$)", "", path))
+    if host == "openreview.net":
+        return "openreview", find_openreview(host + path)
+    if host == "dl.acm.org" and ".cfm?" in path:
+        return "doi", find_doi(host + unquote(path))
+    found = _DOI_PATH.search(unquote(path)) if "10." in path else None
+    doi = _DOI_TAIL.sub("", found.group(1)) if found else ""
+    if doi.lower().startswith("10.48550/arxiv."):
+        return "arxiv", find_arxiv(doi)
+    return "doi", find_doi(doi)
+
+
+def _find_repository(path: str) -> str:
+    owner, name = [*filter(None, re.split(r"[?#]", path, maxsplit=1)[0].split("/")), "", ""][:2]
+    name = name.removesuffix(".git")
+    is_one = owner.lower() not in _NO_OWNERS and re.fullmatch(r"[\w.\-]+/[\w.\-]+", f"{owner}/{name}")
+    return f"{owner}/{name}" if is_one else ""

@@ -1,0 +1,813 @@
+"""Read bullets, numbered items and blocks of text: the title of each, what stands beside it, and what belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import dropwhile, islice, pairwise, takewhile
+from typing import NamedTuple
+
+from listometrics.readme.candidates import Candidate, find_target
+from listometrics.readme.html_blocks import BELOW_ALL, Block
+from listometrics.readme.inline_text import (
+    EMOJI,
+    LONGEST,
+    Run,
+    classify_link,
+    drop_leading_emoji,
+    list_links,
+    make_plain,
+    read_runs,
+    split_read_mark,
+)
+from listometrics.readme.phrases import (
+    EDGES,
+    Phrase,
+    PhraseReader,
+    are_link_words,
+    are_names,
+    begins_with_date,
+    count_words,
+    find_date,
+    has_paper_address,
+    is_link_label,
+    is_paper_link,
+    is_talk,
+    may_be_name,
+    name_persons,
+    read_date,
+    says_more,
+)
+from listometrics.readme.vocabulary import WORDS, Aliases, Venue
+
+_MOST_NAME = 2  # words of a short name
+_LEAST_TITLE = 3  # words
+_FOOTNOTES = re.compile(r"(<sup>\d)(?:,\s?\d){1,9}(?=</sup>)")  # of an author with several
+_STRUCK = re.compile(r"\s*~~(.*)~~\s*", re.S)
+_TELLING = re.compile(r"[\[<:：*_\"“,，|\\&`]|\d")
+# A line of a table of contents: a link of words alone within the page, behind an emoji and a number, and nothing else.
+_WITHIN = re.compile(
+    rf"(?:(?![✅☑✔✓])[{EMOJI}]{{1,9}}\s{{0,9}})?(\d{{1,2}}(?:\.\d{{1,2}}){{0,5}})?\.?\s{{0,9}}"
+    r"\[([^\W\d_](?:[^\W\d_]|[ /&;'-]){2,99})\]\(#[^()<>\\\s]{0,99}\)\s*"
+)
+_EMOJI_NAME = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+\-]{1,30}:(?![\w:])")
+_CHECKBOX = re.compile(r"\s*\[([ xX])\]\s+")
+_OPEN_BRACKET = re.compile(r"\s*[\[(（【][^\[\]()（）【】]*\w[^\[\]()（）【】]*")
+_LAST_WORD = re.compile(r"(?<!\w)([^\W\d_]+)\s$")
+_CUT = re.compile(
+    r"(?:(?<!\s)\s+(?:(?<=\s)\|(?=\s)|[·•‖]|；)|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])"
+)
+_ACRONYM = re.compile(r"[A-Z]{3,8}(?:[ '’-]?\d{2,4})?")
+_LABEL = re.compile(r"\s*+[^\w\s]*+\s*+([^\W\d_][^:：\n]{0,39}?)\s*+[:：]\s*(.*)", re.S)
+_QUOTED = re.compile(r"[“«「『《](.{5,300}?)[”»」』》]|(?<!\w)\"([^\"]{8,300})\"(?!\w)")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[)\]\d])\.\s+|(?<=[^\W\d_]\.)\s+(?=\()")
+_DASH = re.compile(r"(?<=\S)\s+[-–—]+\s+")
+_LEADING_BRACKETS = re.compile(r"\s*[\[(【（]([^\[\]()（）【】]{1,40})[\])】）]\s*[:\-–,]?\s*(?=\S)")
+_CLOSING_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?[\[(（【]([^\[\]()（）【】]{2,300})[\])）】]\s*[.,;:]?\s*$")
+_NAME_IN_BRACKETS = re.compile(r"\[([^\W_][\w.+-]{1,20})\]\s*+:?\s*+(\S\S*\s.*)", re.S)
+_ENDS = re.compile(rf"^[\s{EMOJI}>•·*#,.;:：|\-–—]+|[\s{EMOJI},.;:：|\-–—]+$")
+_IN = re.compile(r",\s?in\s?$", re.I)  # before a venue in a style of its own
+_FILLER = re.compile(r"(?:in|by|and|at|on|from|with|to appear|pp?\.? ?\d.*|vol.*|[\d(),:\s–-]+)", re.I)
+_BOLD_LINE = re.compile(r"\s*(?:\*\*|__|<b>|<strong>)([^*_<>\n\]\[]{2,80})(?:\*\*|__|</b>|</strong>)\s*[:：]?\s*", re.I)
+_NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3}){0,5}[.)]?\s+")
+_TITLE_LINE = re.compile(
+    r"\s*(?:[^\w\s\[*<_(]+\s*)?(?:\*\*\[?([^*\]]{12,})|\[([^\[\]]{16,})\]\(|<a\b[^<>]*>([^<>]{16,})</a>)", re.I
+)
+
+
+class Title(NamedTuple):
+    """A title, how it stands there, what stands before and behind it, and the short name before it."""
+
+    text: str
+    how: str
+    before: Sequence[Run]
+    after: Sequence[Run]
+    name: str = ""
+    url: str = ""
+
+
+class ItemReader:
+    """Read texts with a vocabulary of venues."""
+
+    def __init__(self, venues: Aliases[Venue]) -> None:
+        """Keep the vocabulary."""
+        self._phrases = PhraseReader(venues)
+
+    def read(self, text: str, at: Candidate | None = None, insists: bool = False) -> Candidate:
+        """Return what a text `at` a place says; only what a title, a label, a link or a form marks is taken for it.
+
+        Where one `insists` on a title, what opens the text may be one that has not its form.
+        """
+        item = replace(at or Candidate(0), text=text, links=[], other={}, said=[], below=[])
+        text = _tidy_text(text) if len(text) <= LONGEST else text
+        if len(text) > LONGEST:
+            item.said.append(("loose", text))
+        elif not _TELLING.search(text):
+            item.title, item.how = clean_title(text), "plain" if count_words(text) > 1 else ""
+        elif (within := _WITHIN.fullmatch(text)) and self._is_heading(within.group(2)):
+            item.title, item.how = make_plain(within.group(2), keeps_asterisks=True), "link"
+            item.before = within.group(1) or ""
+        else:
+            runs, item.read = _take_marks(read_runs(drop_leading_emoji(text) if text[:1] == ":" else text))
+            runs, second = _cut_second_work(runs)
+            item.links += list_links(runs)
+            segments = []
+            pending = ""  # a label whose value is the next segment
+            for segment in _cut_runs(_move_labels(self._even_styles(_join_person_links(runs)))):
+                pending, is_kept = self._read_label(segment, pending, item)
+                if not is_kept:
+                    segments.append(segment)
+            self._read_segments(segments, item, insists)
+            item.said += [("loose", second)] if second else []
+        return item
+
+    def read_mixed(self, cell: str) -> Candidate:
+        """Read a table's cell that holds a title and more, as a bullet does."""
+        item = self.read(re.sub(r"<br\b[^<>]*>", "\n", cell, flags=re.I))
+        self.finish(item)
+        return item
+
+    def finish(self, item: Candidate) -> None:
+        """Put the phrases beside an item's title in its fields."""
+        if said := " ".join(dict.fromkeys(item.says("publication") or item.says("linked")[:1])):
+            item.put("publication_raw", said)
+        if persons := item.says("authors"):
+            item.put("authors", ", ".join(persons))
+        for date in item.says("date"):
+            item.put_date(date, "date")
+        if loose := " ".join(text for text in item.says("loose") if not _FILLER.fullmatch(text)):
+            item.put("note", loose)
+        item.restore_bars()
+
+    def _is_heading(self, label: str) -> bool:
+        """Tell whether a link's text may head a section: no word such as `paper`, no venue, date or persons."""
+        return not (is_link_label(label) or self._phrases.is_told(label) or are_names(label))
+
+    def _read_label(self, segment: Sequence[Run], pending: str, item: Candidate) -> tuple[str, bool]:
+        """Read a segment such as `Venue: ICLR 2024`; return a label without value, and whether the segment is read."""
+        text = "".join(run.text or run.url or "" for run in segment)
+        label, value = _split_label(segment, text)
+        target = find_target(label) if label else "other"
+        if target == "other" and pending and text.strip():
+            label, value, target = pending, value if label else text, find_target(pending)
+        is_long = len(value.split()) > 5 and not re.search("[,/&]", value)
+        if target == "other" or (target in ("backbone_raw", "strategy_raw", "name") and is_long):
+            return "", False
+        asides = [run for run in segment if run.is_link and is_link_label(run.text)]
+        bare = _LABEL.fullmatch("".join(run.text for run in segment if run not in asides)) if target != "link" else None
+        if bare and bare.group(2).strip(EDGES):
+            value = bare.group(2)
+        value = value.strip(EDGES.replace("*", "").replace("_", ""))
+        if not value:
+            return label, any(run.text.strip() for run in segment)
+        urls = [run.url for run in segment if run.is_link]
+        words = [_squeeze(run.text) for run in segment if not run.is_link]
+        is_only_links = urls and all(text in _squeeze(label) for text in words)
+        item.is_labelled = True
+        if target == "link" or (is_only_links and (value in urls or is_link_label(value) or target == "note")):
+            rest = " ".join(run.text for run in segment if not run.is_link).partition(":")[2].strip(EDGES + "[]()")
+            if not urls and rest:
+                item.put("other", rest, label)
+        elif target in ("title", "mixed"):
+            item.put("title", value)
+            item.how = item.how or "label"
+        else:
+            item.put(target, name_persons(value) if target == "authors" else value, label)
+        return "", True
+
+    def _read_segments(self, segments: Sequence[Sequence[Run]], item: Candidate, insists: bool) -> None:
+        """Find the title in the segments without a label, and read what stands around it."""
+        title, place = self._find_title(segments, item, insists) if not item.title else (None, -1)
+        before: list[Phrase] = []
+        for index, segment in enumerate(segments):
+            if title and index == place:
+                before += self._keep_title(title, item)
+            else:
+                (before if index < place else item.said).extend(self._phrases.read_runs(segment))
+        loose = [text for kind, text in before if kind == "loose"]
+        item.before = " ".join([*loose, item.before]).strip()
+        item.said = [phrase for phrase in before if phrase[0] != "loose"] + item.said
+
+    def _find_title(
+        self, segments: Sequence[Sequence[Run]], item: Candidate, insists: bool
+    ) -> tuple[Title | None, int]:
+        """Return the title and the place of its segment: the first in a style, unless a plain one stands before it."""
+        found = ((self._find_styled(segment), place) for place, segment in enumerate(segments))
+        title, place = next(((title, place) for title, place in found if title), (None, -1))
+        rival = title.text if title and title.how == "link" and has_paper_address(title.url) else ""
+        if title is None or (title.how != "bold" and self._has_words([*segments[:place], title.before])):
+            for index, segment in enumerate(segments):
+                if plain := self._find_behind_style(segment):
+                    title, place = plain, index
+                if plain or not all(run.is_break or self._is_told([run]) for run in segment):
+                    break
+        if title is None and insists and segments and (title := self._find_opening(segments[0])):
+            place = 0
+        item.has_rival = bool(title and title.how == "plain" and count_words(rival) > _LEAST_TITLE)
+        return title, place
+
+    def _is_told(self, runs: Sequence[Run]) -> bool:
+        return all(kind != "loose" for kind, _ in self._phrases.read_runs(runs))
+
+    def _has_words(self, segments: Sequence[Sequence[Run]]) -> bool:
+        """Tell whether segments hold three words or more that are nothing known."""
+        loose = [[text for kind, text in self._phrases.read_runs(runs) if kind == "loose"] for runs in segments]
+        return any(count_words(" ".join(texts)) > 2 for texts in loose)
+
+    def _keep_title(self, title: Title, item: Candidate) -> list[Phrase]:
+        """Keep a title and the short name before it; return the other phrases before it."""
+        item.name = title.name if may_be_name(title.name) else ""
+        text, before = self._strip_ends(title.text, item)
+        found = self._phrases.read_runs(title.before)
+        before += [phrase for phrase in found if phrase[0] != "loose"]
+        loose = [text for kind, text in found if kind == "loose" and _squeeze(text)]
+        if not item.name and len(loose) == 1 and len(loose[0].split()) <= _MOST_NAME and may_be_name(loose[0]):
+            item.name, loose = loose[0].strip(EDGES + "[]"), []
+        item.before = " ".join(loose)
+        item.title, item.how = make_plain(text, keeps_asterisks=True), title.how
+        item.said += self._phrases.read_runs(title.after)
+        rest: Iterator[Run] = iter(title.after)
+        if title.how == "plain":  # behind its links
+            rest = dropwhile(lambda run: run.is_link, dropwhile(lambda run: not run.is_link, rest))
+        item.after = "".join(run.text for run in takewhile(lambda run: run.is_plain, rest))
+        return before
+
+    def _strip_ends(self, text: str, item: Candidate) -> tuple[str, list[Phrase]]:
+        """Return a title without dates and venues in brackets at its ends, and those; a name in brackets is kept."""
+        said: list[Phrase] = []
+        for pattern in (_LEADING_BRACKETS, _CLOSING_BRACKETS):
+            while match := pattern.search(text) if pattern is _CLOSING_BRACKETS else pattern.match(text):
+                found = self._phrases.read(match.group(1))
+                if {"loose", "authors"} & {kind for kind, _ in found} or not (
+                    text[: match.start()] + text[match.end() :]
+                ):
+                    break
+                said += found
+                text = text[: match.start()] or text[match.end() :]
+        if not item.name and (match := _NAME_IN_BRACKETS.fullmatch(text)):
+            item.name, text = match.groups()
+        date = find_date(text)
+        if date and date[1] == 0 and len(text[date[2] :].split()) > 1:
+            said.append(("date", date[0]))
+            text = text[date[2] :].lstrip(EDGES)
+        return text, said
+
+    def _find_styled(self, runs: Sequence[Run]) -> Title | None:
+        """Return the title in a segment that is bold, a link, quoted or in italics; None where none is."""
+        runs = _join_bold(_mark_quotes(runs))
+        places = [place for place in range(len(runs)) if self._may_be_title(runs, place)]
+        if not places:
+            return None
+        if quoted := self._find_quoted(runs, places[0]):
+            return quoted
+        first = next((at for at in places if _is_long(runs[at].text) and not are_names(runs[at].text)), -1)
+        is_short, first = first < 0, max(first, places[0])
+        run = runs[first]
+        text, how = clean_title(run.text), "bold" if run.bold else "link" if run.is_link else "italic"
+        if how == "italic" and (is_short or count_words(run.text) <= _LEAST_TITLE):
+            return None
+        last = places[places.index(first) - 1] if first > places[0] else -1
+        between = "".join(other.text for other in runs[last + 1 : first]).strip(EDGES + "[]()")
+        if last >= 0 and not _is_long(runs[last].text) and not between:
+            return Title(text, how, runs[:last], runs[first + 1 :], clean_title(runs[last].text), run.url or "")
+        if is_short and how == "bold" and not _is_long(run.text) and (named := self._find_named(runs, first)):
+            return named
+        return Title(text, how, runs[:first], runs[first + 1 :], "", run.url or "")
+
+    def _find_named(self, runs: Sequence[Run], place: int) -> Title | None:
+        """Return the plain title behind a short name in bold; it is part of the title where a colon joins them."""
+        name, after = runs[place].text, runs[place + 1 :]
+        if not after or not after[0].is_plain:
+            return None
+        is_joined = name.rstrip().endswith((":", "：")) or after[0].text.lstrip().startswith((":", "："))
+        if not is_joined and re.match(r"\s*[,.;|(\[]", after[0].text):
+            return None
+        title = self._find_plain([replace(after[0], text=after[0].text.lstrip(": ：–—-")), *after[1:]])
+        if title is None or title.before or count_words(title.text) < _LEAST_TITLE:
+            return None
+        name = clean_title(name)
+        is_part = is_joined and not title.text.casefold().startswith(f"{name}:".casefold())
+        return Title(f"{name}: {title.text}" if is_part else title.text, "bold", runs[:place], title.after, name)
+
+    def _find_quoted(self, runs: Sequence[Run], place: int) -> Title | None:
+        """Return the quoted title behind a short name in bold, with nothing but persons, venues and dates between."""
+        name = runs[place]
+        if not name.bold or _is_long(name.text):
+            return None
+        for index in range(place + 1, len(runs)):
+            run = runs[index]
+            match = _QUOTED.search(run.text) if run.is_plain else None
+            before = run.text[: match.start()] if match else run.text
+            if run.is_link or run.is_break or not self._phrases.is_told(before):
+                return None
+            if match and count_words(match.group(1) or match.group(2)) >= _LEAST_TITLE:
+                between = [*runs[:place], *runs[place + 1 : index], replace(run, text=before)]
+                after = [replace(run, text=run.text[match.end() :]), *runs[index + 1 :]]
+                return Title(
+                    clean_title(match.group(1) or match.group(2)), "bold", between, after, clean_title(name.text)
+                )
+        return None
+
+    def _may_be_title(self, runs: Sequence[Run], place: int) -> bool:
+        """Tell whether a run is styled and no label, tag, date, venue or person."""
+        run = runs[place]
+        is_label = run.is_link and is_link_label(run.text)
+        if not (run.bold or run.italic or run.is_link) or (is_label and not run.italic) or (run.badge and not run.bold):
+            return False
+        if not clean_title(run.text) or read_date(run.text) or self._phrases.find_venue(run.text):
+            return False
+        if (run.code and not run.is_link) or (not run.bold and not run.is_link and are_names(run.text)):
+            return False
+        if run.is_link and place > 0 and len(run.text.split()) <= _LEAST_TITLE and are_names(run.text):
+            return False
+        follows = runs[place + 1].text if place + 1 < len(runs) else ""
+        has_colon = run.text.rstrip().endswith((":", "：")) or follows.lstrip().startswith((":", "："))
+        return not (has_colon and find_target(run.text.strip(EDGES)) != "other")
+
+    def _find_behind_style(self, segment: Sequence[Run]) -> Title | None:
+        """Find a plain title, also behind styled text that is a venue or a date."""
+        start = 1 if len(segment) > 1 and segment[0].is_plain and not _squeeze(segment[0].text) else 0
+        lead = start
+        while lead < len(segment) and segment[lead].is_stressed and self._is_told([segment[lead]]):
+            lead += 1
+        if lead == start or lead == len(segment) or not segment[lead].is_plain:
+            return self._find_plain(segment)
+        rest = replace(segment[lead], text=segment[lead].text.lstrip(EDGES + ")]）】"))
+        title = self._find_plain([rest, *segment[lead + 1 :]])
+        if title is None:
+            return None
+        sides = (self._phrases.read_runs(runs) for runs in (segment[start:lead], title.after))
+        if are_names(title.text) and all("publication" in {kind for kind, _ in said} for said in sides):
+            return None  # what stands before is the title, and this its authors
+        return title._replace(before=[*segment[:lead], *title.before])
+
+    def _find_plain(self, runs: Sequence[Run]) -> Title | None:
+        """Return the title in a segment that begins with plain text; None where none is.
+
+        Dates and venues in brackets at its ends, persons before it, and persons and venues behind it are cut off.
+        """
+        is_told = self._phrases.is_told
+        before: list[str] = []
+        if len(runs) > 1 and runs[0].code and runs[1].is_plain and is_told(runs[0].text):
+            before, runs = [runs[0].text], runs[1:]
+        opening = list(takewhile(lambda run: run.is_plain or (run.code and run is runs[0]), runs))
+        rest = runs[len(opening) :]
+        text = re.sub(r"[\[(（]\s*$", "", "".join(run.text for run in opening))
+        while opens := _LEADING_BRACKETS.match(text):
+            if not is_told(opens.group(1)) and len(opens.group(1).split()) > _MOST_NAME:
+                break
+            before.append(opens.group(1))
+            text = text[opens.end() :]
+        if (date := find_date(text)) and not text[: date[1]].strip(EDGES):
+            before.append(text[: date[2]])
+            text = text[date[2] :].lstrip(EDGES)
+        after: list[str] = []
+        while closes := _CLOSING_BRACKETS.search(text):
+            if not is_told(closes.group(1)) or not text[: closes.start()].strip():
+                break
+            after.insert(0, closes.group(1))
+            text = text[: closes.start()]
+        sentences = [sentence for sentence in _SENTENCE.split(text) if sentence.strip(EDGES)]
+        while sentences[1:] and is_told(sentences[0]) and not all(map(is_told, sentences[1:])):
+            before.append(sentences.pop(0))
+        if not sentences:
+            return None
+        asked = sentences[0].rpartition("? ")
+        if asked[1] and is_told(asked[2]):
+            sentences[:1] = [f"{asked[0]}?", asked[2]]
+        title, tail = self._cut_tail(_IN.sub("", sentences[0]) if rest else sentences[0])
+        title, after = clean_title(title), [*tail, *sentences[1:], *after]
+        is_lone_name = not after and not rest and are_names(title)
+        if count_words(title) < 2 or is_lone_name or read_date(title) or self._phrases.find_venue(title):
+            return None
+        told = [[Run(" | ".join(texts))] if texts else [] for texts in (before, after)]
+        return Title(title, "plain", told[0], [*told[1], *rest])
+
+    def _cut_tail(self, text: str) -> tuple[str, list[str]]:
+        """Return a title without the persons, venues and dates behind it, and those."""
+        is_told = self._phrases.is_told
+        segments, tail = _DASH.split(text), list[str]()
+        while len(segments) > 1 and is_told(segments[-1]):
+            tail.insert(0, segments.pop())
+        if tail:
+            text = " - ".join(segments)
+        elif len(segments) > 1 and len(segments[0].split()) > _LEAST_TITLE:
+            text, tail = segments[0], segments[1:]
+        head, by, persons = text.rpartition(" by ")
+        if by and are_names(persons):
+            return head, [persons, *tail]
+        commas = [comma.span() for comma in re.finditer("[,，]", text)]
+        for place, (start, end) in enumerate(commas, start=1):
+            head, rest = text[:start], text[end:]
+            if head.count("(") > head.count(")") or not is_told(rest):
+                continue
+            kinds = {kind for kind, _ in self._phrases.read(rest)}
+            if kinds & {"publication", "date"} or place < len(commas) or "et al" in rest:
+                return (head, [rest, *tail]) if count_words(head) > 1 else (text, tail)
+        return text, tail
+
+    def _find_opening(self, runs: Sequence[Run]) -> Title | None:
+        """Return what a segment opens with as its title, though it looks like persons, a venue or a label.
+
+        Only an address with an identifier, or what the rest of the item says, tells that it is a title. Only links such
+        as `[arXiv]`, dates and venues may stand before it.
+        """
+        for place, run in enumerate(runs):
+            text = clean_title(run.text)
+            if run.is_break or not text.strip(EDGES + "[](){}（）【】"):
+                continue
+            if self._opens_as_title(runs, place, text):
+                how = "link" if run.is_link else "bold" if run.bold else "italic"
+                return Title(text, how, runs[:place], runs[place + 1 :], "", run.url or "")
+            if not ((run.is_link and are_link_words(run.text)) or self._phrases.is_told(run.text)):
+                return None
+        return None
+
+    def _opens_as_title(self, runs: Sequence[Run], place: int, text: str) -> bool:
+        run, words = runs[place], count_words(text)
+        if run.is_plain or run.badge or words < 2 or read_date(text) or are_link_words(text):
+            return False
+        if run.is_link:
+            kind, identifier = classify_link(run.url or "")
+            return bool(identifier) and kind != "github" and not self._phrases.find_venue(text)
+        if words < _LEAST_TITLE or are_names(text, not run.bold):
+            return False
+        rest = " ".join(other.text.lstrip(" ,.;") for other in runs[place + 1 :] if not other.is_link)
+        kinds = {kind for kind, _ in self._phrases.read(rest)}
+        return kinds >= {"publication", "authors"} if run.bold else run.italic and not self._phrases.find_venue(text)
+
+    def _even_styles(self, runs: Sequence[Run]) -> list[Run]:
+        """Return runs with what is stressed within a plain title, or a venue in opening brackets, as plain text."""
+        evened: list[Run] = []
+        opens = True  # whether nothing but plain text stands before, in the first line
+        for place, run in enumerate(runs):
+            after = runs[place + 1] if place + 1 < len(runs) else Run("")
+            before = evened[-1].text if opens and evened and (run.is_stressed or run.code) else ""
+            if before and (
+                (not run.bold and self._goes_on(before, run.text, after))
+                or (place == 1 and self._is_bracketed(before, run.text, after))
+            ):
+                run = Run(run.text)
+            opens = opens and run.is_plain
+            evened.append(run)
+        return evened
+
+    def _goes_on(self, before: str, text: str, after: Run) -> bool:
+        """Tell whether text in italics or code goes on a plain title: behind a word, and no venue and no person."""
+        last = _LAST_WORD.search(before)
+        if last is None or last.group(1).lower() in WORDS["introducing"] or len(text.split()) > 4:
+            return False
+        if are_names(text) or self._phrases.is_told(text):
+            return False
+        follows = re.match(r"\s+([^\W\d_][^,.;|\[\](){}]*)", after.text) if after.is_plain else None
+        said = follows.group(1).strip() if follows else ""
+        return last.group(1).islower() or bool(said and (said[0].islower() or not self._phrases.is_told(said)))
+
+    def _is_bracketed(self, before: str, text: str, after: Run) -> bool:
+        """Tell whether a styled venue stands in the brackets that an item opens with, behind a date."""
+        closes = after.is_plain and after.text.lstrip()[:1] in ("]", ")", "）", "】")
+        return closes and _OPEN_BRACKET.fullmatch(before) is not None and self._phrases.is_told(text)
+
+
+def clean_title(text: str) -> str:
+    """Return a title without emoji, blanks and stops at its ends.
+
+    >>> clean_title(" 🔥 A title. "), clean_title("Is it so?")
+    ('A title', 'Is it so?')
+    """
+    text = _ENDS.sub("", " ".join(text.split()))
+    return text[1:-1].strip() if len(text) > 2 and text[0] + text[-1] in ('""', "“”", "[]", "「」") else text
+
+
+def _is_long(text: str) -> bool:
+    """Tell whether a text is more than a short name."""
+    return count_words(text) > _MOST_NAME or re.search(r"[\u4e00-\u9fff]{4}", text) is not None
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _tidy_text(text: str) -> str:
+    """Return a text without comments, and without the marks of what was struck out around the whole."""
+    text, *commented = text.split("<!--")
+    for comment, closes, rest in (part.partition("-->") for part in commented):
+        text += rest if closes else f"<!--{comment}"
+    text = _FOOTNOTES.sub(r"\1", text) if "<sup>" in text else text
+    struck = _STRUCK.fullmatch(text) if "~~" in text else None
+    return struck.group(1) if struck else text
+
+
+def _take_marks(runs: Sequence[Run]) -> tuple[list[Run], bool]:
+    """Take off names of emoji, the mark of a paper that was read and a box to tick; tell whether it was read."""
+    marked: list[Run] = []
+    is_read = False
+    for run in runs:
+        text, bears = split_read_mark(run.text)
+        is_read, text = is_read or bears, text if bears else run.text
+        text = _EMOJI_NAME.sub("", text) if run.is_plain and text.count(":") > 1 else text
+        marked.append(run if text == run.text else replace(run, text=text))
+    if marked and marked[0].is_plain and (box := _CHECKBOX.match(marked[0].text)):
+        is_read = is_read or box.group(1) != " "
+        marked[0] = replace(marked[0], text=marked[0].text[box.end() :])
+    return marked, is_read
+
+
+def _cut_second_work(runs: Sequence[Run]) -> tuple[list[Run], str]:
+    """Cut what an item says of a second work, behind a link to a paper; return the rest, and what was said.
+
+    A second work is a link with a title whose identifier is of the same kind as one before, but another.
+    """
+    known: dict[str, str] = {}
+    kept: list[Run] = []
+    for place, run in enumerate(runs):
+        kind, identifier = classify_link(run.url) if run.url else ("", "")
+        is_other = identifier and kind != "github" and known.setdefault(kind, identifier) != identifier
+        if not is_other or is_link_label(run.text) or re.search(r"\d\d", run.text):
+            kept.append(run)
+        elif count_words(run.text) >= _LEAST_TITLE:
+            return kept, " ".join("".join(rest.text for rest in runs[place:]).split())
+        else:
+            kept.append(replace(run, url=None))
+    return kept, ""
+
+
+def _join_person_links(runs: Sequence[Run]) -> list[Run]:
+    """Return runs with links to two persons or more, one beside the other behind a title, as text."""
+    joined = list(runs)
+    for place, following in pairwise(place for place, run in enumerate(runs) if place > 1 and _is_person_link(run)):
+        between = runs[place + 1 : following]
+        if len(between) == 1 and between[0].is_plain and not between[0].text.strip(" ,;，、&\n").removeprefix("and"):
+            joined[place], joined[following] = Run(runs[place].text), Run(runs[following].text)
+    return joined
+
+
+def _is_person_link(run: Run) -> bool:
+    """Tell whether a run is a link with the full name of a person, not of a paper."""
+    if run.url is None or run.badge or is_link_label(run.text) or len(run.text.split()) < 2:
+        return False
+    return are_names(run.text) and not classify_link(run.url)[1]
+
+
+def _move_labels(runs: Sequence[Run]) -> list[Run]:
+    """Return runs with links such as `[paper]` behind the plain title that they open, if they open one."""
+    count = 0
+    while count < len(runs) and not runs[count].is_break and _is_label_or_bracket(runs, count):
+        count += 1
+    labels, rest = list(runs[:count]), runs[count:]
+    text = rest[0].text.lstrip(" \t\n])）】,:：-–—·|") if rest and rest[0].is_plain else ""
+    if not any(run.is_link for run in labels) or count_words(text) < _LEAST_TITLE or is_talk(text):
+        return list(runs)
+    if labels[0].is_link:
+        labels.insert(0, Run(" "))
+    else:
+        opened = "".join(run.text for run in labels if not run.is_link).rstrip(" ").endswith(("[", "(", "（", "【"))
+        labels[0] = replace(labels[0], text=f" {labels[0].text.lstrip()}")
+        labels += [Run("]")] if opened else []
+    end = next((place for place, run in enumerate(rest) if run.is_break), len(rest))
+    return [replace(rest[0], text=text), *rest[1:end], *labels, *rest[end:]]
+
+
+def _is_label_or_bracket(runs: Sequence[Run], place: int) -> bool:
+    """Tell whether a run is a link such as `[paper]`, one such as `ICCV` in brackets, or brackets around one."""
+    run = runs[place]
+    if not run.is_link:
+        return run.is_plain and not run.text.strip(" \t\n])）】,:：-–—·|[(（【")
+    opened = place > 0 and runs[place - 1].text.rstrip().endswith("[")
+    return is_link_label(run.text) or (opened and _ACRONYM.fullmatch(run.text) is not None)
+
+
+def _cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield the segments between breaks, bars, and full stops or commas before a label.
+
+    >>> [[run.text for run in segment] for segment in _cut_runs([Run("A title | Venue: "), Run("ACL", bold=True)])]
+    [['A title'], ['Venue: ', 'ACL']]
+    """
+    segment: list[Run] = []
+    for place, run in enumerate(runs):
+        if run.is_break or (run.bold and not run.is_link and _is_label(runs, place)):
+            yield segment
+            segment = [] if run.is_break else [run]
+        elif run.code and ":" in run.text:
+            yield from (segment, [run])
+            segment = []
+        elif run.is_plain:
+            position = 0
+            for cut in _CUT.finditer(run.text):
+                if cut.group(1) is None or find_target(cut.group(1)) != "other":
+                    yield [*segment, replace(run, text=run.text[position : cut.start()])]
+                    segment, position = [], cut.end()
+            segment.append(replace(run, text=run.text[position:]) if position else run)
+        else:
+            segment.append(run)
+    yield segment
+
+
+def _is_label(runs: Sequence[Run], place: int) -> bool:
+    """Tell whether a run is the label of what follows."""
+    follows = runs[place + 1].text if place + 1 < len(runs) else ""
+    has_colon = runs[place].text.rstrip().endswith((":", "：")) or follows.lstrip().startswith((":", "："))
+    return has_colon and find_target(runs[place].text) != "other"
+
+
+def _split_label(segment: Sequence[Run], text: str) -> tuple[str, str]:
+    """Return the label that a segment opens with, and its value; one within a link's text, as `arXiv:2305` is none."""
+    match = _LABEL.fullmatch(text)
+    if match is None:
+        return "", text
+    lead = next((run for run in segment if run.text.strip()), None)
+    if lead is not None and lead.is_link and re.match(rf"\W*{re.escape(match.group(1))}\s*[:：]", lead.text):
+        return "", text
+    return match.group(1), match.group(2)
+
+
+def _mark_quotes(runs: Sequence[Run]) -> list[Run]:
+    """Return runs with a quoted text, where no other text has a style, in bold."""
+    marked = list(runs)
+    if any(run.bold or (run.is_link and not is_link_label(run.text)) for run in runs):
+        return marked
+    for place, run in enumerate(runs):
+        match = _QUOTED.search(run.text) if run.is_plain else None
+        quoted = (match.group(1) or match.group(2)) if match else ""
+        if match and count_words(quoted) >= _LEAST_TITLE and run.text[match.end() :][:1] not in (":", "："):
+            around = replace(run, text=run.text[: match.start()]), replace(run, text=run.text[match.end() :])
+            marked[place : place + 1] = [around[0], Run(quoted, bold=True), around[1]]
+            break
+    return [run for run in marked if run.text or run.is_link]
+
+
+def _join_bold(runs: Sequence[Run]) -> list[Run]:
+    """Return runs with what is bold in one run, also where a link or italics are in it."""
+    joined: list[Run] = []
+    is_open = False
+    for run in runs:
+        is_bold = run.bold and not (run.is_link and is_link_label(run.text))
+        if is_bold and is_open:
+            joined[-1] = Run(joined[-1].text + run.text, bold=True, code=joined[-1].code and run.code)
+        else:
+            joined.append(run)
+        is_open = is_bold
+    return joined
+
+
+def may_be_entry(text: Candidate) -> bool:
+    """Tell cheaply whether a text may be an entry: an item, or one that begins with a title."""
+    return text.is_item or _TITLE_LINE.match(text.text) is not None
+
+
+def promote_headings(blocks: Sequence[Block], reader: ItemReader) -> list[Block]:
+    """Return blocks with a line in bold right above a table or items as a heading, and a paper's heading as text."""
+    promoted: list[Block] = []
+    for place, block in enumerate(blocks):
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
+        bold = _BOLD_LINE.fullmatch(block.text) if block.kind == "text" and not block.level and after else None
+        if block.kind == "heading" and place and _is_paper_heading(blocks, place, reader):
+            title = _NUMBER.sub("", block.text.strip())
+            block = Block("text", block.line, title if "**" in title or "__" in title else f"**{title}**")
+        elif bold and len(bold.group(1).split()) <= 10 and after and _opens_list(after, reader):
+            block = Block("heading", block.line, bold.group(1).strip(" :："), BELOW_ALL)
+        promoted.append(block)
+    return promoted
+
+
+def _is_paper_heading(blocks: Sequence[Block], place: int, reader: ItemReader) -> bool:
+    """Tell whether a heading is a paper's title: a link to it, or with authors or a venue and a link right below.
+
+    A heading with a list, a table or sections below is a section's.
+    """
+    heading = blocks[place]
+    if not 1 < heading.level < BELOW_ALL:
+        return False
+    for block in islice(blocks, place + 1, None):
+        if block.kind == "heading":
+            if block.level > heading.level:
+                return False
+            break
+        if _opens_list(block, reader):
+            return False
+    said = reader.read(heading.text)
+    if said.how == "link" and not said.before and _links_paper(said):
+        return True
+    below = blocks[place + 1] if place + 1 < len(blocks) else heading
+    line = reader.read(below.text if below.kind in ("text", "item") and not below.level else "")
+    told = bool(line.says("authors")) + bool(line.says("publication")) + _links_paper(line)
+    return line.is_field and told >= 2 and len(heading.text.split()) > _LEAST_TITLE
+
+
+def _links_paper(said: Candidate) -> bool:
+    return any(has_paper_address(link.url) for link in said.links)
+
+
+def _opens_list(block: Block, reader: ItemReader) -> bool:
+    return block.kind in ("table", "html_table") or (block.kind == "item" and not reader.read(block.text).is_field)
+
+
+def join_items(texts: Sequence[Candidate], reader: ItemReader) -> list[Candidate]:
+    """Read texts and join them: a line that gives no title belongs to the title above it in the same section.
+
+    What stands below an item belongs to it, unless it has a title and the marks of a paper of its own.
+    """
+    items: list[Candidate] = []
+    for text in (line for whole in texts for line in _split_titles(whole)):
+        above = items[-1] if items and items[-1].heading == text.heading else None
+        item = _read_below(text, above, reader)
+        if above is not None and _belongs(item, above):
+            _take_below(above, item)
+            continue
+        if above is not None and item.level > above.level:
+            above.is_group = True
+        if item.is_item and not item.how:
+            item = reader.read(item.text, text, insists=True)
+        if item.is_item and not item.how:
+            _retitle(item)
+        items.append(item)
+    return items
+
+
+def _split_titles(text: Candidate) -> Iterator[Candidate]:
+    """Yield a block as one text a title, where several of its lines begin with one and have a link."""
+    lines = text.text.split("\n")
+    starts = [number for number, line in enumerate(lines) if _TITLE_LINE.match(line)] if len(lines) > 1 else []
+    if starts and starts[0] and any(_has_link(line) for line in lines[: starts[0]]):
+        starts.insert(0, 0)
+    parted = ["\n".join(lines[first:last]) for first, last in pairwise([*starts, len(lines)])]
+    if len(starts) < 2 or starts[0] or len(text.text) > LONGEST or not all(map(_has_link, parted)):
+        yield text
+        return
+    for start, said in zip(starts, parted, strict=True):
+        yield replace(text, line=text.line + start, text=said, is_item=text.is_item and not start)
+
+
+def _has_link(text: str) -> bool:
+    return "](" in text or "://" in text
+
+
+def _read_below(text: Candidate, above: Candidate | None, reader: ItemReader) -> Candidate:
+    """Read a text; one below a short group insists on its title, a line below a linked title is no title."""
+    item = reader.read(text.text, text)
+    if above is None:
+        return item
+    if not item.how and item.is_item and item.level > above.level and above.how in ("bold", "plain"):
+        is_group = len(above.title.split()) <= _LEAST_TITLE and not _is_paper(above)
+        return reader.read(text.text, text, insists=True) if is_group and not item.is_labelled else item
+    lacks_authors = above.how in ("bold", "link") and not above.says("authors")
+    is_told = item.says("publication", "date") if item.level else item.says("publication")
+    if lacks_authors and is_told and item.how == "plain" and not item.is_item and are_names(item.title):
+        item.said.append(("authors", item.title))
+        item.title = item.how = item.after = ""
+    return item
+
+
+def _retitle(item: Candidate) -> None:
+    """Take for the title what looks like persons, where an item with a date or a paper's address says nothing else."""
+    persons = item.says("authors")
+    is_linked = any(is_paper_link(link.label, link.url) for link in item.links)
+    if len(persons) == 1 and not item.says("publication", "loose") and (is_linked or begins_with_date(item.text)):
+        item.title, item.how = persons[0], "plain"
+        item.said.remove(("authors", persons[0]))
+
+
+def _is_paper(item: Candidate) -> bool:
+    """Tell whether an item below another is a paper of its own."""
+    linked = any(is_paper_link(link.label, link.url) for link in item.links)
+    return linked or bool(item.says("publication", "authors"))
+
+
+def _belongs(item: Candidate, above: Candidate) -> bool:
+    """Tell whether an item belongs to the one above it in its section."""
+    is_paragraph = not above.level and not above.is_item and above.how == "plain" and not _is_paper(above)
+    if is_paragraph or not (above.how or (item.how == "label" and item.level)):
+        return False
+    own = item.how in ("bold", "link") and not item.is_labelled and _is_paper(item)
+    own = own and not is_talk(item.before) and not says_more(item.before)
+    if item.how == "plain" and len(above.title.split()) <= _LEAST_TITLE:
+        own = _is_paper(item) and not _is_paper(above) and not is_talk(item.title)
+    if item.level > above.level:
+        if item.is_item:
+            return not own if above.level else item.is_field
+        return not own and (item.how != "bold" or item.is_labelled)
+    if item.level == above.level and item.level and not item.is_item:
+        return not own
+    if item.how or not item.is_field:
+        return False
+    return item.is_labelled and item.level == above.level if item.is_item else not item.level
+
+
+def _take_below(above: Candidate, item: Candidate) -> None:
+    """Take in what a text below says; one that is a sentence becomes part of the note."""
+    above.below += [item.line] if item.is_item else []
+    if item.is_field or (item.how in ("", "label") and not item.says("loose")):
+        above.take(item)
+        above.said += item.said
+        above.how = above.how or item.how
+        return
+    urls, kinds = {link.url for link in above.links}, {_work_kind(link.url) for link in above.links} - {""}
+    above.links += [link for link in item.links if link.url not in urls and _work_kind(link.url) not in kinds]
+    above.put("note", item.text)
+
+
+def _work_kind(url: str) -> str:
+    """Return the kind of a work's identifier; a sentence that names a second of one kind speaks of another work."""
+    kind, identifier = classify_link(url)
+    return kind if identifier and kind != "github" else ""

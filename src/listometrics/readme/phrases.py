@@ -1,0 +1,497 @@
+"""Tell what a phrase is: a date, a venue, persons, or the label of a link. The words stand in `list_words.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from urllib.parse import urlsplit
+
+from listometrics.readme.inline_text import (
+    BLANKS,
+    EMOJI,
+    LONGEST_CELL,
+    Run,
+    classify_link,
+    is_blank,
+    make_plain,
+)
+from listometrics.readme.vocabulary import PHRASES, WORDS, Aliases, Venue
+
+EDGES = BLANKS + ".,;:：，。；-–—|·•*_/\\@"
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_DATES = tuple(
+    re.compile(form, re.I)
+    for form in (
+        rf"(?<![\d.]){_YEAR}\s?[/.\-]\s?(?P<month>0?[1-9]|1[0-2])(?:[/.\-](?:0?[1-9]|[12]\d|3[01]))?(?![\d]|[.\-/]\d)",
+        rf"(?<![\d.]){_YEAR}\s*年\s*(?P<month>0?[1-9]|1[0-2])\s*月(?:\s*\d{{1,2}}\s*日)?",
+        rf"(?<![\d/.])(?P<month>0[1-9]|1[0-2])/{_YEAR}(?!\d)",
+        rf"(?<!\w)(?:{_DAY}\s+(?:of\s+)?)?{_MONTH}[\s,\-/]*(?:{_DAY},?\s+|,\s*)?"
+        rf"(?:{_YEAR}(?!\d|\.\d)|['’‘](?P<short>\d\d)(?!\d))",
+        rf"(?<![\d.]){_YEAR}[\s,\-/]+{_MONTH}(?!\w)(?:\s+{_DAY})?",
+    )
+)
+_LONE_YEAR = re.compile(rf"\s*[\[(]?{_YEAR}\s*年?[\])]?\s*")
+
+
+def read_date(text: str) -> str:
+    """Return a text that is a date and nothing else as `YYYY-MM`, or `YYYY` where it has no month; else nothing.
+
+    >>> read_date("2023/05"), read_date("May 17, 2023"), read_date("2023"), read_date("ICLR 2024")
+    ('2023-05', '2023-05', '2023', '')
+    """
+    bare = text.strip(" \t\n[](){}.,:;|*`").strip()
+    for pattern in _DATES:
+        if match := pattern.fullmatch(bare):
+            return _say_month(match)
+    year = _LONE_YEAR.fullmatch(text)
+    return year.group("year") if year else ""
+
+
+def find_date(text: str) -> tuple[str, int, int] | None:
+    """Return the first date with a month in a text as `YYYY-MM`, and where it begins and ends.
+
+    >>> find_date("Published in May 2023.")
+    ('2023-05', 13, 21)
+    """
+    if not re.search(r"\d", text):
+        return None
+    found = [match for pattern in _DATES if (match := pattern.search(text))]
+    first = min(found, key=lambda match: (match.start(), -match.end()), default=None)
+    return (_say_month(first), *first.span()) if first else None
+
+
+def begins_with_date(text: str) -> bool:
+    """Tell whether a text begins with a date with a month."""
+    date = find_date(text[:40])
+    return date is not None and not any(map(str.isalnum, text[: date[1]]))
+
+
+def _say_month(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    year = groups["year"] or f"20{groups['short']}"
+    month = int(groups["month"]) if groups.get("month") else _MONTHS.index(groups["name"][:3].lower()) + 1
+    return f"{year}-{month:02d}"
+
+
+def count_words(text: str) -> int:
+    """Return the number of words; two Chinese characters count as one.
+
+    >>> count_words("Two words"), count_words("分类标准")
+    (2, 2)
+    """
+    return len(re.findall(r"[^\W\u4e00-\u9fff]+", text)) + len(re.findall(r"[\u4e00-\u9fff]", text)) // 2
+
+
+_TALK = re.compile(rf"(?:{PHRASES['talk']})\b", re.I)
+_MORE = re.compile(rf"(?:an? |the |its |our )?(?:{PHRASES['more_of_work']})\W*", re.I)
+_CJK_LABEL = re.compile(PHRASES["label_cjk"])
+_BLOGS = re.compile(
+    rf"//(?:[\w.-]+\.)?(?:{'|'.join(map(re.escape, WORDS['blog_hosts']))})/|/(?:blogs?|posts?|news)/", re.I
+)
+_PAPER_HOSTS = tuple(f".{host}" for host in WORDS["paper_hosts"])
+
+
+def is_talk(text: str) -> bool:
+    """Tell whether a text begins as one that speaks to the reader, as `Please see`."""
+    return _TALK.match(text) is not None
+
+
+def says_more(text: str) -> bool:
+    """Tell whether a text before a link says that it leads to more of the work above.
+
+    >>> says_more("Extended in"), says_more("Slides of our"), says_more("Extended Kalman Filters")
+    (True, True, False)
+    """
+    return _MORE.fullmatch(text) is not None
+
+
+def may_be_name(text: str) -> bool:
+    """Tell whether a text before a title may be a short name: it has letters, and does not say what kind of work it is.
+
+    >>> may_be_name("KAR"), may_be_name("24/01"), may_be_name("Survey"), may_be_name("See")
+    (True, False, False, False)
+    """
+    is_kind = WORDS["work_kinds"].issuperset(re.findall(r"\w+", text.casefold()))
+    return any(map(str.isalpha, text)) and not (is_kind or is_talk(text) or says_more(text))
+
+
+def is_link_label(label: str) -> bool:
+    """Tell whether a link's text says what the link is, not what the work is called.
+
+    >>> is_link_label("Code (PyTorch)"), is_link_label("📄"), is_link_label("A title of some length")
+    (True, True, False)
+    """
+    words = re.findall(r"\w+", label.casefold())
+    if are_link_words(label):
+        return True
+    if len(words) > 3 or (len(words) == 3 and words[1] in WORDS["between_nouns"]):
+        return False  # Watermarks for Code
+    return words[-1] in WORDS["link_core"] or words[0] in WORDS["link_core"]
+
+
+def are_link_words(label: str) -> bool:
+    """Tell whether all words of a link's text say what the link is, as `Official code` and not `Neural code`."""
+    words = re.findall(r"\w+", label.casefold())
+    return all(word in WORDS["link"] or word.isdigit() or _CJK_LABEL.fullmatch(word) for word in words)
+
+
+def is_blog(url: str) -> bool:
+    """Tell whether an address is that of a blog, a video or a post, not of a paper."""
+    return _BLOGS.search(url) is not None
+
+
+def has_paper_address(url: str) -> bool:
+    """Tell whether an address is that of a paper: an identifier, a publisher's host, or a PDF."""
+    kind, identifier = classify_link(url)
+    if kind == "github" or identifier:
+        return kind != "github"
+    try:
+        address = urlsplit(url)
+        host = f".{address.hostname or ''}"
+    except ValueError:
+        return False
+    return host.endswith(_PAPER_HOSTS) or (address.path.lower().endswith(".pdf") and host != ".github.com")
+
+
+def is_paper_link(label: str, url: str) -> bool:
+    """Tell whether a link leads to a paper, by its address or its text.
+
+    >>> is_paper_link("pdf", "https://example.org/x"), is_paper_link("Code", "https://github.com/a/b")
+    (True, False)
+    """
+    if classify_link(url)[0] == "github" or url.startswith("#"):
+        return False
+    return has_paper_address(url) or any(w in WORDS["paper_link"] for w in re.findall(r"\w+", label.casefold())[:4])
+
+
+_NAME_TOKEN = re.compile(r"[^\W\d_][^\W\d_'’\-.]*(?:['’\-.][^\W\d_]+)*\.?")
+_CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_NO_NAME_END = re.compile(
+    rf".{{3,}}(?:{PHRASES['no_name_endings']})|.{{4,}}(?:{PHRASES['no_name_long_endings']})", re.I
+)
+_MARKS = re.compile(r"[…*†‡§¶^∗✉#⋆☆♠♣♦♢]+|\^?\{?\d(?:,\d){0,9}\}?$|<[^<>]*>")
+_ET_AL = re.compile(r"(?:(?:,\s*+|(?<![,\s])\s++)?(?:(?:and|&)\s*+)?(?:et\.? al|others|等人?)\.{0,2}+){1,4}$", re.I)
+_DOTS = re.compile(r"(?:,\s*|(?<![,\s])\s+)?(?:\.\.\.|…)\s*")
+_BETWEEN_NAMES = re.compile(r"(?:(?<!\s)\s+)?(?:[,;，；、&]|\band\b|·)\s*")
+_FOOTNOTES = re.compile(r"(?<=[^\W\d_]{2})\^?\d{1,2}(?!\w)")
+
+
+@lru_cache(maxsize=256)
+def are_names(text: str, is_styled: bool = False) -> bool:
+    """Tell whether a text is a list of persons; in a style of its own surnames are enough.
+
+    >>> are_names("Keqin Bao, Jizhi Zhang and Xiangnan He"), are_names("Bao, K., Zhang, J."), are_names("Wang et al.")
+    (True, True, True)
+    >>> are_names("Large Language Models, Prompting"), are_names("Alice")
+    (False, False)
+    """
+    if len(text) > 3_000:
+        return False
+    whole = _DOTS.sub(", ", text).strip(" .,;:")
+    bare = _ET_AL.sub("", whole)
+    names = [_MARKS.sub("", name).split() for name in _BETWEEN_NAMES.split(bare) if name.strip()]
+    if not names or (bare == whole and len(names) == 1 and len("".join(names[0]).strip(".")) == 1):
+        return False  # nothing, or a letter alone
+    full = 0
+    for tokens in names:
+        if _CJK_NAME.fullmatch("".join(tokens)):
+            full += len(names) > 1 or bare != whole
+        elif not _is_person(tokens):
+            return False
+        else:
+            full += len(tokens) > 1 or (len(tokens[0].rstrip(".")) <= 2 and tokens[0].isupper())
+    return bare != whole or is_styled or (full >= 1 and 2 * full >= len(names))
+
+
+def _is_person(tokens: Sequence[str]) -> bool:
+    shouted = all(map(str.isupper, tokens))
+    if not 1 <= len(tokens) <= 6 or (len(tokens) == 1 and tokens[0] in WORDS["name_particles"]):
+        return False
+    return all(
+        (place > 0 and token in WORDS["surnames"]) or _is_name_token(token, shouted)
+        for place, token in enumerate(tokens)
+    )
+
+
+def _is_name_token(token: str, shouted: bool) -> bool:
+    """Tell whether a word may be part of a name: no acronym, no word of titles, capitalized or a particle."""
+    folded = token.casefold()
+    if token.isupper() and len(token) > 2 and token.isalpha() and not shouted:
+        return False
+    if not _NAME_TOKEN.fullmatch(token) or folded in WORDS["no_name"] or _NO_NAME_END.fullmatch(token):
+        return False
+    if "-" in token and token.partition("-")[0] in WORDS["no_name_prefixes"]:
+        return False  # Self-Distilled
+    return token[0].isupper() or folded in WORDS["name_particles"]
+
+
+def name_persons(text: str) -> str:
+    """Return persons without loose punctuation; the full stop of an initial stays."""
+    text = _FOOTNOTES.sub("", text.strip(EDGES)) if any(map(str.isdigit, text)) else text.strip(EDGES)
+    return f"{text}." if re.search(r"\b[A-Z]$|\bet al$", text) else text
+
+
+_AWARD = re.compile(rf"\b(?:{PHRASES['award']})\b", re.I)
+_TRACK = re.compile(rf"\b{PHRASES['track']}\b", re.I)
+_PREPRINT = re.compile(rf"\b(?:{PHRASES['preprint']})\b", re.I)
+_PUBLISHED = re.compile(rf"\b(?:{PHRASES['published']})\b", re.I)
+_PLAIN_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d|\.\d{4})")
+_SHORT_YEAR = re.compile(r"\s?['’‘]\s?(\d\d)(?!\d)")
+_TWO_DIGITS = re.compile(r"\s*[A-Z][A-Za-z/&]+(?:[ -][A-Za-z/&]+)?[ -]?([12]\d)\s*")
+_ARXIV = re.compile(
+    r"\W*(?:in\s+)?(?:arxiv(?:\.org)?|corr)(?:\s*\(?(?:e-?|pre-?)prints?\)?)?"
+    r"(?:[\s,:]*+(?:arxiv[\s:]*+)?(?:abs/|:)?\s*+(?!(?:19|20)\d\d\.\d\d?(?!\d))\d{4}\.\d{1,5}(?:v\d+)?(?!\d))?"
+    r"(?:\s*+\[[\w.\-]+\])?\W*",
+    re.I,
+)
+_EMOJI = re.compile(f"[{EMOJI}]+")
+_VENUE_EDGES = BLANKS + "-–—,;:.()（）[]/*`"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Where a list says that a paper was published.
+
+    `venue` is the vocabulary's name if `is_known`, else the list's; `preprint` is None without a venue, and for one
+    that is not known and whose name does not tell.
+    """
+
+    venue: str
+    track: str
+    year: int | None
+    award: str
+    preprint: bool | None
+    is_known: bool
+
+
+def parse_publication(cell: str, aliases: Aliases[Venue]) -> Publication:
+    """Read venue, track, year and award of a cell.
+
+    >>> parse_publication("ICLR 2024<br />Spotlight", Aliases({"iclr": Venue("ICLR", "conference")}, ("ICLR",)))
+    Publication(venue='ICLR', track='', year=2024, award='Spotlight', preprint=False, is_known=True)
+    """
+    if is_blank(cell):
+        return Publication("", "", None, "", None, True)
+    if len(cell) > LONGEST_CELL:
+        return Publication(cell, "", None, "", None, False)
+    text = make_plain(cell)
+    text, award = _take(_AWARD, text if text.isascii() else _EMOJI.sub(" ", text))
+    if match := _ARXIV.match(text):  # also in its long forms, as arXiv preprint arXiv:2305.09858, 2023
+        rest, year = _take_year(text[match.end() :], aliases)
+        if not _tidy(rest):
+            venue = aliases.find("arXiv")
+            return Publication(venue.venue if venue else "arXiv", "", year, award, True, venue is not None)
+    text, year = _take_year(text, aliases)
+    name = _tidy(text)
+    venue = aliases.find(name) or aliases.find(f"{name}.")  # an abbreviation may end with its own full stop
+    rest, track = _take(_TRACK, name)
+    rest = _tidy(rest)
+    inner = aliases.find(rest) if track else None
+    if inner is not None and (venue is None or venue == inner):
+        venue = inner
+    elif venue is not None or not rest:
+        track = ""
+    elif track:
+        name = rest
+    if venue is None:
+        preprint = True if _PREPRINT.search(name) else False if _PUBLISHED.search(name) else None
+        return Publication(name, track, year, award, preprint, not name)
+    return Publication(venue.venue, track, year, award, venue.type == "preprint", True)
+
+
+def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
+    """Return a text without what the pattern finds first, and that."""
+    match = pattern.search(text)
+    return (f"{text[: match.start()]} {text[match.end() :]}", match.group()) if match else (text, "")
+
+
+def _take_year(text: str, aliases: Aliases[Venue]) -> tuple[str, int | None]:
+    if date := find_date(text):
+        return f"{text[: date[1]]} {text[date[2] :]}", int(date[0][:4])
+    rest, year = _take(_PLAIN_YEAR, text)
+    if year:
+        return rest, int(year)
+    match = _SHORT_YEAR.search(text) or _TWO_DIGITS.fullmatch(text)
+    if match is None or aliases.find(_tidy(text)) is not None:
+        return text, None
+    short = int(match.group(1))
+    rest = f"{text[: match.start(1)].rstrip(_VENUE_EDGES + chr(39) + '’‘')} {text[match.end(1) :]}"
+    return rest, short + (2000 if short < 70 else 1900)
+
+
+def _tidy(text: str) -> str:
+    """Return a venue's name without loose punctuation and the `of` of `Findings of`."""
+    text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
+    return re.sub(r"^of\s+(?:the\s+)?", "", " ".join(text.split()).strip(_VENUE_EDGES), flags=re.I)
+
+
+_CLOSED = re.compile(r"[\[\](){}（）【】]|(?<=\s)[-–—]+(?=\s)|\s[|·•]\s|[；。]")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+|(?<=\d)\.\s+|(?<=et al)\.?\s+(?=[^\W_])|(?<=et al\.),?\s+")
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|，")  # not within 2,000
+_YEAR_APART = re.compile(r"(?<!\w)([A-Z]{3,10}),\s?((?:19|20)\d\d)(?!\d)")  # ECCV, 2022
+_VENUE_PREFIX = re.compile(PHRASES["venue_prefix"], re.I)
+_VENUE_WORDS = re.compile(rf"\b(?:{PHRASES['venue_words']})\b", re.I)
+_VENUE_OPENING = re.compile(rf"{PHRASES['venue_opening']}\b", re.I)
+_HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’‘]\d\d(?!\d)|^[A-Z]\S{2,15}[ -][12]\d$")
+_ARXIV_ID = re.compile(r"(?:(?<!\s)\s+)?(?:[:,]\s*)?\b(?:abs/)?\d{4}\.\d{4,5}(?:v\d+)?\b")
+_CJK_JOURNAL = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:科学|学报|杂志|通讯|技术|期刊)\s*[:：]\s*[\u4e00-\u9fff]{2,10}\s*(?:(?:19|20)\d\d)?"
+    r"|[\u4e00-\u9fff]{2,10}(?:学报|杂志|期刊|通讯)\s*(?:(?:19|20)\d\d)?"
+)
+_WRAPPED = re.compile(r"[\[(（【]([^\[\]()（）【】]*)[\])）】]")
+_DANGLES = re.compile(r"(?<!\w)(?:in|of|for|since|until|till|by|to|through|from|before|after)\s+(?:19|20)\d\d$", re.I)
+_YEAR_NEXT = re.compile(r"[\s,.(]*((?:19|20)\d\d)(?!\d)")
+_SEVERAL = re.compile(r"[,，、;；&]|\band\b|\bet\.? al|等")
+
+Phrase = tuple[
+    str, str
+]  # what it is (`date`, `publication`, `authors`, `linked` to a venue, else `loose`), and its text
+
+
+class PhraseReader:
+    """Read what stands beside a title, with a vocabulary of venues."""
+
+    def __init__(self, venues: Aliases[Venue]) -> None:
+        """Keep the vocabulary; what was read once is not read again."""
+        cached = lru_cache(maxsize=4096)
+        self.parse_publication: Callable[[str], Publication] = cached(partial(parse_publication, aliases=venues))
+        self.find_venue: Callable[[str], str] = cached(self._find_venue)
+        self.read: Callable[[str], tuple[Phrase, ...]] = cached(self._read)
+
+    def is_told(self, text: str) -> bool:
+        """Tell whether a text is nothing but dates, venues and persons."""
+        return all(kind != "loose" for kind, _ in self.read(text))
+
+    def read_runs(self, runs: Sequence[Run]) -> list[Phrase]:
+        """Read runs: text of one style is whole first, then cut."""
+        said: list[Phrase] = []
+        text = ""
+        for run, after in zip([*runs, Run("\n")], [*runs[1:], Run(""), Run("")], strict=False):
+            if run.is_plain:
+                text += run.text
+                continue
+            is_bracketed = text.rstrip().endswith(("(", "（"))
+            said += self.read(text)
+            text = ""
+            if run.is_link:
+                if (re.search(r"\d\d", run.text) or not is_link_label(run.text)) and not read_date(run.text):
+                    found = self.read(run.text) if self.is_told(run.text) else ()
+                    said += [("linked", venue) for kind, venue in found if kind == "publication"]
+            elif run.italic and (year := _YEAR_NEXT.match(after.text)) and self._is_journal(run.text, year.group(1)):
+                said.append(("publication", f"{run.text.strip(EDGES)} {year.group(1)}"))
+            elif not run.is_break:
+                said += self._read_styled(run, is_bracketed)
+        return said
+
+    def _read_styled(self, run: Run, is_bracketed: bool) -> Sequence[Phrase]:
+        """Read text in a style; in italics surnames are persons, but one name in brackets may be an institution."""
+        text = run.text
+        if is_bracketed and _SEVERAL.search(text) is None:
+            return [("loose" if kind == "authors" else kind, said) for kind, said in self.read(text)]
+        may_be_persons = run.italic and (" " in text.strip() or not text.isascii()) and are_names(text, True)
+        if may_be_persons and not self.find_venue(text) and not read_date(text):
+            return [("authors", name_persons(text))]
+        return self.read(text)
+
+    def _is_journal(self, styled: str, year: str) -> bool:
+        """Tell whether a text in a style of its own, with a year behind it, is a venue: a lone word, or no persons."""
+        return styled.isalpha() or (not are_names(styled, True) and bool(self.find_venue(f"{styled} {year}")))
+
+    def _read(self, text: str) -> tuple[Phrase, ...]:
+        """Cut a text at brackets and dashes, then full stops, then commas, until a segment is whole one thing."""
+        return tuple(phrase for segment in _CLOSED.split(text) for phrase in self._read_segment(segment.strip(EDGES)))
+
+    def _read_segment(self, text: str) -> Iterator[Phrase]:
+        if (whole := self._read_whole(text)) is not None:
+            yield from whole
+            return
+        for sentence in _SENTENCE.split(text):
+            sentence = sentence.strip(EDGES)
+            whole = self._read_whole(sentence)
+            if whole is None and (date := find_date(sentence)) and not self.find_venue(sentence):
+                yield "date", date[0]
+                sentence = f"{sentence[: date[1]].rstrip(EDGES)}, {sentence[date[2] :].lstrip(EDGES)}".strip(EDGES)
+                whole = self._read_whole(sentence)
+            if whole is not None:
+                yield from whole
+                continue
+            for item in self._join_names(_COMMA.split(_YEAR_APART.sub(r"\1 \2", sentence))):
+                whole = self._read_whole(item)
+                yield from [("loose", item)] if whole is None else whole
+
+    def _read_whole(self, text: str) -> list[Phrase] | None:
+        """Return a text as one phrase, none where it holds no word; None where it is not one thing."""
+        if not any(map(str.isalnum, text)):
+            return []
+        if date := read_date(text):
+            return [("date", date)]
+        if venue := self.find_venue(text):
+            return [("publication", venue)]
+        names = text[3:] if text.startswith(("by ", "By ")) else text
+        return [("authors", name_persons(names))] if are_names(names) else None
+
+    def _join_names(self, items: Sequence[str]) -> Iterator[str]:
+        """Yield what stands between commas, persons that follow one another as one."""
+        names: list[str] = []
+        for item in [*(item.strip(EDGES) for item in items), ""]:
+            bare = re.sub(r"^(?:and|by|&)\s+", "", item, flags=re.I)
+            is_name = are_names(bare) or _CJK_NAME.fullmatch(bare) or (names and item.isalpha() and item.istitle())
+            if is_name and not self.find_venue(item):
+                names.append(item)
+                continue
+            yield from filter(None, (", ".join(names), item))
+            names = []
+
+    def _find_venue(self, text: str) -> str:
+        """Return the text that names a venue, without words such as `accepted by`; nothing where it names none."""
+        text = text.strip(EDGES)
+        if prefix := _VENUE_PREFIX.match(text):
+            text = text[prefix.end() :]
+        if wrapped := _WRAPPED.fullmatch(text):
+            text = wrapped.group(1).strip(EDGES)
+        if not text or len(text) > 200 or read_date(text):
+            return ""
+        if ("," in text or "，" in text) and not self._is_list_of_venues(text):
+            return ""
+        bare = _ARXIV_ID.sub("", text)
+        said = self.parse_publication(bare)
+        if _CJK_JOURNAL.fullmatch(bare) or (said.venue and said.is_known) or (said.award and not said.venue):
+            return text
+        return text if said.venue and self._may_name_venue(text, bare, said.venue) else ""
+
+    def _may_name_venue(self, text: str, bare: str, name: str) -> bool:
+        """Tell whether a name that no vocabulary knows is a venue's: by its words, or a year and few words."""
+        words = name.split()
+        has_word, has_year = _VENUE_WORDS.search(name) is not None, _HAS_YEAR.search(text) is not None
+        sentences = _SENTENCE.split(text, maxsplit=1)
+        if _DANGLES.search(text) or says_more(text) or words[0] in ("A", "An"):
+            return False
+        if len(sentences) > 1 and are_names(sentences[0]):
+            return False
+        if not (words[0][0].isupper() or has_word or (len(words) == 1 and name.isalpha() and has_year)):
+            return False
+        is_title = re.search(r"[\[\]:?!]", bare) or "et al" in text
+        if is_title or ("(" in text and len(text.partition("(")[0].split()) > 3):
+            return _VENUE_OPENING.match(text) is not None
+        if has_year and (len(words) <= 7 or has_word):
+            return True
+        return has_word and len(words) <= 25 and (name[0].isupper() or name.startswith("arXiv"))
+
+    def _is_list_of_venues(self, text: str) -> bool:
+        """Tell whether a text with commas is a venue: proceedings with their place, or a venue with its year."""
+        if _VENUE_OPENING.match(text) or _YEAR_APART.fullmatch(text):
+            return True
+        items = [item.strip(EDGES) for item in _COMMA.split(text) if item.strip(EDGES)]
+        if len(items) < 2 or "-" in read_date(items[0]):
+            return False  # no list, or a month and then a venue
+        venues = [item for item in items if not read_date(item)]
+        return 1 <= len(venues) <= 2 and all(self.find_venue(item) for item in venues)
