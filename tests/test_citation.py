@@ -2,13 +2,13 @@
 
 import json
 import re
+import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
 import yaml
 
 from listometrics import __version__
-from listometrics.requirements import read_project
 
 ROOT = Path(__file__).resolve().parents[1]
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -21,7 +21,7 @@ def test_citation_has_what_the_format_requires() -> None:
 
 
 def test_version_title_authors_and_licence_agree() -> None:
-    project = read_project(ROOT)["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert CITATION["version"] == ZENODO["version"] == __version__
     assert CITATION["title"] == ZENODO["title"]
     assert CITATION["authors"] == ZENODO["creators"] == project["authors"]

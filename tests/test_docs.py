@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from listometrics.bootstrap import DOING
 from listometrics.cli import make_parser
 from listometrics.run.preflight import find_notebooks
 
@@ -72,12 +71,11 @@ def test_the_terminal_session_is_one_of_this_version() -> None:
     (session,) = re.findall(
         r"```console\n\$ python3 scripts/study\.py\n(.*?)\$ python3 scripts/test\.py\n", README, re.S
     )
-    packages = len(re.findall(r"^[\w.-]+==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
     names = [notebook.name for notebook in find_notebooks(ROOT)]
     forms = [
-        r"study: making \.venv with Python 3\.\d+\.\d+, by (?:uv|venv and pip)",
-        rf"study: installing {packages} packages of requirements\.lock(?: \(a minute or two\))?",
-        rf"study: {re.escape(DOING['listometrics'])}",
+        r"study: making \.venv with Python 3\.\d+\.\d+, by pip: a minute or two",
+        r"study: using …/\.venv",
+        r"study: running listometrics",
         rf"      ({'|'.join(names)})  runs: no earlier run here",
         rf"\[\d/{len(names)}\] ({'|'.join(names)}) … \d+\.\d s",
         r"Done in \d+\.\d s\. Report: …/reports/report\.html",

@@ -1,0 +1,149 @@
+"""Make the environment in .venv from a lock with hashes, and run a module in it. Standard library only."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib import import_module, metadata, util
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+LEAST = re.findall(r'^requires-python = ">=([\d.]+)"', PROJECT, re.MULTILINE)[0]
+if sys.version_info < tuple(map(int, LEAST.split("."))):  # an older Python reads on to here
+    print("Python", LEAST, "or newer is needed, this is", sys.version.split()[0], sys.executable, file=sys.stderr)
+    sys.exit(2)
+
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+MARK = VENV / "listometrics.json"  # .venv was made here; holds the fingerprints of what has been finished
+LOCKS = {"study": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lock"}
+# Installers write elsewhere, or Python starts otherwise, where one of these is set.
+CLEARED = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
+VARIABLES = {name: value for name, value in os.environ.items() if name not in CLEARED}
+NO_CONNECTION = r"(?i)dns error|resol(ve|ution)|connection|error sending request|unreachable|timed? ?out|proxy|tunnel"
+
+
+def run(name: str, page: str, module: list[str], folder: Path) -> None:
+    """Run a module, with the script's own arguments, in an environment made from a lock; end with its exit code."""
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        sys.exit(print(page.strip()))
+    try:
+        python = find_environment(name)
+    except OSError as error:
+        stop(f"{error.filename}: {error.strerror}; mend that and run this again.")
+    except KeyboardInterrupt:
+        stop("stopped; the next call makes the environment again.", 130)
+    print(f"{name}: running {module[0]}", flush=True)
+    os.chdir(folder)
+    path = os.pathsep.join([str(python.parent), VARIABLES.get("PATH", os.defpath)])
+    # -P: a file in the working directory must not stand in for a library of the same name. The module takes this
+    # process over, so that signals and exit code are its own.
+    os.execve(python, [str(python), "-P", "-m", *module, *sys.argv[1:]], {**VARIABLES, "PATH": path})
+
+
+def stop(text: str, code: int = 2) -> None:
+    """End with a message and an exit code."""
+    print(text, file=sys.stderr)
+    sys.exit(code)
+
+
+def find_environment(name: str) -> Path:
+    """Return the Python of the active environment if it has what is needed, else of .venv, made where needed."""
+    prefix = Path(sys.prefix).resolve()
+    active = sys.prefix != sys.base_prefix or prefix == Path(os.environ.get("CONDA_PREFIX", "-")).resolve()
+    if active and not (prefix == VENV.resolve() and MARK.exists()):
+        missing = find_missing(name)
+        if not missing:
+            print(f"{name}: using the active environment {prefix}", flush=True)
+            return Path(sys.executable)
+        print(f"{name}: the active environment {prefix} lacks {missing}: using .venv instead", flush=True)
+    if not is_ready(name):
+        make_environment(name)
+    print(f"{name}: using {VENV}", flush=True)
+    return PYTHON
+
+
+def find_missing(name: str) -> str:
+    """Return a direct requirement that the running environment lacks; nothing where it has all, and this checkout."""
+    project = import_module("tomllib").loads(PROJECT)
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["test"] * (name == "test")
+    try:
+        from packaging.requirements import Requirement
+
+        for each in map(Requirement, wanted):
+            if not each.specifier.contains(metadata.version(each.name), prereleases=True):
+                return str(each)
+    except ImportError as error:  # a distribution that is not there, or packaging itself
+        return error.name or "packaging"
+    spec = util.find_spec("listometrics")
+    return "" if spec and ROOT in Path(str(spec.origin)).resolve().parents else f"listometrics from {ROOT}"
+
+
+def make_fingerprint(name: str) -> str:
+    """Return a hash of all that an environment depends on: lock, project without its tools, place and Python."""
+    parts = [LOCKS[name].read_text(encoding="utf-8"), PROJECT.partition("\n[tool.ruff")[0], str(ROOT), sys.version]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def is_ready(name: str) -> bool:
+    """Tell whether .venv was finished, and nothing that it depends on has changed."""
+    return PYTHON.exists() and MARK.exists() and make_fingerprint(name) in MARK.read_text(encoding="utf-8")
+
+
+def make_environment(name: str) -> None:
+    """Make .venv from nothing, or add the test tools to the study's; one process at a time."""
+    try:
+        lock = open(ROOT / ".venv.lock", "a")  # noqa: SIM115 - held until this process ends
+    except OSError as error:
+        stop(
+            f"{ROOT}: cannot write here ({error.strerror}), but .venv and results go here. "
+            "Copy the repository to a folder of your own, and run it there."
+        )
+    if util.find_spec("fcntl"):  # Windows has none: do not start two at once there
+        import_module("fcntl").flock(lock, import_module("fcntl").LOCK_EX)
+    if is_ready(name):  # another process has made it meanwhile
+        return
+    if VENV.exists() and any(VENV.iterdir()) and not MARK.exists():
+        stop(f"{VENV} was not made by this script. Run the script with {PYTHON}, or remove {VENV} first.")
+    uv = shutil.which("uv")
+    # A version manager may keep a `uv` that only says it is not there.
+    uv = uv if uv and subprocess.run([uv, "--version"], capture_output=True, check=False).returncode == 0 else None
+    print(f"{name}: making .venv with Python {sys.version.split()[0]}, by {uv or 'pip: a minute or two'}", flush=True)
+    if not is_ready("study"):
+        start_afresh(uv)
+    installer = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install", "--no-input"]
+    call(*installer, "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", LOCKS[name])
+    call(*installer, "--quiet", "--no-build-isolation", "--no-deps", "-e", ROOT)
+    # The test lock holds all of the study's lock, in the same versions.
+    MARK.write_text(f"{make_fingerprint('study')} {make_fingerprint(name)}", encoding="utf-8")
+
+
+def start_afresh(uv: str | None) -> None:
+    """Make an empty .venv in place of what may be there; the mark stays, so that it is not taken for another's."""
+    for module in ("venv", "ensurepip"):
+        if not uv and not util.find_spec(module):
+            debian = "sudo apt install python{}.{}-venv".format(*sys.version_info)
+            stop(f"{sys.executable} lacks the module {module}. On Debian or Ubuntu: {debian}. Or install uv.")
+    VENV.mkdir(exist_ok=True)
+    MARK.write_text("", encoding="utf-8")
+    for path in VENV.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path != MARK:
+            path.unlink()
+    base = getattr(sys, "_base_executable", sys.executable)
+    call(*([uv, "venv", "--quiet", "--allow-existing", "--python", base] if uv else [base, "-m", "venv"]), VENV)
+
+
+def call(*command: object) -> None:
+    """Run a tool; where it failed, show the end of what it printed, and stop."""
+    done = subprocess.run(list(map(str, command)), env=VARIABLES, capture_output=True, text=True, check=False)
+    if done.returncode:
+        printed = done.stdout + done.stderr
+        network = "The package index cannot be reached: check the network, the proxy or the index's address"
+        hint = network if re.search(NO_CONNECTION, printed) else "Mend that"
+        end = "\n".join(printed.splitlines()[-12:])
+        stop(f"{end}\n`{command[0]} {command[1]} …` failed with this message. {hint}; then run this again.")
