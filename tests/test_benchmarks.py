@@ -20,8 +20,8 @@ def test_a_made_study_is_read_whole_and_every_row_is_a_work_of_its_own(tmp_path:
 
     from listometrics.readme.parse import parse_readme
     from listometrics.readme.vocabulary import make_vocabulary
+    from listometrics.study.schema import TABLES
     from listometrics.study.stage import open_stage
-    from listometrics.works.citation_keys import empty_registry
     from listometrics.works.enrich import enrich
 
     root = synthetic.make_study(300, tmp_path / "made")
@@ -31,7 +31,7 @@ def test_a_made_study_is_read_whole_and_every_row_is_a_work_of_its_own(tmp_path:
     assert (len(parsed.entries), len(parsed.rejected)) == (300, 0)
     assert parsed.sections["section"].nunique() > 8
     sources = stage.read_folder("data/bib/sources/*.bib")
-    found = enrich({"entries": parsed.entries, "links": parsed.links}, sources, empty_registry(), tables)
+    found = enrich({"entries": parsed.entries, "links": parsed.links}, sources, TABLES["keys"].empty(), tables)
     assert (len(found.papers), len(found.unmatched)) == (300, 0)
     assert found.papers["authors"].nunique() > 200
 

@@ -16,7 +16,6 @@ from listometrics.audit.publications import published_record, same_venue
 from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.schema import TABLES, from_csv
-from listometrics.works.citation_keys import empty_registry
 from listometrics.works.enrich import enrich
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +32,7 @@ def load(text: str) -> Material:
     parsed = parse_readme(text, make_vocabulary(**vocabularies))
     sources = {path.name: path.read_bytes() for path in sorted((ROOT / "data/bib/sources").glob("*.bib"))}
     frames = {"entries": parsed.entries, "links": parsed.links}
-    enriched = enrich(frames, sources, empty_registry(), {"venues": vocabularies["venues"]}, seen="2026-11-23")
+    enriched = enrich(frames, sources, TABLES["keys"].empty(), {"venues": vocabularies["venues"]}, seen="2026-11-23")
     known = {"papers": enriched.papers, "entry_papers": enriched.entry_papers}
     return Material(text, **{name: getattr(parsed, name) for name in PARSED}, **vocabularies, **known)
 

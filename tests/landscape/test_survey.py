@@ -15,7 +15,6 @@ from listometrics.landscape.survey import Landscape, survey_landscape
 from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study.schema import TABLES, from_csv, to_csv
-from listometrics.works.citation_keys import empty_registry
 from listometrics.works.enrich import enrich
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +59,7 @@ def frames(vocabularies: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     parsed = parse_readme(SEED.read_bytes().decode("utf-8"), vocabulary)
     sources = {path.name: path.read_bytes() for path in sorted((ROOT / "data/bib/sources").glob("*.bib"))}
     listed = {"entries": parsed.entries, "links": parsed.links}
-    enriched = enrich(listed, sources, empty_registry(), {"venues": venues}, seen="2026-11-23")
+    enriched = enrich(listed, sources, TABLES["keys"].empty(), {"venues": venues}, seen="2026-11-23")
     return {
         "entries": parsed.entries,
         "entry_models": parsed.entry_models,

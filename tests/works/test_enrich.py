@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from listometrics.works.citation_keys import empty_registry
+from listometrics.study.schema import TABLES
 from listometrics.works.enrich import Enriched, enrich
 
 
@@ -59,14 +59,8 @@ def test_without_any_source_every_key_stays(study: Any, enriched: Enriched) -> N
     assert set(bare.papers["bib_status"]) == {"partial"}
 
 
-def test_another_order_of_the_list_changes_no_key(study: Any, enriched: Enriched) -> None:
-    entries = study.parsed["entries"].iloc[::-1]
-    turned = study.enrich(parsed={"entries": entries, "links": study.parsed["links"]})
-    assert keys_by_entry(turned) == keys_by_entry(enriched)
-
-
 def test_the_first_run_makes_the_same_keys_as_pinned(study: Any, enriched: Enriched) -> None:
-    fresh = study.enrich(registry=empty_registry())
+    fresh = study.enrich(registry=TABLES["keys"].empty())
     assert list(fresh.papers["key"]) == list(enriched.papers["key"])
     assert set(fresh.keys["first_seen"]) == {"2026-12-31"}
 
@@ -90,14 +84,6 @@ def test_a_bad_source_file_is_reported_and_the_rest_is_used(study: Any, enriched
     assert set(worse.source_problems["source"]) == {"curated", "page", "latin"}
 
 
-def test_names_that_are_alike_are_not_one_work(enriched: Enriched, study: Any) -> None:
-    entries = study.parsed["entries"]
-    for name, works in (("TransRec", 3), ("LLM-Rec", 2), ("ChatGPT", 4)):
-        numbers = set(entries.loc[entries["name"] == name, "entry"])
-        keys = enriched.entry_papers.loc[enriched.entry_papers["entry"].isin(numbers), "key"]
-        assert keys.nunique() == works, name
-
-
 def test_a_doi_that_two_works_claim_stands_under_neither(enriched: Enriched) -> None:
     told = enriched.match_conflicts[enriched.match_conflicts["field"] == "doi"]
     assert set(told["key"]) == {"wang2024small", "wu2023small"}
@@ -118,7 +104,7 @@ def test_characters_that_cannot_be_set_are_left_out_and_said() -> None:
                             "year": pd.array([2023], dtype="Int64")})  # fmt: skip
     links = pd.DataFrame({"entry": [1], "kind": ["arxiv"], "identifier": ["2301.00001"]})
     source = "@misc{a, title={大模型 Lists 🚀}, author={张三 and Li, Bo}, eprint={2301.00001}}"
-    result = enrich({"entries": entries, "links": links}, {"x.bib": source}, empty_registry(), {})
+    result = enrich({"entries": entries, "links": links}, {"x.bib": source}, TABLES["keys"].empty(), {})
     assert result.papers["title"][0] == "大模型 Lists 🚀"
     assert "title = {Lists}" in result.references_bib
     assert [r for r in result.source_problems["reason"] if "pdflatex cannot set it: 大模型🚀" in r]
@@ -140,7 +126,7 @@ def test_a_work_of_which_no_author_can_be_printed_is_partial(authors: str, reaso
                             "year": pd.array([2023], dtype="Int64")})  # fmt: skip
     links = pd.DataFrame({"entry": [1], "kind": ["arxiv"], "identifier": ["2301.00001"]})
     source = f"@misc{{a, title={{Lists}}, author={{{authors}}}, eprint={{2301.00001}}, confidence={{high}}}}"
-    result = enrich({"entries": entries, "links": links}, {"x.bib": source}, empty_registry(), {})
+    result = enrich({"entries": entries, "links": links}, {"x.bib": source}, TABLES["keys"].empty(), {})
     assert result.papers["bib_status"].tolist() == ["partial"]
     assert result.references_bib == ""
     assert "title = {Lists}" in result.partial_bib and "author" not in result.partial_bib
@@ -205,12 +191,6 @@ def test_two_papers_of_one_title_are_never_fused_into_a_reference(
     assert len(kept) > 1 or [unmatched[key] for key in WORKS] == [reason] * 3
 
 
-def test_a_record_that_names_the_works_identifier_completes_it(study: Any) -> None:
-    record = TITLED.split("@misc")[0].replace("volume={3}", "eprint={2306.14921}, archiveprefix={arXiv}")
-    done = study.enrich(sources={**study.sources, "dropped.bib": record}).papers.set_index("key")
-    assert done.loc["product2023information", ["authors", "bib_status"]].tolist() == ["Ann Roe", "unconfirmed"]
-
-
 def test_a_list_of_titles_alone_is_cited_unconfirmed_and_pins_no_more_than_it_says() -> None:
     titles = ["Talking to Lists with Models", "Graphs that Recommend Themselves Well"]
     entries = pd.DataFrame({"entry": [1, 2], "line": [3, 4], "kind": ["paper"] * 2, "title": titles, "venue": [""] * 2,
@@ -223,7 +203,7 @@ doi={{10.1234/x}}}}
 @article{{c, title={{{titles[0]}}}, author={{Hill, A.}}, year={{2023}}, journal={{J}}, doi={{10.1234/x}}}}"""
     given = {"entries": entries, "links": links}
     files = {"x.bib": source, "y.bib": source[source.rindex("@") :]}
-    first = enrich(given, files, empty_registry(), {})
+    first = enrich(given, files, TABLES["keys"].empty(), {})
     assert first.papers[["key", "bib_status"]].values.tolist() == [
         ["hill2023talking", "unconfirmed"], ["li2023graphs", "verified"],
     ]  # fmt: skip

@@ -12,8 +12,8 @@ import pytest
 
 from listometrics.errors import StudyError
 from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
+from listometrics.study.schema import TABLES
 from listometrics.works.bibtex_reading import Reader
-from listometrics.works.citation_keys import empty_registry
 from listometrics.works.citing import read_cited, read_inputs
 from listometrics.works.enrich import enrich
 from listometrics.works.latex_text import decode, decode_verbatim, encode, encode_title
@@ -109,7 +109,7 @@ def make_equal_works(count: int) -> tuple[dict[str, pd.DataFrame], str]:
 
 
 def enrich_equal_works(made: tuple[dict[str, pd.DataFrame], str]) -> int:
-    return len(enrich(made[0], {"x.bib": made[1]}, empty_registry(), {}).papers)
+    return len(enrich(made[0], {"x.bib": made[1]}, TABLES["keys"].empty(), {}).papers)
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import pandas as pd
 from listometrics.analyse.caption_data import name_size
 from listometrics.study.schema import TABLES
 from listometrics.text import is_web
-from listometrics.works.enrich_overview import PREPRINT
+from listometrics.works.merging import PREPRINT
 
 _BOUNDS = (1e3, 1e4, 1e5)  # millions of parameters
 LABELS = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other PEFT", "api_finetuning": "API finetuning"}

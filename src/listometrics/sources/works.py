@@ -12,7 +12,6 @@ from listometrics.sources.shapes import Wanted
 from listometrics.study.files import LIST
 from listometrics.study.stage import open_stage
 from listometrics.works.bibtex_reading import Content
-from listometrics.works.citation_keys import empty_registry
 from listometrics.works.enrich import enrich
 from listometrics.works.merging import Merged
 from listometrics.works.person_names import fold_family
@@ -32,8 +31,7 @@ class Study:
         parsed = parse_readme(stage.read_text(LIST), coded, LIST, read_settings(stage.read_choices()))
         self.parsed = {"entries": parsed.entries, "links": parsed.links}
         self.sources: dict[str, Content] = dict(stage.read_folder("data/bib/sources/*.bib"))
-        registry = stage.read_state("keys")
-        self.registry = registry if len(registry) else empty_registry()
+        self.registry = stage.read_state("keys")
         self.vocabulary = {name: vocabulary[name] for name in ("venues", "names")}
 
     def list_works(self, written: Mapping[str, str]) -> list[Wanted]:

@@ -6,7 +6,6 @@ Kinds: `doi`, `arxiv`, `acl`, `openreview`, `title` (normal form), `authors` (fo
 and `alias`, by which a retired key names the key that took its place.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +14,11 @@ import pandas as pd
 
 from listometrics.errors import StudyError
 from listometrics.identifiers import KINDS
+from listometrics.study.schema import TABLES
 from listometrics.works.titles import telling_words
 
 PATH = "data/bib/keys.csv"
-COLUMNS = ("key", "kind", "identity", "first_seen")
-KEY = re.compile(r"[a-z][a-z0-9-]*")
-FACTS = (*KINDS, "title", "authors", "year", "alias")
+COLUMNS = TABLES["keys"].names
 LONGEST = 30  # a longer word says no more, and a key is typed by hand
 
 
@@ -74,18 +72,9 @@ class Registry:
         self.facts: dict[str, dict[str, set[str]]] = {}
         self.by_fact: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.added: list[tuple[str, ...]] = []
-        absent = [name for name in COLUMNS if name not in frame.columns]
-        if absent:
-            raise StudyError(f"{PATH}: no column {', '.join(absent)}. Expected {', '.join(COLUMNS)}.")
-        self.old = frame[list(COLUMNS)].astype("str")
-        for number, (key, kind, identity, seen) in enumerate(self.old.itertuples(index=False, name=None), start=2):
-            if not KEY.fullmatch(key) or kind not in FACTS or not identity:
-                raise StudyError(
-                    f"{PATH}:{number}: {key!r}, {kind!r}, {identity!r} is no fact about a key. Expected a "
-                    f"key of the form {KEY.pattern}, one of {', '.join(FACTS)}, and a value. Restore the row: rows "
-                    "may only be added."
-                )
-            self._enter(key, kind, identity, seen)
+        self.old = frame
+        for fact in frame[COLUMNS].astype("str").itertuples(index=False, name=None):
+            self._enter(*fact)
         for key in self.facts:
             for target in self.facts[key].get("alias", ()):
                 if target not in self.facts or self.resolve(target) == key:
@@ -153,9 +142,9 @@ class Registry:
 
     def frame(self) -> pd.DataFrame:
         """Return the old rows and the added ones, sorted by key, kind and identity."""
-        new = pd.DataFrame(self.added, columns=list(COLUMNS), dtype="str")
-        both = pd.concat([self.old, new], ignore_index=True)
-        return both.sort_values(list(COLUMNS), kind="stable", ignore_index=True)
+        new = pd.DataFrame(self.added, columns=COLUMNS, dtype="str")
+        both = pd.concat([self.old[COLUMNS].astype("str"), new], ignore_index=True)
+        return both.sort_values(COLUMNS, kind="stable", ignore_index=True)
 
 
 def assign_keys(
@@ -200,8 +189,3 @@ def retired_keys(registry: pd.DataFrame) -> dict[str, str]:
     """Return the key that stands today for each retired key of a registry."""
     known = Registry(registry)
     return {key: known.resolve(key) for key, facts in sorted(known.facts.items()) if facts.get("alias")}
-
-
-def empty_registry() -> pd.DataFrame:
-    """Return a registry without a row."""
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in COLUMNS})

@@ -1,6 +1,7 @@
 """Tables of the enriched stage, from merged works."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -8,7 +9,10 @@ from listometrics.study.schema import TABLES
 from listometrics.works.bibtex_reading import Problem, Sources
 from listometrics.works.list_rows import PaperRow
 from listometrics.works.matching import Conflict, Matching
-from listometrics.works.merging import ASKED, LIST, Merged
+from listometrics.works.merging import ASKED, LIST, PREPRINT, Merged
+
+if TYPE_CHECKING:
+    from listometrics.works.enrich import Enriched
 
 Keyed = tuple[str, Merged]
 Listed = Mapping[int, tuple[str, str]]  # the list's venue and year of each entry
@@ -29,7 +33,7 @@ def papers_table(works: Sequence[Keyed], listed: Listed) -> pd.DataFrame:
 def _describe_work(key: str, m: Merged, listed: Listed) -> dict[str, object]:
     values = [value for row in m.work.rows if any(value := listed.get(row.entry, ("", "")))]
     # The first row that names a venue which is no preprint server, else the first that says anything.
-    named = [value for value in values if value[0] not in ("", "arXiv")]
+    named = [value for value in values if value[0] not in ("", PREPRINT)]
     list_venue, list_year = next(iter(named or values), ("", ""))
     year = (m.published and m.fields.get("year")) or m.first_date[:4]
     title = next((row.title for row in m.work.rows if row.title), "")
@@ -111,7 +115,7 @@ def _list_conflicts(merged: Merged, listed: Listed) -> list[Conflict]:
     found = []
     for row in merged.work.rows if merged.published else ():
         venue, year = listed.get(row.entry, ("", ""))
-        if venue in ("", "arXiv"):
+        if venue in ("", PREPRINT):
             continue
         pairs = (("venue", merged.venue.venue, venue), ("year", merged.fields.get("year", ""), year))
         found += [
@@ -139,3 +143,21 @@ def source_counts_table(sources: Sources, works: Sequence[Keyed], matching: Matc
          "works": known.get(name, 0), "errors": said.count((name, "error")), "warnings": said.count((name, "warning"))}
         for name in dict.fromkeys(sources.names)
     ))  # fmt: skip
+
+
+def enrich_numbers(enriched: "Enriched", entries: pd.DataFrame) -> dict[str, Any]:
+    """Return the counts that prose needs, each with the number that it is a part of."""
+    papers = enriched.papers
+    as_preprint = papers["list_venue"] == PREPRINT
+    return {
+        "paper_entries": len(enriched.entry_papers),
+        "works": len(papers),
+        "repeated_entries": len(enriched.entry_papers) - len(papers),
+        "other_entries": int((entries["kind"] != "paper").sum()),
+        **{name: papers[name].value_counts().to_dict() for name in ("status", "bib_status")},
+        "arxiv_dated": int((papers["arxiv"] != "").sum()),
+        "listed_as_preprint": int(as_preprint.sum()),
+        "listed_as_preprint_published": int((as_preprint & (papers["status"] == "published")).sum()),
+        "conflicts": len(enriched.match_conflicts),
+        "unmatched": len(enriched.unmatched),
+    }

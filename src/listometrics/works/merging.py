@@ -12,7 +12,7 @@ from listometrics.works.person_names import Name, fold_family, to_ascii
 from listometrics.works.titles import calm_title, is_shouted, normalise_title
 from listometrics.works.venue_names import VenueNames, WorkVenue, name_series, same_container, tidy_container
 
-LIST = "list"
+LIST, PREPRINT = "list", "arXiv"
 DERIVED = "arXiv id"
 # What a published version is made of: taken together from one record, filled from others of the same version.
 _PUBLISHED_FIELDS_TEXT = """
@@ -98,7 +98,7 @@ def merge_work(work: Work, venues: VenueNames) -> Merged:
     first_date = take("first_date", [derived, *sorted(dates)])
     venue = _merge_venue(version, venues, said_by)
     if not venue.venue and "arxiv" in ids:
-        venue, said_by["venue"] = WorkVenue("arXiv", "preprint"), said_by["arxiv"]
+        venue, said_by["venue"] = WorkVenue(PREPRINT, "preprint"), said_by["arxiv"]
     if "arxiv" in ids:
         fields["primaryclass"] = take("primaryclass", ((r.fields.get("primaryclass", ""), r.source) for r in ranked))
     choose_url(ids, fields, said_by, ranked)

@@ -3,11 +3,10 @@
 import pandas as pd
 import pytest
 
-from listometrics.identifiers import find_doi
-from listometrics.works.bibtex_reading import read_sources
+from listometrics.works.bibtex_reading import Record, read_sources
 from listometrics.works.list_rows import PaperRow
-from listometrics.works.matching import match_works
-from listometrics.works.merging import Merged, merge_work
+from listometrics.works.matching import match_works, rank_records
+from listometrics.works.merging import Merged, choose_authors, drop_shared, merge_work, same_version
 from listometrics.works.venue_names import VenueNames
 
 PREPRINT = """@misc{a, title={Lists}, author={Hill, A. and Li, B.}, eprint={2301.00001}, archiveprefix={arXiv},
@@ -104,27 +103,6 @@ def test_a_workshop_paper_and_an_article_of_one_year_without_dois_are_not_mixed(
     assert ("venue", "Workshop on Lists") in {(c.field, c.other) for c in merged.conflicts}
 
 
-@pytest.mark.parametrize(
-    ("other", "filled"),
-    [
-        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, "), True),
-        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, ").replace("{Proc}", "{Other Proc}"), False),
-        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, ").replace("2024", "2025"), False),
-        (RICHER.replace("doi={10.1234/x}, ", "eprint={2301.00001}, ").replace("year={2024},", ""), False),
-        (RICHER.replace("10.1234/x", "10.1234/y").replace("doi=", "eprint={2301.00001}, doi="), False),
-    ],
-    ids=["same year and venue", "another venue", "another year", "no year", "another DOI"],
-)
-def test_only_a_record_of_the_same_version_fills_what_is_missing(other: str, filled: bool) -> None:
-    merged = merge(curated=PUBLISHED[:-1] + ", confirmed_by={https://a.org}}", other=other)
-    assert merged.fields.get("publisher") == ("ACM" if filled else None)
-
-
-def test_an_article_of_biblatex_has_its_journal() -> None:
-    merged = merge(a=JOURNAL.replace("journal=", "journaltitle="))
-    assert (merged.fields["journal"], merged.provenance["journal"]) == ("Journal of Lists", "a")
-
-
 CONFIRMED = """@inproceedings{c, title={Lists}, author={Hill, Ann and Li, Bo and Poe, Cy}, booktitle={Proc},
 year={2024}, doi={10.1234/x}, eprint={2301.00001}, pages={1-9}, confirmed_by={https://a.org}}"""
 DROPPED = """@inproceedings{d, title={LISTS}, author={Hill, Ann}, booktitle={Proceedings}, year={2024},
@@ -175,13 +153,6 @@ def test_a_hand_correction_wins_over_all() -> None:
     assert merged.status == "published"
 
 
-def test_the_fullest_spelling_of_the_same_authors_is_used() -> None:
-    short = PUBLISHED.replace("Hill, Ann and Li, Bo", "Hill, A. and Li, B.")
-    merged = merge(a=short, b=RICHER)
-    assert [n.display for n in merged.authors] == ["Ann Hill", "Bo Li"]
-    assert merged.provenance["authors"] == "b"
-
-
 def test_a_list_cut_short_is_used_only_where_no_source_has_all() -> None:
     cut = PUBLISHED.replace("Hill, Ann and Li, Bo", "Hill, Ann and others")
     assert not merge(a=cut, b=RICHER).truncated
@@ -203,11 +174,6 @@ def test_status_follows_the_evidence_for_the_authors() -> None:
     assert status(", confidence={low}, confirmed_by={https://a.org}") == "verified"
     assert merge(a=PREPRINT, b=PREPRINT).bib_status == "verified"
     assert merge(a=PREPRINT.replace("author={Hill, A. and Li, B.},", "")).bib_status == "partial"
-
-
-def test_a_work_without_published_record_is_unknown_unless_a_source_says_preprint() -> None:
-    assert merge(arxiv=PREPRINT).status == "unknown"
-    assert merge(arxiv=PREPRINT[:-1] + ", pubstate={preprint}}").status == "preprint"
 
 
 def test_a_work_that_no_source_knows_has_what_the_list_says() -> None:
@@ -239,10 +205,6 @@ def test_a_retraction_and_the_most_citations_are_kept_with_their_source_and_date
     assert merged.fields["retracted"] == "true"
 
 
-def test_an_arxiv_doi_that_is_cut_short_glues_no_works_together() -> None:
-    assert find_doi("https://doi.org/10.48550/arxiv.") == ""
-
-
 def test_a_title_in_capitals_gives_way_to_the_same_title_in_small_letters() -> None:
     shouted = PUBLISHED.replace("{Lists}", "{TALKING TO LISTS WITH GPT4}")
     row = PaperRow(1, "Talking to Lists with GPT4", (("arxiv", "2301.00001"),), "2023")
@@ -252,3 +214,91 @@ def test_a_title_in_capitals_gives_way_to_the_same_title_in_small_letters() -> N
     assert (known.title, known.provenance["title"]) == ("Talking To Lists With GPT4", "b")
     alone = merge(PaperRow(1, "Other", (("arxiv", "2301.00001"),), "2023"), a=shouted)
     assert (alone.title, alone.provenance["title"]) == ("Talking to Lists with GPT4", "a")
+
+
+def test_a_hand_correction_keeps_an_identifier_that_another_work_claims() -> None:
+    one = merge(corrections=HAND.replace("10.1234/z", "10.1234/x"), a=PUBLISHED)
+    two = merge(
+        PaperRow(2, "Graphs", (("arxiv", "2302.00002"),)),
+        b=PUBLISHED.replace("Lists", "Graphs").replace("2301.00001", "2302.00002"),
+    )
+    first, second = drop_shared([one, two])
+    assert first.ids["doi"] == "10.1234/x"
+    assert "doi" not in second.ids
+    said = [c.decision for c in (*first.conflicts, *second.conflicts)]
+    assert [decision for decision in said if "claim" in decision] == [
+        "two works claim it; this one keeps it, as corrected by hand",
+        "two works claim it; the other keeps it, as corrected by hand",
+    ]  # fmt: skip
+
+
+def records(*authors: str) -> list[Record]:
+    text = "\n".join(f"@misc{{k{n}, title={{T}}, author={{{names}}}}}" for n, names in enumerate(authors))
+    return list(read_sources({"x.bib": text}).records)
+
+
+def test_initials_give_way_to_full_names_of_the_same_people() -> None:
+    ranked = records("Hill, A. and Li, B.-C.", "Hill, Ann and Li, Bo-Chen", "Hill, Annabelle and Lu, Bo")
+    assert choose_authors(ranked) == (ranked[0], ranked[1])
+
+
+def test_people_are_not_taken_for_one_another_by_surname_and_initial() -> None:
+    ranked = records("Li, Bo", "Li, Bin")
+    assert choose_authors(ranked) == (ranked[0], ranked[0])
+
+
+def test_a_list_of_some_of_the_people_is_taken_for_cut_short() -> None:
+    ranked = records("Hill, Ann and Poe, Cy", "Hill, Ann and Li, Bo and Poe, Cy")
+    assert choose_authors(ranked) == (ranked[1], ranked[1])
+    others = records("Hill, Ann and Quux, Zoe", "Hill, Ann and Li, Bo and Poe, Cy")
+    assert choose_authors(others)[0] == others[0]
+
+
+def test_a_confirmed_list_does_not_grow_by_an_unconfirmed_one() -> None:
+    text = """@misc{a, title={T}, author={Hill, Ann}, confirmed_by={https://a.org}}
+@misc{b, title={T}, author={Hill, Ann and Li, Bo}}"""
+    ranked = list(read_sources({"x.bib": text}).records)
+    assert choose_authors(ranked)[0] == ranked[0]
+
+
+def record(fields: str, file: str = "x") -> Record:
+    return read_sources({f"{file}.bib": f"@misc{{k, title={{T}}, author={{Hill, Ann}}, {fields}}}"}).records[0]
+
+
+def test_kind_goes_before_evidence_and_evidence_before_completeness() -> None:
+    preprint = record("confirmed_by={https://a.org}", "a")
+    full = record("booktitle={P}, year={2020}, pages={1}, publisher={Q}", "b")
+    sure = record("confidence={high}, found_in={https://a.org}", "c")
+    hand = record("pages={1}", "corrections")
+    assert [r.source for r in rank_records([full, sure, preprint, hand])] == ["corrections", "a", "c", "b"]
+
+
+VENUES = pd.DataFrame(
+    [
+        [name, name.split()[0], "", "conference" if "E" in name else "workshop"]
+        for name in ("EMNLP", "EMNLP Findings", "W@X")
+    ],
+    columns=["alias", "venue", "full_name", "type"],
+)
+ACL = "https://aclanthology.org/2023.x-1"
+MAIN = "booktitle={Proceedings of the 2023 Conference}, venue={EMNLP}, year={2023}"
+FINDINGS = "booktitle={Findings: EMNLP 2023}, venue={EMNLP Findings}, year={2023}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (MAIN, MAIN, True),
+        (MAIN, FINDINGS, False),
+        (FINDINGS, FINDINGS.replace("EMNLP Findings", "EMNLP"), True),
+        (MAIN + ", track={short}", MAIN, True),
+        (MAIN + ", track={short}", MAIN + ", track={industry}", False),
+        ("venue={W@X}, booktitle={A}, year={2023}, track={workshop}", "venue={W@X}, booktitle={B}, year={2023}", True),
+        (f"{MAIN}, url={{{ACL}.2}}", f"{FINDINGS}, url={{{ACL}.2}}", True),
+        (f"{MAIN}, url={{{ACL}.2}}", f"{MAIN}, url={{{ACL}.3}}", False),
+        (MAIN, MAIN.replace("booktitle", "journal"), False),
+    ],
+)
+def test_two_records_are_of_one_version_only_where_all_agrees(one: str, other: str, same: bool) -> None:
+    records = [record(fields) for fields in (one, other)]
+    assert same_version(*records, VenueNames({"venues": VENUES})) is same
