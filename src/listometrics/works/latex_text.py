@@ -81,7 +81,7 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
     ('Étude of LLMs & Top-k', ('input',))
     """
     if not _SPECIAL.search(text):
-        return text.strip(), ()
+        return " ".join(text.split()), ()
     removed: list[str] = []
 
     def command(match: re.Match[str]) -> str:
