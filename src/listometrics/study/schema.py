@@ -16,11 +16,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from listometrics.errors import StudyError
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # else where they are used: the command line knows the tables before it knows what it will do
+    import pandas as pd
     import pandera.pandas as pa
 
 DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
@@ -51,7 +50,7 @@ class Column:
 
     def make_schema(self) -> pa.Column:
         """Return the column's pandera schema."""
-        import pandera.pandas as pa  # here: its import takes a second
+        import pandera.pandas as pa
 
         checks: list[pa.Check] = []
         if self.type != "string":
@@ -98,6 +97,8 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """Return a frame with the table's columns and types and no rows."""
+        import pandas as pd
+
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in self.dtypes.items()})
 
     @cached_property
@@ -130,8 +131,7 @@ class Table:
             raise StudyError(f"{shown}: a cell has the wrong type: {error}. See data/README.md.") from None
         except pandera.errors.SchemaErrors as errors:
             raise StudyError(f"{_failures(errors.failure_cases, shown, lines)}. See data/README.md.") from None
-        doubled = typed.duplicated(list(self.key)) if self.key else pd.Series(dtype=bool)
-        if doubled.any():
+        if self.key and (doubled := typed.duplicated(list(self.key))).any():
             row = int(doubled.to_numpy().argmax())
             cells = ", ".join(f"{name} '{typed[name].iloc[row]}'" for name in self.key)
             place = f"{shown}:{lines[row]}" if lines else f"{shown}: row {row + 1}"
@@ -149,8 +149,8 @@ def _failures(cases: pd.DataFrame, shown: str, lines: Sequence[int], most: int =
     """Say the first failures: `data/x.csv: row 3, kind: not one of …: 'papr'`, or `data/x.csv:4: kind: …` of a file."""
     said = []
     for case in cases.head(most).to_dict("records"):
-        row = int(case["index"]) if pd.notna(case["index"]) else None
-        place = f":{lines[row]}: " if lines and row is not None else f": row {'?' if row is None else row + 1}, "
+        row = int(case["index"])
+        place = f":{lines[row]}: " if lines else f": row {row + 1}, "
         fault = "no value (unknown text is '')" if case["check"] == "not_nullable" else case["check"]
         said.append(f"{shown}{place}{case['column']}: {fault}: {case['failure_case']!r}")
     more = f" and {len(cases) - most} more" if len(cases) > most else ""
@@ -207,6 +207,8 @@ def from_csv(content: bytes, table: Table, shown: str, checked: bool = False) ->
 
     `checked` is for what `to_csv` has just made: it has passed the schema's checks.
     """
+    import pandas as pd
+
     expected = f"Expected the columns {', '.join(table.names)}."
     try:
         header, rows, lines = _read_rows(content.decode("utf-8"), shown)
@@ -235,23 +237,23 @@ def _read_rows(text: str, shown: str) -> tuple[list[str], list[list[str]], list[
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     header = next(reader, [])
-    rows: list[list[str]] = []
-    lines: list[int] = []
+    rows: dict[int, list[str]] = {}
     line = reader.line_num + 1
     for row in reader:
+        if row:
+            rows[line] = row
         if row and len(row) != len(header):
             raise StudyError(
                 f"{shown}:{line}: {len(row)} cells, the header has {len(header)}: {','.join(row)[:_SHOWN]!r}. "
                 "Put a cell that holds a comma in double quotes."
             )
-        if row:
-            rows.append(row)
-            lines.append(line)
         line = reader.line_num + 1
-    return header, rows, lines
+    return header, list(rows.values()), list(rows)
 
 
 def _type_cells(texts: Sequence[str], column: Column, shown: str, lines: Sequence[int]) -> pd.Series[Any]:
+    import pandas as pd
+
     cells = pd.Series(list(texts), dtype="str")
     if column.type == "string":
         return cells if column.allowed else cells.map(unquote_formula).astype("str")
@@ -271,6 +273,7 @@ def _type_cells(texts: Sequence[str], column: Column, shown: str, lines: Sequenc
 def infer_type(cells: pd.Series[Any]) -> str:
     """Return the type of a column that holds these cells.
 
+    >>> import pandas as pd
     >>> infer_type(pd.Series([1, None], dtype="Int64")), infer_type(pd.Series([0.5])), infer_type(pd.Series(["a"]))
     ('integer', 'number', 'string')
     """
