@@ -80,11 +80,6 @@ def test_strata_are_the_works_first_stages() -> None:
     assert check_claim(apart, stratified, 1)["n_a"] == 0
 
 
-def test_an_unknown_statistic_is_named() -> None:
-    with pytest.raises(StudyError, match=r"hypotheses\.csv: x: found the statistic 'mean', expected"):
-        check_claim(make_works((1, 1), (1, 1)), {**CLAIM, "statistic": "mean"}, 1)
-
-
 @pytest.mark.parametrize(
     ("first", "second", "expected", "verdict"),
     [

@@ -38,31 +38,8 @@ def test_headlines_are_the_counts_of_the_sample(build: Build) -> None:
     assert numbers["growth"][0]["method"] == "Theil-Sen"
 
 
-def test_the_trend_is_told_by_its_first_and_last_month(build: Build) -> None:
-    trend = pd.DataFrame(
-        [("all", month, 0.2) for month in ("2022-01", "2022-02", "2022-03")] + [("open", "2022-02", 0.1)],
-        columns=["among", "month", "estimate"],
-    )
-    rows = methods_numbers(build(), {}, trend)["trend"]
-    assert [(row["among"], row["month"]) for row in rows] == [
-        ("all", "2022-01"),
-        ("all", "2022-03"),
-        ("open", "2022-02"),
-    ]
-
-
 def test_without_works_the_numbers_are_unknown_and_not_zero(build: Build) -> None:
     numbers = methods_numbers(build(first_year=2030), {}, fit_methods(build(first_year=2030)))
     assert numbers["shares"]["frozen"]["estimate"] is None
     assert numbers["stages"]["p"] is None
     assert scale_numbers(build(first_year=2030), compare_growth(build(first_year=2030), CLOSED))["median_m"] is None
-
-
-def test_fractional_shares_have_an_interval_and_add_up_to_one(build: Build) -> None:
-    sample = build()
-    shares = methods_numbers(sample, {}, fit_methods(sample))["shares_fractional"]
-    assert sum(row["estimate"] for row in shares.values()) == pytest.approx(1)
-    frozen = shares["frozen"]
-    assert frozen["estimate"] == pytest.approx(3.5 / 9) and frozen["n"] == 9
-    assert frozen["low"] < frozen["estimate"] < frozen["high"]
-    assert frozen["method"] == "Bayesian bootstrap of works"

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.sample import Sample, check_choices, name_periods
+from listometrics.analyse.periods import cut_period, is_incomplete, list_periods
+from listometrics.analyse.sample import Sample, check_choices
+from listometrics.analyse.stages import find_pipeline
 from listometrics.errors import StudyError
 
 Build = Callable[..., Sample]
@@ -71,12 +73,6 @@ def test_parameters_choose_works(build: Build, choices: dict[str, object], keys:
     assert build(**choices).works["key"].tolist() == keys.split()
 
 
-def test_an_impossible_choice_leaves_the_same_columns(build: Build) -> None:
-    full, empty = build(), build(first_year=2030)
-    pd.testing.assert_series_equal(full.works.dtypes, empty.works.dtypes)
-    assert empty.flow.set_index("step").loc["chosen", "n"] == 0
-
-
 @pytest.mark.parametrize(
     ("choices", "message"),
     [
@@ -91,21 +87,30 @@ def test_a_value_without_meaning_is_refused(choices: dict[str, str], message: st
         check_choices(**choices)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("period", "first", "count"), [("month", "2021-05", 33), ("quarter", "2021Q2", 12), ("year", "2021", 4)]
-)
-def test_periods_are_listed_without_gaps_and_undated_works_come_last(
-    build: Build, period: str, first: str, count: int
-) -> None:
-    sample = build(period=period)
-    _, periods = name_periods(sample, sample.works["month"])
-    assert periods[0] == first
-    assert periods[-1] == "undated"
-    assert len(periods) == count + 1
-
-
 def test_the_frames_passed_in_are_not_changed(tables: dict[str, pd.DataFrame], build: Build) -> None:
     before = {name: frame.copy() for name, frame in tables.items()}
     build(first_year=2022)
     for name, frame in tables.items():
         pd.testing.assert_frame_equal(frame, before[name])
+
+
+def test_an_unknown_kind_of_period_is_named_with_those_there_are() -> None:
+    message = "period: found 'decade', expected one of month, quarter, year"
+    with pytest.raises(StudyError, match=message):
+        list_periods("2021-03", "2023-02", "decade")
+    with pytest.raises(StudyError, match=message):
+        cut_period(pd.Series(["2023-01"]), "decade")
+
+
+@pytest.mark.parametrize(
+    ("period", "incomplete"),
+    [("2023-12", False), ("2024-01", True), ("2023Q4", False), ("2024Q1", True), ("2023", False), ("2024", True)],
+)
+def test_periods_of_the_last_half_year_are_incomplete(period: str, incomplete: bool) -> None:
+    assert is_incomplete(period, "2024-06") is incomplete
+
+
+def test_left_over_stages_and_other_chapters_are_no_pipeline() -> None:
+    names = {"1.1": "LLM for Mothers", "1.2": "Ranking", "1.6": "Other Related Papers", "1.7": "Paper Pending List"}
+    stages = pd.Series(["1.2", "1.1", "1.6", "1.7", "2", "2"])
+    assert find_pipeline(stages, names) == ["1.1", "1.2"]

@@ -1,14 +1,19 @@
+"""Themes of notes, and patterns of a vocabulary: those that could hang are refused."""
+
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from listometrics.errors import StudyError
-from listometrics.landscape.themes import count_themes, find_themes
+from listometrics.landscape.themes import compile_pattern, count_themes, find_themes
 from listometrics.study.schema import TABLES, from_csv
 
 THEMES = pd.DataFrame(
@@ -41,14 +46,6 @@ def test_shares_are_of_the_works_with_a_note(make_frames: Callable[..., Any]) ->
     assert table.loc[("reasoning", "all"), "hits"] == 0
 
 
-def test_no_notes_give_zero_of_zero(make_frames: Callable[..., Any]) -> None:
-    frames = make_frames({"key": "a"})
-    works, found = find_themes(frames.entries, frames.entry_papers, THEMES)
-    table = count_themes(works, found, THEMES)
-    assert table[["hits", "n"]].values.tolist() == [[0, 0], [0, 0]]
-    assert table["estimate"].isna().all()
-
-
 def test_a_pattern_that_is_none_is_refused(make_frames: Callable[..., Any]) -> None:
     frames = make_frames({"key": "a", "rows": [{"note": "x"}]})
     bad = pd.DataFrame([("t", "(")], columns=["theme", "pattern"])
@@ -56,10 +53,42 @@ def test_a_pattern_that_is_none_is_refused(make_frames: Callable[..., Any]) -> N
         find_themes(frames.entries, frames.entry_papers, bad)
 
 
-def test_the_themes_of_the_study_are_patterns() -> None:
-    table = TABLES["themes"]
-    path = Path(__file__).resolve().parents[2] / table.path
-    themes = from_csv(path.read_bytes(), table, table.path)
-    entries = pd.DataFrame({"entry": [1], "kind": ["paper"], "note": ["x"], "section": ["1"]})
-    works, _ = find_themes(entries, pd.DataFrame({"entry": [1], "key": ["a"]}), themes)
-    assert len(works) == 1
+TABLE = TABLES["themes"]
+STUDY = from_csv((Path(__file__).resolve().parents[2] / TABLE.path).read_bytes(), TABLE, TABLE.path)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        (r"(\w+\s?)+#\Z", "repeats what matches in several ways"),
+        (r"(a|aa)+$", "repeats what matches in several ways"),
+        (r"(?:a*)*b", "repeats what matches in several ways"),
+        (r"(?:a?){50}a{50}", "repeats what matches in several ways"),
+        (r"\w*\w*\w*#", "more than 1,000 ways"),
+        (r"(a|a)" * 20, "more than 1,000 ways"),
+        (r"(a)\1", "more than letters"),
+        (r"(x\w*|y\w*)\w*\w*", "more than 1,000 ways"),
+        (r"a{1000000}", "counts further than 100"),
+        (r"(" * 5000 + ")" * 5000, "nested too deeply"),
+        (r"a{99999999999999999999}", "counts too far"),
+        (r"[", "no regular expression"),
+    ],
+)
+def test_a_pattern_that_could_hang_is_refused(pattern: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        compile_pattern(pattern)
+
+
+@given(
+    st.lists(st.sampled_from(["a", "\\w", "[ab]", "(", ")", "|", "*", "+", "?", "{2,9}", ".", "(?!", "\\1"])).map(
+        "".join
+    )
+)
+def test_any_pattern_is_taken_or_refused(pattern: str) -> None:
+    try:
+        compiled = compile_pattern(pattern)
+    except ValueError:
+        return
+    start = time.thread_time()
+    compiled.search("a" * 200 + "#")
+    assert time.thread_time() - start < 2

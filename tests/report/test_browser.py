@@ -1,20 +1,20 @@
-"""Report, explorer and notebook pages in a real browser: what one sees, does and hears, and that nothing leaves."""
+"""Report, explorer and tables in a real browser: what one sees and does, and that nothing leaves."""
 
-import json
 from typing import Any
 
 import pandas as pd
 import pytest
 from bibtexparser import parse_string
 
+from listometrics.report import browse as module
+from listometrics.report.browse import browse
 from listometrics.report.explorer import make_explorer
-from listometrics.report.notebook_pages import make_notebook_page
 from listometrics.report.render import fill
 from listometrics.report.report_html import make_html
 from listometrics.report.work_list import list_works
 from listometrics.text import clean
 
-pytestmark = pytest.mark.requires_tool("chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.requires_tool("chromium")]
 SERIOUS = ("serious", "critical")
 REPORT = """# {{ titles[0] }}
 
@@ -61,50 +61,7 @@ def titles_shown(page: Any) -> list[str]:
     return [text.strip() for text in page.locator("#works .title").all_inner_texts()]
 
 
-NARROW = """# Title
-
-{{ table("t", "Claims.") }}
-"""
-
-
-def test_no_column_of_a_table_is_cut_on_a_phone(open_page: Any) -> None:
-    row = {
-        "Claim": "A claim of many words " * 4,
-        "Estimate": "56 % (38 % to 66 %)",
-        "Works": 128,
-        "Verdict": "undecided",
-    }
-    frame = pd.DataFrame([row, row])
-    page = open_page(make_html(fill(NARROW, {"tables": {"t": frame}}), {}), 390)
-    assert page.locator(".table").evaluate("box => box.scrollWidth <= box.clientWidth")
-    assert page.locator("td[data-name=Verdict]").first.is_visible()
-    shown = page.locator("td").first.evaluate("cell => getComputedStyle(cell, '::before').content")
-    assert shown == '"Claim: "'
-    assert find_faults(page) == []
-
-
-def test_what_is_wider_than_the_page_has_a_shadow_at_its_edge(open_page: Any) -> None:
-    frame = pd.DataFrame([{f"Column number {i}": f"value {i}" for i in range(30)}])
-    page = open_page(make_html(fill(NARROW, {"tables": {"t": frame}}), {}), 1200)
-    box = page.locator(".table")
-    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
-    assert box.evaluate("box => getComputedStyle(box).backgroundAttachment") == "local, local, scroll, scroll"
-
-
-@pytest.mark.parametrize("width", [390, 1200])
-def test_the_code_of_a_notebook_is_not_cut_at_the_edge(open_page: Any, width: int) -> None:
-    source = 'last_date: str = ""  # works that came after (YYYY, YYYY-MM or YYYY-MM-DD) are left out; empty: none\n'
-    cell = {"cell_type": "code", "source": source * 2, "outputs": [], "metadata": {}, "execution_count": 1}
-    kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
-    book = {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": [cell]}
-    page = open_page(make_notebook_page(json.dumps(book), "a"), width)
-    assert page.locator("pre").evaluate("box => box.scrollWidth <= box.clientWidth")
-    assert page.locator("pre").inner_text().count("empty: none") == 2
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1200, "light")])
 def test_the_report_shows_hostile_titles_as_text_and_fits(open_page: Any, report: str, width: int, scheme: str) -> None:
     page = open_page(report, width, scheme)
     assert page.noted == [] and page.evaluate("window.attacked") is None
@@ -131,8 +88,7 @@ def test_the_explorer_shows_hostile_titles_as_text(
     assert links and all(link.startswith(("https://arxiv.org/", "https://github.com/")) for link in links)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1200, "light")])
 def test_the_explorer_fits_and_is_accessible(open_page: Any, explorer: str, width: int, scheme: str) -> None:
     page = open_page(explorer, width, scheme)
     for box in page.locator("details").all():
@@ -183,14 +139,6 @@ def test_a_filter_is_reached_by_keyboard_counts_and_stands_in_the_address(open_p
     assert len(titles_shown(page)) == 4 and page.evaluate("location.hash") in ("", "#")
 
 
-def test_an_address_brings_the_view_back(open_page: Any, explorer: str) -> None:
-    page = open_page(explorer, fragment="#q=a&strategy=lora&strategy=frozen&sort=work.asc&columns=work+key")
-    assert titles_shown(page) == ["Apples and LoRA", "No authors known", "Zebras in recommendation"]
-    assert page.locator("#query").input_value() == "a"
-    assert page.locator("#works th").all_inner_texts()[-1].strip().startswith("Key")
-    assert page.get_by_role("checkbox", name="LoRA", exact=True).is_checked()
-
-
 def test_a_column_is_sorted_by_keyboard(open_page: Any, explorer: str) -> None:
     page = open_page(explorer)
     page.locator("th.work .dt-column-order").focus()
@@ -201,14 +149,6 @@ def test_a_column_is_sorted_by_keyboard(open_page: Any, explorer: str) -> None:
     page.locator("th.work[aria-sort=descending]").wait_for()
     page.keyboard.press("Enter")  # and round again: a click never takes the order away
     page.locator("th.work[aria-sort=ascending]").wait_for()
-
-
-def test_bibtex_of_one_work_is_copied(open_page: Any, explorer: str) -> None:
-    page = open_page(explorer)
-    page.get_by_role("button", name="Copy BibTeX of key-2").click()
-    page.get_by_text("Copied BibTeX of key-2.").wait_for()
-    (entry,) = parse_string(page.evaluate("navigator.clipboard.readText()")).entries
-    assert (entry.key, entry["title"]) == ("key-2", "Work 2")
 
 
 def test_a_selection_is_copied_and_downloaded(open_page: Any, explorer: str) -> None:
@@ -225,13 +165,6 @@ def test_a_selection_is_copied_and_downloaded(open_page: Any, explorer: str) -> 
     assert [e.key for e in parse_string(saved.value.path().read_text(encoding="utf-8")).entries] == ["key-1", "key-3"]
 
 
-def test_a_work_without_bibtex_says_so_and_cannot_be_copied(open_page: Any, explorer: str) -> None:
-    page = open_page(explorer)
-    page.locator("#query").fill("authors known")
-    assert page.get_by_text("no authors known: not in references.bib").is_visible()
-    assert page.locator("#copy").is_disabled() and page.locator("#bib").is_disabled()
-
-
 def test_a_downloaded_table_holds_no_formula(
     open_page: Any, make_tables: Any, hostile_titles: tuple[str, ...], tmp_path: Any
 ) -> None:
@@ -245,55 +178,163 @@ def test_a_downloaded_table_holds_no_formula(
     assert not [cell for column in frame for cell in frame[column] if cell.startswith(("=", "+", "-", "@"))]
 
 
-TITLES = (
-    "Knowledge Graph Completion Models are Few-shot Learners: An Empirical Study of Relation Labeling in E-commerce",
-    "Unlocking the Potential of User Feedback: Leveraging Large Language Models as User Simulators in Dialogue",
-    "From Retrieval to Generation: Collaborative Semantics and Item Tokenization for Sequential Recommendation",
-    "Exploring the Upper Limits of Text-Based Collaborative Filtering: Discoveries and Insights on Scaling",
-    "Large Language Models Make Sample-Efficient Recommender Systems, even for Users with Lifelong Histories",
+ALL = "work+first+year+venue+strategy+models+section+status+read+key"
+HEBREW = "המלצות עם LLM"
+NOTE = "提出两阶段微调 <b>bold</b>"
+ZEBRAS, APPLES, CAFE, OTHER = "Zebras in recommendation", "Apples and LoRA", "Café society", HEBREW
+
+
+@pytest.fixture
+def views(make_tables: Any, bibliography: str) -> str:
+    """Four works: the first in a workshop by the list alone, the third with a note, the last without BibTeX."""
+    made = make_tables((ZEBRAS, APPLES, CAFE, OTHER))
+    made["papers"] = made["papers"].replace({"key-4": "no_bibtex"}).assign(list_venue=["PGAI@CIKM", "", "arXiv", "WWW"])
+    made["papers"]["list_year"] = [2024, None, 2023, 2020]
+    made["entry_papers"] = made["entry_papers"].replace({"key-4": "no_bibtex"})
+    made["entries"] = made["entries"].assign(note=["", "", NOTE, ""])
+    return make_explorer(list_works(made), bibliography, "Works", "All works.")
+
+
+def follow(page: Any, fragment: str) -> None:
+    page.evaluate("fragment => { location.hash = fragment; }", fragment)
+    page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true), 50))")
+
+
+def view(page: Any) -> dict[str, Any]:
+    heads = page.locator("#works thead th")
+    return {
+        "titles": titles_shown(page),
+        "columns": heads.all_inner_texts(),
+        "sorting": heads.evaluate_all("cells => cells.map(cell => cell.ariaSort)"),
+        "sort by": page.get_by_label("Sort by").input_value(),
+        "checked": page.locator(".choice:has(:checked)").all_text_contents(),
+        "notice": page.locator("#notice").inner_text(),
+    }
+
+
+SHOWN = [
+    ('"full finetuning"', [CAFE]),
+    ("published", [OTHER, APPLES]),
+    ("no record found", [CAFE, ZEBRAS]),
+    ('"no record found"', [CAFE, ZEBRAS]),
+    (f'"Ada {ZEBRAS}, Bo Li"', [ZEBRAS]),
+    ('"SIGIR 2023"', [OTHER, APPLES]),
+    ('"PGAI@CIKM 2024 (by the list)"', [ZEBRAS]),
+    ('"not in references.bib"', [OTHER]),
+    ("no_bibtex", [OTHER]),
+    ("两阶段", [CAFE]),
+]
+
+
+def test_what_the_page_shows_is_found_as_it_is_shown(open_page: Any, views: str) -> None:
+    page = open_page(views)
+    for words, expected in SHOWN:
+        page.locator("#query").fill(words)
+        assert titles_shown(page) == expected, words
+
+
+@pytest.mark.parametrize(
+    ("fragment", "named"), [("#venue=Nope", "Venue: no work has “Nope”"), ("#section=1.1.1", "no work has “1.1.1”")]
 )
-TYPED = [*("large language mo"[: n + 1] for n in range(17)), "large 9", "", "x", "", '"few-shot l', "published", ""]
-TYPE = """async (text) => {
-  const query = document.getElementById("query");
-  query.value = text;
-  query.dispatchEvent(new Event("input", { bubbles: true }));
-  await new Promise((resolve) => setTimeout(resolve, 20));
+def test_a_filter_that_no_work_meets_finds_none_and_says_which(
+    open_page: Any, views: str, fragment: str, named: str
+) -> None:
+    page = open_page(views, fragment=fragment)
+    assert page.locator("#count").inner_text() == "0 of 4 works"
+    notice = page.get_by_role("status").filter(has_text=named)
+    assert notice.is_visible()
+    page.locator("#filters input:checked").uncheck()
+    assert len(titles_shown(page)) == 4 and page.locator("#notice").inner_text() == ""
+    follow(page, "q=a")
+    assert page.locator(".choice", has_text="Nope").count() == 0
+
+
+@pytest.mark.parametrize("asked", ["colour=red", "sort=colour.asc", "sort=work.up", "columns=colour"])
+def test_what_an_address_asks_for_in_vain_is_said_and_left_out(open_page: Any, views: str, asked: str) -> None:
+    page = open_page(views, fragment=f"#{asked}&q=zebras")
+    assert page.get_by_role("status").filter(has_text=f"“{asked}”").is_visible()
+    assert page.locator("#count").inner_text() == "1 of 4 works"
+    assert page.get_by_label("Sort by").input_value() == "first.desc"
+    page.locator("#query").fill("")
+    assert page.locator("#notice").inner_text() == ""
+
+
+@pytest.mark.parametrize("after", ["sort=key.desc&columns=work+key"])
+def test_one_address_gives_one_view_whatever_was_before(open_page: Any, views: str, after: str) -> None:
+    fresh, page = view(open_page(views, fragment=f"#{after}")), open_page(views)
+    for before in ("columns=work+key", "sort=work.asc", "venue=Nope&q=x", "columns=&strategy=lora"):
+        follow(page, before)
+        assert view(page) != fresh
+        follow(page, after)
+        assert view(page) == fresh, before
+
+
+def test_the_lists_note_is_shown_as_text(open_page: Any, views: str) -> None:
+    page = open_page(views)
+    assert page.locator(".note").count() == 1 and not page.get_by_text(NOTE).is_visible()
+    page.get_by_text("Note by the list").click()
+    assert page.get_by_text(NOTE).is_visible()
+
+
+def test_a_venue_that_the_list_alone_names_is_shown_and_filtered_as_the_lists(open_page: Any, views: str) -> None:
+    page = open_page(views, fragment=f"#columns={ALL}&venue=PGAI@CIKM (by the list)")
+    assert titles_shown(page) == [ZEBRAS]
+    row = page.locator("#works tbody tr")
+    assert "PGAI@CIKM 2024 (by the list)" in row.locator(".where").inner_text()
+    shown = [row.locator(f"td.{name}").inner_text() for name in ("venue", "year", "status")]
+    assert shown == ["PGAI@CIKM (by the list)", "2024 (by the list)", "no record found"]
+    follow(page, "status=published&venue=WWW (by the list)")  # a record is not overruled
+    assert titles_shown(page) == []
+
+
+def test_text_of_the_list_runs_in_its_own_direction(open_page: Any, views: str) -> None:
+    page = open_page(views, fragment=f"#columns={ALL}&q={HEBREW}")
+    direction = "element => getComputedStyle(element).direction"
+    assert page.locator("#works .title").evaluate(direction) == "rtl"
+    assert page.locator("td.section bdi").evaluate(direction) == "rtl"
+    assert page.locator("#works .by").evaluate(direction) == "ltr"
+    assert page.locator("#works .by bdi").count() == 2
+
+
+DENIED = """() => {
+  navigator.clipboard.writeText = () => Promise.reject(new Error("denied"));
+  document.execCommand = () => false;
 }"""
 
 
-def time_keystrokes(page: Any) -> list[float]:
-    """Return the milliseconds that each keystroke costs the page, drawing included, in rising order.
-
-    It is the time that the page's thread works, not that of a clock, so that other processes do not count.
-    """
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable", {"timeDomain": "threadTicks"})
-
-    def read() -> float:
-        metrics = session.send("Performance.getMetrics")["metrics"]
-        return 1000 * float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
-
-    took = []
-    for text in TYPED:
-        start = read()
-        page.evaluate(TYPE, text)
-        took.append(read() - start)
-    session.detach()
-    return sorted(took)
+def test_a_copy_that_fails_is_not_called_one_and_can_be_made_by_hand(open_page: Any, views: str) -> None:
+    page = open_page(views, 390)
+    page.evaluate(DENIED)
+    page.get_by_role("button", name="Copy BibTeX of key-2").click()
+    page.get_by_text("press Ctrl+C").wait_for()
+    assert "Copied" not in page.locator("#said").inner_text()
+    text = page.get_by_label("Text to copy")
+    assert text.input_value().startswith("@misc{key-2,")
+    assert page.evaluate("document.activeElement.id") == "text"
+    assert text.evaluate("area => area.selectionEnd - area.selectionStart === area.value.length")
+    page.get_by_role("button", name="Done").click()
+    assert not text.is_visible()
+    page.evaluate("() => { document.execCommand = () => true; }")
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Copied the address of this view.").wait_for()
+    assert page.evaluate("document.activeElement.id") == "link"
 
 
-@pytest.mark.slow
-def test_ten_thousand_works_are_filtered_within_a_tenth_of_a_second(
-    open_page: Any, make_tables: Any, bibliography: str
-) -> None:
-    titles = tuple(f"{TITLES[i % len(TITLES)]} (Case {i})" for i in range(10_000))
-    works = list_works(make_tables(titles)).assign(
-        headings=[f"1.{i % 20} Section" for i in range(len(titles))],
-        families=[f"Family {i % 50}" for i in range(len(titles))],
-    )
-    page = open_page(make_explorer(works, bibliography, "Many works"))
-    for box in page.locator("search details").all():
-        box.evaluate("element => { element.open = true; }")
-    # The best of three rounds: the first compiles the script.
-    rounds = [time_keystrokes(page) for _ in range(3)]
-    assert min(took[len(took) * 9 // 10] for took in rounds) < 100, rounds
+FRAME = pd.DataFrame(
+    {"n": range(25), "title": [f"Work {n}" for n in range(24)] + ["<script>window.attacked = 1</script>"]}
+)
+
+
+def test_a_table_is_searched_sorted_and_paged_in_a_browser_and_runs_nothing(open_page: Any) -> None:
+    two = browse(FRAME)._repr_html_() + browse(FRAME.head(3))._repr_html_()
+    page = open_page(f'<!doctype html><html lang="en"><meta charset="utf-8"><title>t</title>{two}</html>')
+    first, second = page.locator(".browse").all()
+    assert first.locator("tbody tr").count() == module.PAGE and second.locator("tbody tr").count() == 3
+    assert second.locator("input").count() == 0  # three rows need no search
+    for order in ("ascending", "descending"):
+        first.locator("th", has_text="n").first.click()
+        first.locator(f"th[aria-sort={order}]").first.wait_for()
+    assert first.locator("tbody tr").first.inner_text().split()[0] == "24"
+    first.locator("input[type=search]").fill("Work 13")
+    assert first.locator("tbody tr").all_inner_texts() == ["13\tWork 13"]
+    assert page.noted == [] and page.evaluate("window.attacked") is None

@@ -42,18 +42,6 @@ def test_a_work_stands_under_its_stage_with_its_models_strategies_and_venue(tabl
     assert {r"\toprule", r"\midrule", r"\bottomrule", r"\endhead", r"\endlastfoot"} <= set(text.split("\n"))
 
 
-def test_the_grid_cites_each_work_in_its_cell(tables: Any) -> None:
-    text = tables()["stage_by_strategy.tex"]
-    assert r"1.1 A & -- & -- & \cite{key-2} \\" in text
-    assert r"1.2 C & \cite{key-1} & \cite{key-3} & -- \\" in text
-
-
-def test_works_without_a_coded_strategy_stay_out(make_tables: Any) -> None:
-    made = make_tables(("A", "B"))
-    made["entry_strategies"] = made["entry_strategies"].head(1)
-    assert list(place_works(list_works(made), made)["key"]) == ["key-1"]
-
-
 def test_a_work_stands_in_a_stage_with_what_is_coded_there_alone(make_tables: Any) -> None:
     made = make_tables(("A", "B"))
     made["entry_papers"] = made["entry_papers"].assign(key="key-1")  # 1.2 as frozen, 1.1 by LoRA
@@ -73,12 +61,6 @@ def test_the_grid_has_the_counts_of_the_analysis() -> None:
     found = place_works(list_works(tables), tables).groupby(["stage", "group"])["key"].nunique().sort_index()
     assert found.to_dict() == expected.to_dict()
     assert len(found) > 10
-
-
-def test_an_empty_list_gives_empty_tables(make_tables: Any) -> None:
-    empty = {name: frame.head(0) for name, frame in make_tables().items()}
-    for text in make_survey_tables(list_works(empty), empty).values():
-        assert r"\cite" not in text and text.endswith("\\end{longtable}\n")
 
 
 @pytest.mark.parametrize("text", ["[a]", "*a", " [a]"])
@@ -106,33 +88,6 @@ def test_the_studys_own_tables_compile_with_both_bib_files(tmp_path: Path) -> No
     for name in ("references.bib", "partial.bib"):
         shutil.copy(root / "data" / "bib" / name, tmp_path)
     assert_compiles(tmp_path)
-
-
-def read_study() -> dict[str, Any]:
-    root = Path(__file__).resolve().parents[2]
-    names = (*SAMPLE, "links", "sections")
-    return {n: from_csv((root / TABLES[n].path).read_bytes(), TABLES[n], TABLES[n].path) for n in names}
-
-
-@pytest.mark.requires_tool("pdflatex", "bibtex")
-def test_the_studys_tables_need_one_bib_file_and_no_word_leaves_its_column(tmp_path: Path) -> None:
-    study = read_study()
-    for name, text in make_survey_tables(list_works(study), study).items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    shutil.copy(Path(__file__).resolve().parents[2] / "data/bib/references.bib", tmp_path)
-    said = assert_compiles(tmp_path, PAPER.replace("references,partial", "references"))
-    assert "Overfull" not in said[: said.index("(./paper.bbl")]
-
-
-@pytest.mark.requires_tool("pdflatex", "bibtex")
-def test_long_names_break_within_their_columns(tables: Any, bibliography: str, tmp_path: Path) -> None:
-    titles = ("PERSPECTIVES@RecommenderSystems", "LLM2BERT4Rec5Items6Users7Words", "Scoring/Ranking/Recommendation",
-              "Pneumonoultramicroscopicsilicovolcanoconiosis")  # fmt: skip
-    for name, text in tables(titles).items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / "references.bib").write_text(bibliography, encoding="utf-8")
-    said = assert_compiles(tmp_path, PAPER.replace("references,partial", "references"))
-    assert "Overfull" not in said[: said.index("(./paper.bbl")]
 
 
 def test_works_that_references_bib_lacks_are_named_and_not_cited(make_tables: Any) -> None:

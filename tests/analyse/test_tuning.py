@@ -1,17 +1,20 @@
-"""Strategy groups over time and by stage."""
+"""Tuning strategies over time, by stage and by openness."""
 
 from collections.abc import Callable
 
 import pandas as pd
-import pytest
 
 from listometrics.analyse.sample import Sample
 from listometrics.analyse.tuning import (
+    PEFT_KINDS,
     associate_stages,
     count_groups,
+    count_peft,
+    cross_openness,
     cross_stages,
     estimate_methods,
     fit_methods,
+    list_appearances,
 )
 from listometrics.study.schema import TABLES
 
@@ -34,22 +37,9 @@ def test_full_counting_counts_a_work_for_each_group_and_fractional_its_fraction(
     assert (peft["n"], peft["n_fractional"]) == (2, 1.5)
 
 
-def test_fractions_add_up_to_the_coded_works(build: Build) -> None:
-    sample = build()
-    assert count_groups(sample)["n_fractional"].sum() == (sample.works["group"] != "").sum()
-
-
 def test_works_without_a_month_form_a_line_of_their_own(build: Build) -> None:
     row = get_row(estimate_methods(build()), among="all", counting="full", period="undated", strategy_group="full")
     assert (row["hits"], row["n"], row["estimate"]) == (1, 1, 1)
-
-
-def test_shares_are_of_the_works_of_the_period(build: Build) -> None:
-    row = get_row(
-        estimate_methods(build(period="year")), among="all", counting="full", period="2023", strategy_group="frozen"
-    )
-    assert (row["hits"], row["n"], row["estimate"]) == (4, 5, 0.8)
-    assert row["thin"]
 
 
 def test_a_quarter_without_works_stays_in_the_table(build: Build) -> None:
@@ -92,35 +82,39 @@ def test_only_stages_of_the_pipeline_are_associated(build: Build) -> None:
     assert "bootstrap" in found.method
 
 
-def test_the_trend_needs_ten_works(build: Build) -> None:
-    assert fit_methods(build()).empty
-
-
-@pytest.mark.parametrize("make", [count_groups, estimate_methods, cross_stages, fit_methods])
-def test_an_impossible_choice_gives_a_table_without_rows(build: Build, make: Callable[[Sample], pd.DataFrame]) -> None:
-    full, empty = make(build()), make(build(first_year=2030))
-    assert empty.empty
-    pd.testing.assert_series_equal(full.dtypes, empty.dtypes)
-
-
-def test_the_association_of_nothing_says_nothing(build: Build) -> None:
-    assert pd.isna(associate_stages(build(first_year=2030), {})[1])
-
-
-@pytest.mark.parametrize(
-    ("name", "make"),
-    [
-        ("methods_counts", count_groups),
-        ("methods_shares", estimate_methods),
-        ("methods_stages", cross_stages),
-        ("methods_trend", fit_methods),
-    ],
-)
-def test_tables_keep_to_their_schema(build: Build, name: str, make: Callable[[Sample], pd.DataFrame]) -> None:
-    TABLES[name].check(make(build()))
-
-
 def test_the_seed_decides_the_fractional_intervals(build: Build) -> None:
     one, again, other = (estimate_methods(build(seed=seed)) for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(one, again)
     assert not one["low"].equals(other["low"])
+
+
+MAKERS = {"methods_peft": count_peft, "methods_first": list_appearances, "methods_openness": cross_openness}
+
+
+def test_peft_strategies_are_counted_among_the_works_that_name_one(build: Build) -> None:
+    table = count_peft(build()).set_index("strategy")
+    assert table["hits"].to_dict() == {"lora": 2, "prompt_tuning": 1}
+    assert set(table["n"]) == {3}
+    assert table["peft_kind"].to_dict() == {"lora": "reparametrization", "prompt_tuning": "additive"}
+
+
+def test_every_known_strategy_has_a_kind_or_is_no_peft() -> None:
+    others = {"frozen", "full_finetuning", "api_finetuning", "finetuning_unspecified"}
+    assert set(TABLES["strategies"]["strategy"].allowed) - set(PEFT_KINDS) == others
+
+
+def test_first_appearances_come_in_order_of_month(build: Build) -> None:
+    table = list_appearances(build())
+    first = table[table["rank"] == 1].set_index("strategy")["month"].to_dict()
+    assert first == {
+        "full_finetuning": "2021-05", "prompt_tuning": "2022-12", "lora": "2023-01", "frozen": "2023-02",
+    }  # fmt: skip
+    assert (table["n"] == 1).all()
+
+
+def test_frozen_use_is_split_by_openness_over_all_and_by_stage(build: Build) -> None:
+    table = cross_openness(build())
+    frozen = table[table["strategy_group"] == "frozen"].set_index(["stage", "openness"])
+    assert frozen.loc[("all", "closed"), ["hits", "n"]].tolist() == [2, 2]
+    assert frozen.loc[("all", "open"), ["hits", "n"]].tolist() == [1, 6]
+    assert frozen.loc[("1.3", "both"), ["hits", "n"]].tolist() == [1, 1]

@@ -1,19 +1,17 @@
-"""Every figure: the same bytes each time, nothing left open, an empty one that says so, legible text."""
+"""Every figure of the analyses: the same bytes each time, nothing left open, an empty one that says so."""
 
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from listometrics.analyse.sample import GROUPS, build_sample, check_choices
 from listometrics.analyse.study_captions import TEXTS, write_caption
-from listometrics.figures.theme import COLOURS, MARKERS, SIZES, new_figure, say_empty, theme
+from listometrics.figures.theme import COLOURS, MARKERS, theme
+from listometrics.study.export import export_figure
 
 
 def save(figure: Figure) -> bytes:
@@ -66,29 +64,6 @@ def test_few_works_and_other_parameters_draw(
     assert save(draw()).startswith(b"<?xml")
 
 
-def test_text_is_legible_at_column_width(name: str, make_figure: Callable[..., object]) -> None:
-    _, draw = make_figure(name)  # type: ignore[misc]
-    figure = draw()
-    shrunk = 8 / 2.54 / figure.get_size_inches()[0]
-    sizes = [t.get_fontsize() for t in figure.findobj(mpl.text.Text) if t.get_text()]  # type: ignore[attr-defined]
-    assert min(sizes) * shrunk > 4.2
-    assert tuple(figure.get_size_inches()) in SIZES.values()
-
-
-def test_nothing_is_cut_off_at_the_edges(name: str, make_figure: Callable[..., object]) -> None:
-    _, draw = make_figure(name)  # type: ignore[misc]
-    figure = draw()
-    with theme():
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-        box = figure.get_tightbbox(canvas.get_renderer())
-    width, height = figure.get_size_inches()
-    assert box.x0 > -0.03
-    assert box.y0 > -0.03
-    assert box.x1 < width + 0.03
-    assert box.y1 < height + 0.03
-
-
 def test_every_figure_has_caption_and_alternative_text(
     name: str, make_figure: Callable[..., object], inputs: dict[str, object]
 ) -> None:
@@ -106,18 +81,6 @@ def test_every_group_has_a_colour_and_a_sign_of_its_own() -> None:
     assert len({COLOURS[group] for group in GROUPS}) == len({MARKERS[group] for group in GROUPS}) == len(GROUPS)
 
 
-def test_colours_of_the_large_groups_differ_in_grey() -> None:
-    lightness = [sum(w * c for w, c in zip((0.299, 0.587, 0.114), mpl.colors.to_rgb(COLOURS[g]), strict=True))
-                 for g in ("open", "closed")]  # fmt: skip
-    assert all(0.15 < value < 0.9 for value in lightness)
-
-
-def test_the_empty_figure_says_why() -> None:
-    assert list_texts(say_empty("no dated papers"))[-1] == "no dated papers" or "no dated papers" in list_texts(
-        say_empty("no dated papers")
-    )
-
-
 def test_a_draw_function_wants_a_table_first() -> None:
     from listometrics.figures.plot_tuning import draw_peft
 
@@ -125,17 +88,31 @@ def test_a_draw_function_wants_a_table_first() -> None:
         draw_peft("table")  # type: ignore[arg-type]
 
 
-def test_a_new_figure_has_one_of_two_sizes() -> None:
-    figure, _ = new_figure("tall")
-    assert tuple(figure.get_size_inches()) == SIZES["tall"]
+def draw() -> Figure:
+    figure = Figure()
+    figure.subplots().plot([1, 2.123456789], label="a")
+    return figure
 
 
-def test_no_figure_of_the_study_has_ink_at_its_edges() -> None:
-    figures = sorted((Path(__file__).resolve().parents[2] / "reports" / "figures").glob("*.png"))
-    assert len(figures) > 20
-    cut = []
-    for path in figures:
-        ink = mpl.image.imread(path)[..., :3].min(axis=2) < 0.8
-        edges = np.concatenate([ink[:2].ravel(), ink[-2:].ravel(), ink[:, :2].ravel(), ink[:, -2:].ravel()])
-        cut += [path.name] * bool(edges.any())
-    assert cut == []
+def test_a_figure_is_exported_in_three_formats_without_a_date() -> None:
+    files = export_figure(draw(), "line")
+    assert list(files) == ["svg", "pdf", "png"]
+    assert files == export_figure(draw(), "line")
+    assert b"<dc:date>" not in files["svg"]
+    assert b"CreationDate" not in files["pdf"]
+
+
+@pytest.mark.parametrize("setting", [{"savefig.bbox": "tight"}], ids=str)
+def test_a_users_settings_change_nothing(setting: dict[str, object]) -> None:
+    expected = export_figure(draw(), "line")
+    with mpl.rc_context(setting):
+        assert export_figure(draw(), "line") == expected
+
+
+def test_a_figure_exported_twice_keeps_its_places() -> None:
+    with theme():
+        figure = Figure(layout="constrained")
+        figure.subplots().set(ylabel="a label that needs room", xlabel="another")
+    first = export_figure(figure, "line")
+    assert figure.axes[0].get_position().x0 != 0.125  # where it stands without a layout
+    assert export_figure(figure, "line") == first

@@ -1,0 +1,221 @@
+"""Figures of the landscape and of the flow show what their tables hold, and an empty table says so."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from listometrics.figures import plot_landscape as draw
+from listometrics.figures import plot_people as people
+from listometrics.figures import plot_production as production
+from listometrics.figures.plot_flow import draw_flow
+from listometrics.figures.theme import SHADE
+from listometrics.landscape.network import make_network
+from listometrics.study.schema import TABLES
+
+mpl.use("agg")
+VENUES = pd.DataFrame(
+    [("SIGIR", "conference", 4, 1, 4, 1), ("KDD $x$", "conference", 2, 2, 6, 2), ("WWW", "conference", 1, 3, 7, 3)],
+    columns=["venue", "venue_type", "n", "rank", "cumulative", "zone"],
+)
+PUBLISHING = pd.DataFrame(
+    [
+        ("all", h, h + 1, 9, 3, (h + 1) / 9, h / 9, (h + 2) / 9, (h + 1) / 9, (h + 4) / 9, h < 2, "Wilson")
+        for h in range(3)
+    ],
+    columns=TABLES["publishing"].names,
+)
+READING = pd.DataFrame(
+    [("1.1", "Users", 1, 2, 0.5, 0.1, 0.9, "Wilson"), ("1.2", "Items", 0, 5, 0.0, 0.0, 0.4, "Wilson")],
+    columns=TABLES["reading"].names,
+)
+DEVELOPERS = pd.DataFrame(
+    [("OpenAI", "closed", 5, 4.5, 2), ("OpenAI", "open", 1, 1.0, 1), ("not named", "unknown", 1, 1.0, 1)],
+    columns=TABLES["developers"].names,
+)
+
+
+def texts(figure: Figure) -> list[str]:
+    figure.canvas.draw()
+    return [text.get_text() for text in figure.findobj(mpl.text.Text) if text.get_text()]
+
+
+def test_venues_draws_a_bar_each_and_sums_the_zones() -> None:
+    figure = draw.draw_venues(VENUES, least=2)
+    assert [bar.get_width() for bar in figure.axes[0].patches] == [4.0, 2.0]
+    assert "zone 1: 1 venue,\n4 works" in texts(figure)
+    assert r"KDD \$x\$" in texts(figure)
+
+
+def test_publishing_draws_what_is_known_and_its_bounds() -> None:
+    axes = draw.draw_publishing(PUBLISHING).axes[0]
+    assert [bar.get_height() for bar in axes.patches] == pytest.approx([100 * 3 / 9] * 3)
+    assert "all\nn = 9" in texts(axes.figure)
+    legend = [text.get_text() for text in axes.figure.legends[0].get_texts()]
+    assert legend == ["known (95 % interval)", "may still rise", "fewer than 10 works", "not known: bounds"]
+    assert draw.draw_publishing(PUBLISHING.assign(n=4)).axes[0].texts[0].get_text() == "no cohort of 5 works"
+    assert draw.draw_publishing(PUBLISHING.assign(n=0)).axes[0].texts[0].get_text() == "no papers"
+
+
+def test_reading_draws_shares_with_their_numbers() -> None:
+    figure = draw.draw_reading(READING)
+    assert [bar.get_width() for bar in figure.axes[0].patches] == [50.0, 0.0]
+    assert {"1 of 2", "0 of 5"} <= set(texts(figure))
+
+
+def test_developers_stacks_openness() -> None:
+    figure = draw.draw_developers(DEVELOPERS)
+    widths = [bar.get_width() for bar in figure.axes[0].patches]
+    assert widths == [1.0, 0.0, 5.0, 0.0, 0.0, 1.0]
+    assert "open weights" in texts(figure)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "further"),
+    [
+        ("draw_venues", "venues_used", []),
+        ("draw_bradford", "venues_used", []),
+        ("draw_publishing", "publishing", []),
+        ("draw_reading", "reading", []),
+        ("draw_developers", "developers", []),
+    ],
+)
+def test_an_empty_table_gives_a_figure_that_says_so(name: str, table: str, further: list[object]) -> None:
+    figure = getattr(draw, name)(TABLES[table].empty(), *further)
+    assert figure.axes[0].texts[0].get_text() == "no papers"
+
+
+LOTKA = pd.DataFrame({"works": [1, 2, 3], "hits": [9, 0, 1], "n": [10] * 3, "expected": [8.0, 1.5, 0.5]})
+LAW = pd.DataFrame([("Lotka", 2.7, 2.5, 2.9, 10, "m", 0.013, True)], columns=TABLES["lotka_law"].names)
+TEAMS = pd.DataFrame(
+    [(2020, 5.0, float("nan"), float("nan"), 1, "order statistics", 0, 5), (2021, 6.0, 4.0, 8.0, 9, "x", 1, 9)],
+    columns=TABLES["teams"].names,
+)
+AUTHORS = pd.DataFrame(
+    [
+        (key, name, len(team))
+        for key, team in {"w1": "ABC", "w2": "ABC", "w3": "DEF", "w4": "CD"}.items()
+        for name in team
+    ],
+    columns=["key", "author", "authors"],
+)
+
+
+@pytest.mark.parametrize(
+    ("rejected", "verdict"), [(True, "rejected by"), (False, "not rejected by")], ids=["no", "yes"]
+)
+def test_lotka_says_whether_the_law_fits(rejected: bool, verdict: str) -> None:
+    said = people.draw_lotka(LOTKA, LAW.assign(rejected=rejected)).axes[0].texts[0].get_text()
+    assert said == f"Lotka's law, exponent 2.70\n95 % interval 2.50 to 2.90\n{verdict} its fit (p = 0.013)"
+
+
+def test_the_network_draws_a_dot_an_author_and_names_its_communities() -> None:
+    network = make_network(AUTHORS, seed=1)
+    axes = people.draw_network(network.authors, network.links, network.communities).axes[0]
+    assert len(axes.collections[1].get_offsets()) == 6
+    assert len(axes.texts) == len(network.communities) == 2
+
+
+def test_an_empty_network_says_why() -> None:
+    network = make_network(AUTHORS.iloc[:1], seed=1)
+    figure = people.draw_network(network.authors, network.links, network.communities, "no network: one author")
+    assert figure.axes[0].texts[0].get_text() == "no network: one author"
+
+
+def test_teams_are_hollow_where_they_have_no_interval() -> None:
+    figure = people.draw_teams(TEAMS)
+    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert [dot.get_markerfacecolor() for dot in dots] == ["white", "#222222"]
+    assert "2021\nn = 9" in [label.get_text() for label in figure.axes[0].get_xticklabels()]
+
+
+PRODUCTION = pd.DataFrame(
+    [("2023Q1", "1.1", 1, 0.5), ("2023Q1", "1.2", 1, 0.5), ("2023Q2", "1.1", 0, 0.0), ("2023Q2", "1.2", 3, 3.0),
+     ("undated", "1.1", 9, 9.0)],
+    columns=["period", "stage", "n", "n_fractional"],
+)  # fmt: skip
+MONTHS = pd.DataFrame(
+    [("2023-01", "1.1", "paper", 2, 1.5), ("2023-01", "1.2", "paper", 1, 0.5), ("2023-02", "1.1", "paper", 0, 0.0),
+     ("2023-02", "3", "dataset", 1, 1.0), ("undated", "4", "repository", 7, 7.0)],
+    columns=TABLES["production_months"].names,
+)  # fmt: skip
+KINDS = pd.DataFrame(
+    [("1.1", "Features", "paper", 22), ("3", "Data", "dataset", 9), ("3", "Data", "benchmark", 4)],
+    columns=TABLES["production_kinds"].names,
+)
+
+
+def test_production_draws_totals_and_a_table_by_stage() -> None:
+    figure = production.draw_production(PRODUCTION, {"1.1": "Features"})
+    above, below = figure.axes
+    assert [bar.get_height() for bar in above.patches] == [1.0, 3.0]
+    assert below.images[0].get_array().tolist() == [[1.0, 0.0], [1.0, 3.0]]
+    assert "1.1 Features" in texts(figure)
+    assert "9" not in texts(figure)
+
+
+def test_periods_in_which_the_list_lags_behind_are_marked_incomplete() -> None:
+    figures = [production.draw_production(PRODUCTION, {}, "2023-06"), production.draw_months(MONTHS, "2023-07")]
+    spans = [[p for p in figure.axes[0].patches if mpl.colors.same_color(p.get_facecolor(), SHADE)]
+             for figure in figures]  # fmt: skip
+    assert [(span.get_x(), span.get_x() + span.get_width()) for (span,) in spans] == [(-0.5, 1.5), (0.5, 1.5)]
+    assert all("incomplete" in texts(figure) for figure in figures)
+    assert "incomplete" not in texts(production.draw_production(PRODUCTION, {}, "2024-06"))
+
+
+def test_months_are_stacked_by_kind_and_the_undated_not_drawn() -> None:
+    figure = production.draw_months(MONTHS)
+    assert [(bar.get_x() + bar.get_width() / 2, bar.get_height()) for bar in figure.axes[0].patches] == [
+        pytest.approx((0, 2)),
+        pytest.approx((1, 1)),
+    ]
+    assert {"paper (2)", "dataset (1)", "2023-01", "2023-02"} <= set(texts(figure))
+    assert not any("repository" in text for text in texts(figure))
+
+
+def test_works_of_which_none_is_dated_by_month_say_so() -> None:
+    undated = [
+        production.draw_production(PRODUCTION[PRODUCTION["period"] == "undated"], {}),
+        production.draw_months(MONTHS[MONTHS["month"] == "undated"]),
+    ]
+    assert [texts(figure) for figure in undated] == [["no work is dated by month"]] * 2
+
+
+WORDS = pd.DataFrame([("graph", 2, 4, 0.5, 0.2, 0.8, "Wilson")], columns=TABLES["title_words"].names)
+PAIRS = pd.DataFrame([("graph model", 1, 4, 0.25, 0.1, 0.6, "Wilson")], columns=TABLES["title_pairs"].names)
+THEMES = pd.DataFrame(
+    [("cold start", "1.1", 1, 2, 0.5, 0.1, 0.9, "Wilson"), ("cold start", "all", 1, 3, 0.3, 0.1, 0.7, "Wilson"),
+     ("privacy", "1.1", 0, 2, 0.0, 0.0, 0.7, "Wilson"), ("privacy", "all", 0, 3, 0.0, 0.0, 0.6, "Wilson")],
+    columns=TABLES["themes_found"].names,
+)  # fmt: skip
+
+
+def test_words_and_pairs_stand_side_by_side() -> None:
+    left, right = draw.draw_words(WORDS, PAIRS).axes
+    assert left.lines[0].get_xdata().tolist() == [50.0]
+    assert right.lines[0].get_xdata().tolist() == [25.0]
+
+
+def test_themes_without_works_are_not_drawn() -> None:
+    axes = draw.draw_themes(THEMES, {"1.1": "Features"}).axes[0]
+    assert axes.images[0].get_array().tolist() == [[1.0, 1.0]]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["all\nn=3", "1.1\nn=2"]
+    assert axes.get_xlabel() == "1.1 Features"
+
+
+def table(**cells: object) -> pd.DataFrame:
+    rows = {"position": [1, 2, 3], "step": ["rows", "entries", "works"], "n": [1200, 1190, 1190]}
+    return pd.DataFrame({**rows, "left_out": [10, 0, 0], "why": ["blank", "repeated", ""], **cells})
+
+
+def test_each_step_is_a_box_and_so_is_what_it_leaves_out() -> None:
+    flow = table()
+    before = flow.copy()
+    (axes,) = draw_flow(flow).axes
+    assert sum(isinstance(patch, Rectangle) for patch in axes.patches) == 4
+    said = [text.get_text() for text in axes.texts if text.get_text()]
+    assert said == ["1,200\nrows", "10\nblank", "1,190\nentries", "1,190\nworks"]
+    pd.testing.assert_frame_equal(flow, before)

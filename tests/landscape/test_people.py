@@ -1,0 +1,197 @@
+"""Authors, their laws and their network."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import zeta
+
+from listometrics.landscape.authorship import (
+    count_authors,
+    count_productivity,
+    count_teams,
+    estimate_lotka,
+    find_variants,
+    list_authors,
+)
+from listometrics.landscape.network import make_network, place_nodes, say_why_empty
+
+
+def papers_by(make_frames: Callable[..., Any], *names: str) -> pd.DataFrame:
+    return make_frames(*({"key": f"w{i}", "authors": n} for i, n in enumerate(names))).papers  # type: ignore[no-any-return]
+
+
+def test_spellings_of_one_name_are_one_person(make_frames: Callable[..., Any]) -> None:
+    authors = list_authors(papers_by(make_frames, "Ed H. Chi; Wei Wang", "Ed H. Chi", "ED  H Chi"))
+    assert authors["author"].tolist() == ["Ed H. Chi", "Wei Wang", "Ed H. Chi", "Ed H. Chi"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Wei Wang", "W. Wang", id="an initial"),
+        pytest.param("Ed Chi", "Ed H. Chi", id="a middle name"),
+        pytest.param("Hao Wang", "Haofen Wang", id="a longer given name"),
+        pytest.param("José Silva", "Jose Silva", id="an accent"),
+    ],
+)
+def test_names_are_not_merged_by_surname_and_initial(make_frames: Callable[..., Any], one: str, other: str) -> None:
+    assert list_authors(papers_by(make_frames, one, other))["author"].nunique() == 2
+
+
+def test_names_that_may_be_one_person_are_listed(make_frames: Callable[..., Any]) -> None:
+    authors = list_authors(papers_by(make_frames, "Ed Chi; Hao Wang", "Ed H. Chi; Haofen Wang", "H. Wang"))
+    pairs = {tuple(pair) for pair in find_variants(authors).values.tolist()}
+    assert pairs == {("Ed Chi", "Ed H. Chi"), ("H. Wang", "Hao Wang"), ("H. Wang", "Haofen Wang")}
+
+
+def test_authors_are_counted_fully_and_in_fractions(make_frames: Callable[..., Any]) -> None:
+    counted = count_authors(list_authors(papers_by(make_frames, "A A; B B", "A A", "")))
+    assert counted.values.tolist() == [["A A", 2, 1.5], ["B B", 1, 0.5]]
+
+
+def test_the_exponent_solves_the_likelihood_equation() -> None:
+    """At the maximum the law's mean of log k, -zeta'(a) / zeta(a), is the observed one."""
+    works = np.array([1] * 743 + [2] * 125 + [3] * 57 + [4] * 15 + [5] * 4 + [6] * 10)
+    estimate, _ = estimate_lotka(works, np.random.default_rng(1))
+    step, a = 1e-6, estimate.estimate
+    mean = -(np.log(zeta(a + step)) - np.log(zeta(a - step))) / (2 * step)
+    assert mean == pytest.approx(np.log(works).mean(), abs=1e-4)
+    assert estimate.low < a < estimate.high
+    assert estimate.n == works.size
+
+
+@pytest.mark.parametrize(
+    ("lists", "least"),
+    [pytest.param(25, 20, id="25 lists"), pytest.param(400, 368, id="400 lists", marks=pytest.mark.slow)],
+)
+def test_the_interval_covers_the_exponent_at_the_size_of_the_list(lists: int, least: int) -> None:
+    """Nominal 95 %, for as many independent authors as the list has; at least 92 % of many lists."""
+    rng = np.random.default_rng(7)
+    covered = 0
+    for _ in range(lists):
+        estimate, _ = estimate_lotka(rng.zipf(2.7, 964), rng)
+        covered += estimate.low <= 2.7 <= estimate.high
+    assert covered >= least
+
+
+def test_the_fit_is_refused_for_counts_that_follow_no_such_law() -> None:
+    rng = np.random.default_rng(3)
+    assert estimate_lotka(rng.poisson(6, 400) + 1, rng)[1] < 0.01
+    assert estimate_lotka(rng.zipf(2.5, 400), rng)[1] > 0.05
+
+
+def test_productivity_lists_every_number_of_works_up_to_the_most() -> None:
+    counted = pd.DataFrame({"n": pd.array([1, 1, 3], dtype="Int64")})
+    table = count_productivity(counted, 2.0)
+    assert table[["works", "hits", "n"]].values.tolist() == [[1, 2, 3], [2, 0, 3], [3, 1, 3]]
+    assert table["expected"].tolist() == pytest.approx([3 / zeta(2), 3 / 4 / zeta(2), 3 / 9 / zeta(2)])
+    assert table["estimate"].tolist() == pytest.approx([2 / 3, 0, 1 / 3])
+    assert table.loc[0, ["low", "high"]].tolist() == pytest.approx([0.2077, 0.9385], abs=1e-4)  # Wilson, 2 of 3
+    assert count_productivity(counted.iloc[:0], float("nan")).empty
+
+
+def test_the_median_team_by_year(make_frames: Callable[..., Any]) -> None:
+    sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    works = [{"key": f"w{n}", "authors": "; ".join("ABCDEFGHIJ"[:n]), "first_date": "2023-01"} for n in sizes]
+    works += [{"key": "x", "authors": "A; B", "first_date": "2020"}, {"key": "y", "authors": "", "first_date": "2020"}]
+    table = count_teams(make_frames(*works).papers).set_index("year")
+    assert table.loc[2023, ["estimate", "low", "high", "n", "solo", "largest"]].tolist() == [5.5, 2.0, 9.0, 10, 1, 10]
+    assert table.loc[2020, ["estimate", "n"]].tolist() == [2.0, 1]
+    assert table.loc[2020, ["low", "high"]].isna().all()
+
+
+TRIANGLES = {
+    "w1": ["A", "B", "C"], "w2": ["A", "B", "C"], "w3": ["D", "E", "F"], "w4": ["D", "E", "F"], "w5": ["C", "D"],
+    "w6": ["X", "Y"], "w7": ["Z"],
+}  # fmt: skip
+
+
+def team(works: dict[str, list[str]]) -> pd.DataFrame:
+    rows = [(key, name, len(names)) for key, names in works.items() for name in names]
+    return pd.DataFrame(rows, columns=["key", "author", "authors"])
+
+
+def test_links_weigh_joint_works_by_team_size() -> None:
+    network = make_network(team({"w1": ["A", "B", "C"], "w2": ["A", "B"]}), seed=1)
+    links = network.links.set_index(["author", "other"])
+    assert links.loc[("A", "B")].tolist() == [2, 1.5]
+    assert links.loc[("A", "C")].tolist() == [1, 0.5]
+    strength = network.authors.set_index("author")["strength"]
+    assert strength.to_dict() == {"A": 2.0, "B": 2.0, "C": 1.0}  # works with others, as Newman has it
+
+
+def test_components_and_communities() -> None:
+    network = make_network(team(TRIANGLES), seed=1)
+    authors = network.authors.set_index("author")
+    assert authors["component"].to_dict() == dict.fromkeys("ABCDEF", 1) | {"X": 2, "Y": 2, "Z": 3}
+    groups = authors.groupby("community").groups
+    assert sorted(sorted(group) for group in groups.values()) == [["A", "B", "C"], ["D", "E", "F"]]
+    assert authors.loc[["X", "Z"], "community"].isna().all()
+    assert network.communities[["n", "works"]].values.tolist() == [[3, 3], [3, 3]]
+    assert set(network.communities["label"]) == {"C, A", "D, E"}
+    assert network.modularity > 0.3
+
+
+@pytest.mark.parametrize(
+    ("works", "why"),
+    [
+        pytest.param({}, "no network: no work has known authors", id="no authors"),
+        pytest.param(
+            {"w1": ["A"], "w2": ["B"]}, "no network: each of the 2 works has a single author", id="single authors"
+        ),
+    ],
+)
+def test_an_empty_network_says_why(works: dict[str, list[str]], why: str) -> None:
+    network = make_network(team(works), seed=1)
+    assert say_why_empty(network, len(works)) == why
+    assert network.links.empty
+    assert network.communities.empty
+    assert network.modularity != network.modularity
+
+
+def test_a_huge_team_makes_no_links() -> None:
+    crowd = {"w1": [f"N{i:03}" for i in range(101)], "w2": ["A", "B"]}
+    network = make_network(team(crowd), seed=1)
+    assert len(network.authors) == 103
+    assert len(network.links) == 1
+
+
+def test_the_same_seed_gives_the_same_network_in_every_process() -> None:
+    code = (
+        "import pandas as pd; from listometrics.landscape.network import make_network\n"
+        "rows = [(f'w{i}', f'P{(i * k) % 37}', 4) for i in range(60) for k in (1, 2, 3, 5)]\n"
+        "n = make_network(pd.DataFrame(rows, columns=['key', 'author', 'authors']).drop_duplicates(), 5)\n"
+        "print(n.authors.to_csv(), n.communities.to_csv())"
+    )
+    said = set()
+    for salt in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": salt}
+        run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+        said.add(run.stdout)
+    assert len(said) == 1
+
+
+def two_groups(size: int) -> np.ndarray:
+    """Return two groups, linked each with each inside, and by one link between them."""
+    weights = np.zeros((2 * size, 2 * size))
+    weights[:size, :size] = weights[size:, size:] = 1
+    weights[0, size] = weights[size, 0] = 1
+    np.fill_diagonal(weights, 0)
+    return weights
+
+
+def test_two_groups_lie_apart_whatever_the_seed() -> None:
+    for seed in range(5):
+        places = place_nodes(two_groups(12), seed)
+        one, two = places[:12], places[12:]
+        between = np.hypot(*(one.mean(axis=0) - two.mean(axis=0)))
+        inside = max(np.hypot(*(group - group.mean(axis=0)).T).mean() for group in (one, two))
+        assert between > 1.5 * inside

@@ -1,0 +1,185 @@
+"""What the report's sentences say follows the tables; the flow of records and the audit's numbers add up."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from listometrics.analyse.sample import build_sample, check_choices
+from listometrics.analyse.study_numbers import sample_numbers
+from listometrics.errors import StudyError
+from listometrics.report import report_findings as findings
+from listometrics.report.audited import list_rules, name_severities
+from listometrics.report.record_flow import CHOSEN, count_flow, describe_flow
+from listometrics.study import schema
+from listometrics.study.schema import TABLES
+from listometrics.study.stage import open_stage
+
+
+def make_trend(change_low: float, change_high: float) -> pd.DataFrame:
+    rows = [("2022-01", 0.1, 0.3, 0.0, 0.0), ("2023-01", 0.2, 0.4, change_low, change_high)]
+    frame = pd.DataFrame(rows, columns=["month", "low", "high", "change_low", "change_high"])
+    middle = (frame["low"] + frame["high"]) / 2
+    return frame.assign(strategy_group="frozen", estimate=middle, change=middle - middle[0])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "way"),
+    [(0.02, 0.2, 1), (-0.2, -0.02, -1), (-0.02, 0.2, 0)],
+    ids=["a rise", "a fall", "no change that can be told"],
+)
+def test_a_trend_rises_or_falls_where_the_interval_of_its_change_leaves_zero(low: float, high: float, way: int) -> None:
+    (row,) = findings.compare_ends(make_trend(low, high))
+    assert (row["group"], row["way"]) == ("frozen use", way)
+    assert row["change"] == {"estimate": pytest.approx(0.1), "low": low, "high": high}
+    assert (row["first"]["month"], row["last"]["month"]) == ("2022-01", "2023-01")
+
+
+def test_rows_over_open_weights_alone_do_not_enter_the_shares_of_all() -> None:
+    rows = pd.DataFrame({"among": ["all", "open"], "counting": "fractional", "strategy_group": "peft"})
+    ends = {"low": 0.1, "high": 0.6}
+    (row,) = findings.sum_fractional(rows.assign(hits=[1.0, 9.0], n=[4, 9]), {"peft": ends})
+    assert row == {"group": "parameter-efficient finetuning", "estimate": 0.25, **ends, "n": 4}
+    (row,) = findings.sum_fractional(rows.assign(hits=[1.0, 9.0], n=[4, 9]), {})
+    assert row["low"] is None and row["high"] is None
+
+
+def make_delta(assumption: str, low: float | None, high: float | None) -> dict[str, Any]:
+    pair = {"statistic": "cliffs_delta", "group_a": "frozen", "group_b": "full", "p": None}
+    return {**pair, "assumption": assumption, "estimate": 0.0, "low": low, "high": high}
+
+
+@pytest.mark.parametrize(
+    ("stated", "small", "way", "stays"),
+    [((0.1, 0.5), (0.2, 0.6), 1, True), ((-0.5, -0.1), (-0.1, 0.2), -1, False), ((-0.2, 0.2), (0.1, 0.3), 0, False)],
+    ids=["larger, always", "smaller, then not", "the same, then not"],
+)
+def test_a_difference_in_size_stays_only_where_it_does_under_both_assumptions(
+    stated: tuple[float, float], small: tuple[float, float], way: int, stays: bool
+) -> None:
+    rows = [make_delta("stated", *stated), make_delta("closed small", *small), make_delta("closed large", *small)]
+    (pair,) = findings.compare_sizes([*rows, make_delta("open weights", -0.1, 0.1)])["pairs"]
+    assert (pair["first"], pair["second"]) == ("frozen use", "full finetuning")
+    assert (pair["way"], pair["stays"], pair["open"]) == (way, stays, [way == 0])
+
+
+def make_reading(variant: str, conclusion: str, n: int = 50) -> dict[str, Any]:
+    return {"headline": "growth", "label": "Growth", "variant": variant, "conclusion": conclusion, "n": n}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ("above", "below", "reversed"),
+        ("above", "around", "lost"),
+        ("around", "below", "gained"),
+        ("above", "above", None),
+        ("above", "too few", None),
+        ("too few", "above", None),
+    ],
+)
+def test_readings_that_turn_lose_or_gain_a_conclusion_are_told_apart(was: str, now: str, says: str | None) -> None:
+    found = findings.compare_readings([make_reading("as analysed", was), make_reading("other", now)], thin=10)
+    assert {name for name in ("reversed", "lost", "gained") if found[name]} == ({says} if says else set())
+    assert not says or found[says] == [{"label": "Growth", "variants": ["other"]}]
+    assert found["told"] is (was != "too few")
+
+
+def test_models_that_the_vocabulary_does_not_know_are_no_family() -> None:
+    families = pd.DataFrame({"family": ["unknown", "unknown", "T5", ""], "key": ["a", "b", "c", "d"]})
+    assert findings.rank_families(families) == {"families": 1, "top": ["T5 (1)"]}
+
+
+def test_the_developer_named_is_one_that_the_vocabulary_knows() -> None:
+    top = [{"developer": "not named", "n": 9}, {"developer": "Meta", "n": 3}]
+    landscape = {"zones": [], "publishing": {}, "developers": {"top": top}}
+    assert findings.describe_field(landscape)["developer"]["developer"] == "Meta"
+    assert findings.describe_field({**landscape, "developers": {"top": []}})["developer"] is None
+
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("entries", "entry_models", "entry_strategies", "papers", "entry_papers", "rejected")
+
+
+def test_what_is_kept_and_left_out_make_up_the_step_before(make_tables) -> None:  # type: ignore[no-untyped-def]
+    made = make_tables(("A", "B", "C", "D"))
+    made["entries"].loc[3, "kind"] = "dataset"
+    made["entry_papers"] = made["entry_papers"].head(3).assign(key=["key-1", "key-1", "key-3"])
+    made["papers"] = made["papers"].iloc[[0, 2]].assign(first_date=["2023-05", "2023"])
+    made["entry_strategies"].loc[3, "strategy_group"] = ""
+    flow = count_flow(made)
+    assert list(flow["n"]) == [5, 4, 3, 2, 2, 1]
+    assert list(flow["left_out"]) == [1, 1, 1, 0, 1, 0]
+    assert flow["why"][1] == "other entries: 1 dataset"
+    assert schema.to_csv(flow, TABLES["flow"]).startswith(
+        b"position,step,n,left_out,why\n1,rows in the tables of the list,5,1,"
+    )
+
+
+def test_tables_that_contradict_each_other_are_refused(make_tables) -> None:  # type: ignore[no-untyped-def]
+    made = make_tables(("A", "B"))
+    made["papers"] = made["papers"].head(1)
+    with pytest.raises(
+        StudyError, match=r"flow of records: after .* Run 01_parse, 02_enrich and 03_methods on the same list"
+    ):
+        count_flow({**made, "entry_papers": made["entry_papers"].assign(key=["key-1", "lost"])})
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The tables of the committed study."""
+    stage = open_stage("04_report", str(ROOT), str(tmp_path_factory.mktemp("out")))
+    return {name: stage.read(name) for name in NAMES}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "why"),
+    [
+        ({"first_year": 2030}, "left out by the parameters: first_year = 2030"),
+        ({"sections": "1.1, 1.3"}, "left out by the parameters: sections = 1.1 1.3"),
+    ],
+    ids=["none since", "two sections"],
+)
+def test_works_that_the_parameters_leave_out_are_a_step(study: Any, parameters: dict[str, Any], why: str) -> None:
+    sample = build_sample(study, check_choices(**parameters))
+    flow = count_flow(study, sample_numbers(sample))
+    steps = flow.set_index("step")
+    assert steps.loc["works", "why"] == why
+    assert steps.loc["works", "n"] - steps.loc["works", "left_out"] == steps.loc[CHOSEN, "n"] == len(sample.works)
+    dated = sample.works[(sample.works["group"] != "") & (sample.works["month"] != "")]
+    assert flow["n"].iloc[-1] == len(dated)
+    assert (len(dated) == 0) is ("first_year" in parameters)
+    assert "The parameters narrow the methods and the scale alone" in describe_flow(flow)[0]
+
+
+def test_without_parameters_the_flow_is_that_of_the_tables_and_of_the_sample(study: Any) -> None:
+    sample = sample_numbers(build_sample(study, check_choices()))
+    flow = count_flow(study, sample)
+    assert flow.equals(count_flow(study)) and CHOSEN not in set(flow["step"])
+    assert flow["n"].tolist()[-3:] == [sample["flow"][step] for step in ("works", "coded", "coded_dated")]
+    assert "parameters" not in describe_flow(flow)[0]
+
+
+FINDINGS = pd.DataFrame(
+    [("foreign_repository", "error", "confirmed", True), ("misspelt_model", "warning", "accepted", False),
+     ("misspelt_venue", "warning", "confirmed", True), ("misspelt_venue", "warning", "confirmed", False)],
+    columns=["rule", "severity", "verdict", "safe"],
+)  # fmt: skip
+
+
+def test_rules_stand_below_the_sums_of_their_severity_and_all_add_up() -> None:
+    table = list_rules(FINDINGS)
+    sums = table[table["rule"] == ""].set_index("severity")
+    assert list(sums.index) == ["error", "warning", "all"]
+    assert sums["standing"].tolist() == [1, 2, 3]
+    assert sums["accepted"].tolist() == [0, 1, 1]
+    assert sums["fixed_by_patch"].tolist() == [1, 1, 2]
+    rules = table[table["rule"] != ""]
+    assert rules["rule"].tolist() == ["foreign_repository", "misspelt_venue", "misspelt_model"]
+    assert rules["standing"].sum() + rules["accepted"].sum() == len(FINDINGS)
+
+
+def test_an_audit_that_finds_nothing_has_no_table() -> None:
+    assert len(list_rules(FINDINGS.head(0))) == 0
+    assert [str(said) for said in name_severities({})] == ["no errors", "no warnings", "no remarks for information"]
