@@ -117,28 +117,6 @@ def no_network() -> Iterator[None]:
         yield
 
 
-# --- Figures for docs/reliability.md ----------------------------------------------------------------------
-
-FIGURES = "LISTOMETRICS_FIGURES"
-
-
-@pytest.fixture
-def note_figure(request: pytest.FixtureRequest) -> Callable[[str, object], None]:
-    """Add a figure to the CSV that LISTOMETRICS_FIGURES names, with the test that found it; nothing without it."""
-
-    def note(what: str, figure: object) -> None:
-        name = os.environ.get(FIGURES)
-        if not name:
-            return
-        path = Path(name)
-        old = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        test = f"{request.path.relative_to(DATA.parents[1]).as_posix()}::{request.function.__name__}"
-        kept = {line for line in old[1:] if not line.startswith(f"{what},")} | {f"{what},{figure},{test}"}
-        path.write_text("\n".join(["what,figure,test", *sorted(kept), ""]), encoding="utf-8")
-
-    return note
-
-
 # --- A browser ---------------------------------------------------------------------------------------------
 
 

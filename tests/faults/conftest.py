@@ -7,35 +7,18 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from listometrics.study.stage import is_input
+from listometrics.study.files import is_input
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "tests" / "data" / "seed" / "raw_readme.md"
 FIRST_TWO = ("01_parse", "02_enrich")  # they write the tables and the registry of keys, and start within seconds
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-PASSED = pytest.StashKey[bool]()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
-    item.stash[PASSED] = item.stash.get(PASSED, True) and report.passed
-    return report
-
-
-@pytest.fixture(autouse=True)
-def note_fault(request: pytest.FixtureRequest, note_figure: Callable[[str, object], None]) -> Iterator[None]:
-    """Note each fault that was tried and held, by its test's name; kills note what they counted."""
-    yield
-    name = request.function.__name__.removeprefix("test_").replace("_", " ")
-    if request.node.stash.get(PASSED, False) and "kills leave" not in name:
-        note_figure(name, "holds")
 
 
 def thin_list(every: int, skipped: int = 0) -> str:
@@ -63,7 +46,7 @@ def make_small_study(root: Path, notebooks: tuple[str, ...] = FIRST_TWO) -> Path
 
 
 def read_results(root: Path) -> dict[str, bytes]:
-    """Return all that a run made, not its inputs; of what lies beside executed notebooks, that it is whole.
+    """Return all that a run made, not its inputs; of what holds timings, only that it is whole JSON.
 
     The kernels of a killed run live for up to a second more, in which what they write beside a file may go.
     """
@@ -71,22 +54,14 @@ def read_results(root: Path) -> dict[str, bytes]:
     results = {}
     for path in found:
         name = path.relative_to(root).as_posix()
+        if is_input(name):
+            continue
         with contextlib.suppress(FileNotFoundError) if ".part" in name else contextlib.nullcontext():
-            if not is_input(name):
-                results[name] = read_timeless(path)
+            results[name] = path.read_bytes()
+        if "executed" in path.parts and ".part" not in name:
+            json.loads(results[name])
+            results[name] = b"whole JSON"
     return results
-
-
-def read_timeless(path: Path) -> bytes:
-    """Return a file's bytes; where it is JSON that holds timings, and is whole, only that."""
-    content = path.read_bytes()
-    if "executed" in path.parts:
-        try:
-            json.loads(content)
-        except ValueError:
-            return content
-        return b"whole JSON"
-    return content
 
 
 def run_study(

@@ -56,8 +56,7 @@ def outputs(root: Path) -> list[Path]:
     return [path for path in found if not path.relative_to(root).as_posix().startswith(inputs)]
 
 
-def test_no_code_ran_and_nothing_was_written_outside(attacked: Any, note_figure: Any) -> None:
-    note_figure("attacks that a list or a .bib or a parameter tries", len(attacked.attacks))
+def test_no_code_ran_and_nothing_was_written_outside(attacked: Any) -> None:
     assert not attacked.mark.exists()
     assert attacked.secret.read_text() == SECRET_TEXT
     assert sorted(path.name for path in attacked.root.parent.iterdir()) == ["secret.txt", "study"]
