@@ -108,16 +108,6 @@ def test_03_audit_finds_the_year_that_contradicts_the_arxiv_id(seed: Path, alter
     assert [len(re.findall(rf"^\|.*\b{line}\b.*Arxiv 2021", page, re.MULTILINE)) for page in pages] == [0, 1]
 
 
-def test_03_landscape_counts_one_more_paper_as_read(seed: Path, altered: Path) -> None:
-    before, after = (
-        read(root, "03_analysed/reading.csv").astype({"section": str}).set_index("section") for root in (seed, altered)
-    )
-    assert after.loc[SECTION, "hits"] == before.loc[SECTION, "hits"] + 1
-    pd.testing.assert_frame_equal(before.drop(SECTION), after.drop(SECTION))
-    drawn = [(root / "reports/figures/reading.svg").read_bytes() for root in (seed, altered)]
-    assert drawn[0] != drawn[1]
-
-
 def test_03_methods_moves_one_work_from_full_to_parameter_efficient(seed: Path, altered: Path) -> None:
     before, after = (
         read(root, "03_analysed/methods_counts.csv").set_index(["period", "strategy_group"])["n"]

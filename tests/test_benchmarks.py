@@ -1,6 +1,5 @@
 """What the benchmarks measure is a study like the real one, and what they write names no machine."""
 
-import math
 import platform
 import sys
 from pathlib import Path
@@ -36,13 +35,6 @@ def test_a_made_study_is_read_whole_and_every_row_is_a_work_of_its_own(tmp_path:
     assert found.papers["authors"].nunique() > 200
 
 
-def test_the_exponent_is_the_slope_of_the_logarithms() -> None:
-    import growth
-
-    assert growth.fit_exponent({10: 3.0, 100: 30.0, 1000: 300.0}) == pytest.approx(1)
-    assert growth.fit_exponent({10: 1.0, 1000: 1.0 * math.pow(100, 1.5)}) == pytest.approx(1.5)
-
-
 def test_the_machine_is_described_and_not_named() -> None:
     import run
 
@@ -51,16 +43,3 @@ def test_the_machine_is_described_and_not_named() -> None:
     assert f"Python {platform.python_version()}" in said
     assert platform.node() not in said
     assert sys.prefix not in said
-
-
-def test_sections_that_are_not_measured_again_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import run
-
-    monkeypatch.setattr(run, "RESULTS", tmp_path / "RESULTS.md")
-    monkeypatch.setattr(run.overhead, "report", lambda repeat: f"of {repeat} runs")
-    monkeypatch.setattr(run.peers, "report", lambda repeat: "beside")
-    for arguments in (["--only", "peers"], ["--only", "overhead", "--repeat", "3"], ["--only", "overhead"]):
-        monkeypatch.setattr(sys, "argv", ["run.py", *arguments])
-        run.main()
-    sections = run.read_sections()
-    assert [text.splitlines()[0] for text in sections.values()] == ["of 5 runs", "beside"]

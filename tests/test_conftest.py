@@ -20,11 +20,6 @@ def test_a_connection_beyond_loopback_is_refused(address: tuple[str, int]) -> No
         socket.create_connection(address)
 
 
-def test_a_connection_on_this_machine_is_made() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(("localhost", server.getsockname()[1])).close()
-
-
 def run_pytest(folder: Path, *arguments: str, **variables: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
@@ -56,26 +51,6 @@ def suite(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_slow_test_is_skipped_without_the_option(suite: Path) -> None:
-    code, printed = run_pytest(suite, "-rs", LISTOMETRICS_REQUIRE_TOOLS="0")
-    assert code == 0 and "slow: run with --slow" in printed
-
-
-def test_the_tests_of_a_group_are_run_by_one_worker(tmp_path: Path) -> None:
-    for name in ("test_a.py", "test_b.py"):
-        (tmp_path / name).write_text(
-            "import os, pathlib, pytest, time\n"
-            "pytestmark = pytest.mark.xdist_group('one')\n"
-            "@pytest.mark.parametrize('number', range(4))\n"
-            "def test_it(number):\n"
-            "    time.sleep(0.1)\n"
-            "    pathlib.Path(__file__).with_name(os.environ['PYTEST_XDIST_WORKER']).touch()\n"
-        )
-    code, printed = run_pytest(tmp_path, "-n", "2", "--dist", "loadgroup")
-    assert code == 0, printed
-    assert len(list(tmp_path.glob("gw*"))) == 1
-
-
 def test_a_missing_program_skips_here_and_fails_in_ci(suite: Path) -> None:
     reasons = [f"{name} was not found; on Debian: apt-get install" for name in ("no-such-program", "no-such-file.sty")]
     code, printed = run_pytest(suite, "-rs", "--slow", LISTOMETRICS_REQUIRE_TOOLS="0")
@@ -84,9 +59,8 @@ def test_a_missing_program_skips_here_and_fails_in_ci(suite: Path) -> None:
     assert code == 1 and all(reason in printed for reason in reasons)
 
 
-@pytest.mark.parametrize("workers", [["-n", "0"], ["-n", "2"]], ids=["in one process", "in two workers"])
-def test_a_fixture_file_that_no_test_opens_fails_a_whole_run_only(suite: Path, workers: list[str]) -> None:
+def test_a_fixture_file_that_no_test_opens_fails_a_whole_run_only(suite: Path) -> None:
     (suite / "tests" / "data" / "unused.csv").touch()
-    code, printed = run_pytest(suite, "--slow", *workers, LISTOMETRICS_REQUIRE_TOOLS="0")
+    code, printed = run_pytest(suite, "--slow", "-n", "2", LISTOMETRICS_REQUIRE_TOOLS="0")
     assert code == 1 and "\ndata/unused.csv\n" in printed and "data/used.csv" not in printed
-    assert run_pytest(suite, "--slow", "-k", "test_a", *workers)[0] == 0
+    assert run_pytest(suite, "--slow", "-k", "test_a")[0] == 0

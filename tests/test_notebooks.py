@@ -68,13 +68,6 @@ def test_it_starts_with_a_question_and_what_it_reads_and_writes(path: Path) -> N
 
 
 @each
-def test_it_ends_with_limits_and_the_next_notebook(path: Path) -> None:
-    last = sources(path, "markdown")[-1]
-    assert "## Limits" in last
-    assert re.search(r"Next: \[`?\w+`?\]\(\S+\)", last)
-
-
-@each
 def test_text_and_code_alternate_and_a_cell_is_short(path: Path) -> None:
     kinds = [cell["cell_type"] for cell in load(path)["cells"]]
     assert kinds[:3] == ["markdown", "code", "markdown"]
@@ -91,9 +84,3 @@ def test_it_defines_nothing_and_changes_nothing_around_it(path: Path) -> None:
         tree = ast.parse(source)
         kinds = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef, ast.Lambda)
         assert not any(isinstance(node, kinds) for node in ast.walk(tree))
-
-
-@each
-def test_each_code_cell_ends_with_the_thing_to_look_at(path: Path) -> None:
-    for source in sources(path, "code")[1:]:
-        assert isinstance(ast.parse(source).body[-1], ast.Expr), source

@@ -10,6 +10,7 @@ WORST = "least favourable share, exact"
 KNOWN_LOW = {("Wilson", 4), ("Wilson", 10)}
 
 
+@pytest.mark.slow
 def test_the_committed_table_has_every_scenario() -> None:
     table = read_coverage()
     expected = [(method, scenario, n) for method, scenario, n, _, _ in list_scenarios()]

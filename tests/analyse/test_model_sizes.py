@@ -14,7 +14,6 @@ from listometrics.analyse.model_sizes import (
     compare_strategies,
     count_classes,
     estimate_growth,
-    find_events,
     list_sizes,
     sum_sizes,
 )
@@ -27,13 +26,6 @@ MAKERS: dict[str, Callable[[Sample], pd.DataFrame]] = {
     "scale_medians": sum_sizes,
     "scale_classes": count_classes,
 }
-
-
-def test_every_work_with_a_model_is_listed_once(build: Build) -> None:
-    table = list_sizes(build()).set_index("key")
-    assert len(table) == 9
-    assert table.loc["f2023", "size_status"] == "at least"
-    assert pd.isna(table.loc["e2023", "size_m"])
 
 
 def test_medians_leave_out_what_is_not_disclosed_and_count_it(build: Build) -> None:
@@ -56,11 +48,6 @@ def test_growth_is_tenfold_where_sizes_grow_tenfold_a_year() -> None:
     found, ties = estimate_growth(works, 1)
     assert found[:4] == pytest.approx((10, 10, 10, 36))
     assert ties == 0
-
-
-def test_events_are_the_releases_that_the_sample_knows(build: Build) -> None:
-    assert find_events(build()) == {"ChatGPT": "2022-11", "LLaMA": "2023-02"}
-    assert find_events(build(first_year=2030)) == {}
 
 
 def test_of_very_many_works_so_many_as_stated_are_drawn_and_the_method_says_so() -> None:
@@ -94,14 +81,6 @@ def test_assumed_sizes_fill_only_what_is_undisclosed(build: Build) -> None:
     assert (low["a2021"], low["e2023"], low["f2023"], low["h2023"]) == (110, 7000, 7000, 20000)
     assert (high["e2023"], high["f2023"], high["g2023"]) == (175000, 175000, 13000)
     assert pd.isna(low["c2022"])
-
-
-def test_the_headline_growth_comes_first(build: Build) -> None:
-    table = compare_growth(build(), CLOSED)
-    assert table.loc[0, ["statistic", "method", "n"]].tolist() == ["known sizes", "Theil-Sen", 4]
-    by = table.set_index(["statistic", "method"])["n"]
-    assert by["with lower bounds", "Theil-Sen"] == 5
-    assert by["undisclosed, if small", "Theil-Sen"] == 7
 
 
 def test_sizes_by_strategy_are_compared_under_each_assumption(build: Build) -> None:

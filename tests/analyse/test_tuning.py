@@ -13,7 +13,6 @@ from listometrics.analyse.tuning import (
     cross_openness,
     cross_stages,
     estimate_methods,
-    fit_methods,
     list_appearances,
 )
 from listometrics.study.schema import TABLES
@@ -37,11 +36,6 @@ def test_full_counting_counts_a_work_for_each_group_and_fractional_its_fraction(
     assert (peft["n"], peft["n_fractional"]) == (2, 1.5)
 
 
-def test_works_without_a_month_form_a_line_of_their_own(build: Build) -> None:
-    row = get_row(estimate_methods(build()), among="all", counting="full", period="undated", strategy_group="full")
-    assert (row["hits"], row["n"], row["estimate"]) == (1, 1, 1)
-
-
 def test_a_quarter_without_works_stays_in_the_table(build: Build) -> None:
     row = get_row(estimate_methods(build()), among="all", counting="full", period="2021Q3", strategy_group="full")
     assert row["n"] == 0
@@ -63,29 +57,12 @@ def test_shares_are_told_again_on_open_weights_alone(build: Build) -> None:
     assert (row["hits"], row["estimate"]) == (1, 0.5)
 
 
-def test_the_trend_is_fitted_again_on_open_weights_alone(build: Build) -> None:
-    sample = build()
-    works = pd.concat([sample.works.assign(key=sample.works["key"] + str(i)) for i in range(4)], ignore_index=True)
-    object.__setattr__(sample, "works", works)
-    table = fit_methods(sample)
-    assert table.groupby("among")["n"].first().to_dict() == {"all": 28, "open": 20}
-    # Without the closed models, which are all frozen, frozen use at the end is rarer.
-    last = table[table["strategy_group"] == "frozen"].groupby("among")["estimate"].last()
-    assert last["open"] < last["all"]
-
-
 def test_only_stages_of_the_pipeline_are_associated(build: Build) -> None:
     names = {"1.1": "Encoder", "1.2": "Other related papers", "1.3": "Ranking"}
     found, _, used = associate_stages(build(), names)
     assert used == ["1.1", "1.3"]
     assert found.n == 5  # a2021 d2023 e2023 g2023 h2023; those of 1.2 are left out, f2023 has two groups
     assert "bootstrap" in found.method
-
-
-def test_the_seed_decides_the_fractional_intervals(build: Build) -> None:
-    one, again, other = (estimate_methods(build(seed=seed)) for seed in (1, 1, 2))
-    pd.testing.assert_frame_equal(one, again)
-    assert not one["low"].equals(other["low"])
 
 
 MAKERS = {"methods_peft": count_peft, "methods_first": list_appearances, "methods_openness": cross_openness}

@@ -14,7 +14,7 @@ from listometrics.analyse.sample import Sample, build_sample, check_choices
 from listometrics.figures import plot_claims as draw_claims
 from listometrics.figures import plot_sizes as draw_scale
 from listometrics.figures import plot_tuning as draw_methods
-from listometrics.study.schema import DTYPES, TABLES
+from listometrics.study.schema import TABLES, from_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 Made = tuple[pd.DataFrame, Callable[[], Figure]]
@@ -23,15 +23,8 @@ STAGES = {"1.1": "A stage with a long name that must be broken"}
 
 
 def read(name: str) -> pd.DataFrame:
-    """Return a committed table with its types; columns that the figures do not need may be missing."""
-    frame = pd.read_csv(ROOT / TABLES[name].path, dtype="str", keep_default_na=False)
-    types = {column.name: column.type for column in TABLES[name].columns}
-    for column in frame:
-        if types[column] == "boolean":
-            frame[column] = frame[column].map({"true": True, "false": False}).astype("boolean")
-        elif types[column] != "string":
-            frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(DTYPES[types[column]])
-    return frame
+    path = TABLES[name].path
+    return from_csv((ROOT / path).read_bytes(), TABLES[name], path)
 
 
 @pytest.fixture(scope="session")

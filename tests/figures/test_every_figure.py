@@ -8,9 +8,9 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure
 
-from listometrics.analyse.sample import GROUPS, build_sample, check_choices
+from listometrics.analyse.sample import build_sample, check_choices
 from listometrics.analyse.study_captions import TEXTS, write_caption
-from listometrics.figures.theme import COLOURS, MARKERS, theme
+from listometrics.figures.theme import theme
 from listometrics.study.export import export_figure
 
 
@@ -75,10 +75,6 @@ def test_every_figure_has_caption_and_alternative_text(
         assert caption.endswith((".", "undecided"))
         assert alt.endswith(".")
         assert ("No papers" in caption) == (len(table) == 0)
-
-
-def test_every_group_has_a_colour_and_a_sign_of_its_own() -> None:
-    assert len({COLOURS[group] for group in GROUPS}) == len({MARKERS[group] for group in GROUPS}) == len(GROUPS)
 
 
 def test_a_draw_function_wants_a_table_first() -> None:

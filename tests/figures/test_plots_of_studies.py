@@ -1,17 +1,12 @@
 """Figures of strategies, sizes and claims show what their tables hold."""
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from listometrics.figures.plot_helpers import (
-    place_months,
-    spread,
-)
 from listometrics.figures.plot_sizes import draw_growth
 from listometrics.figures.theme import SHADE
 
@@ -44,32 +39,10 @@ def test_every_figure_of_time_names_events_and_shades_what_is_incomplete(
         assert shades[0].get_x() + shades[0].get_width() == pytest.approx(right, abs=0.3)
 
 
-def test_thin_periods_have_hollow_grey_signs(make_figure: Callable[..., object]) -> None:
-    table, draw = make_figure("methods_shares")  # type: ignore[misc]
-    signs = [line for line in draw().axes[0].lines if line.get_marker() == "o"]
-    hollow = [sign for sign in signs if sign.get_markerfacecolor() == "white"]
-    rows = table[(table["counting"] == "full") & (table["strategy_group"] == "frozen") & (table["n"] > 0)]
-    rows = rows[(rows["period"] != "undated") & (rows["among"] == "all")]
-    assert (len(signs), len(hollow)) == (len(rows), int(rows["thin"].sum()))
-
-
-def test_every_cell_of_the_stages_has_number_and_share(make_figure: Callable[..., object]) -> None:
-    table, draw = make_figure("methods_stages")  # type: ignore[misc]
-    row = table.iloc[0]
-    assert f"{row['hits']}\n{row['estimate'] * 100:.0f} %" in list_texts(draw())
-
-
 def test_bars_of_peft_strategies_are_as_long_as_their_works_are_many(make_figure: Callable[..., object]) -> None:
     table, draw = make_figure("methods_peft")  # type: ignore[misc]
     widths = sorted(bar.get_width() for bar in draw().axes[0].patches)
     assert widths == sorted(table["hits"].astype(float))
-
-
-def test_each_stage_says_how_many_works_are_frozen(make_figure: Callable[..., object]) -> None:
-    table, draw = make_figure("methods_openness")  # type: ignore[misc]
-    texts = [text.get_text() for text in draw().findobj(mpl.text.Text)]  # type: ignore[attr-defined]
-    rows = table[(table["strategy_group"] == "frozen") & (table["openness"] != "both")]
-    assert {f"{row['hits']} of {row['n']}" for row in rows.to_dict("records")} <= set(texts)
 
 
 def test_every_claim_has_its_verdict_and_its_works(make_figure: Callable[..., object]) -> None:
@@ -103,17 +76,6 @@ def test_the_most_used_families_are_dots_and_say_how_many(make_figure: Callable[
     assert f"LLaMA ({counts['LLaMA']})" in labels
     dots = sum(len(c.get_offsets()) for c in axes.collections if len(c.get_offsets()) and c.get_sizes()[0] == 11)
     assert dots == table["drawn"].sum()
-
-
-def test_deltas_are_drawn_under_every_assumption(make_figure: Callable[..., object]) -> None:
-    table, draw = make_figure("scale_strategies")  # type: ignore[misc]
-    axes = draw().axes[1]
-    signs = [line for line in axes.lines if line.get_marker() not in ("None", "", None)]
-    assert len(signs) == (table["statistic"] == "cliffs_delta").sum() == 12
-    assert not axes.texts  # a name beside an interval would run into the line at no difference
-    (legend,) = axes.figure.legends
-    names = [text.get_text() for text in legend.get_texts()]
-    assert names == ["stated", "open weights", "closed, if small", "closed, if large"]
 
 
 def make_growth(*rows: tuple[str, int, float, float, float]) -> pd.DataFrame:
@@ -151,17 +113,3 @@ def test_an_interval_that_tells_nothing_ends_in_arrows_and_leaves_the_ticks_read
     plain = draw_growth(make_growth(("known sizes", 40, 0.5, 1.5, 3.0))).axes[0]
     assert [label.get_text() for label in plain.get_xticklabels()] == ["0.5", "1", "2"]
     assert not [line for line in plain.lines if line.get_marker() in ("<", ">")]
-
-
-@pytest.mark.parametrize(
-    ("periods", "place"), [(["2023-01", "2023-02"], 1.0), (["2022Q4", "2023Q1"], 1.0), (["2022", "2023"], 0.625)]
-)
-def test_a_month_falls_into_its_period(periods: list[str], place: float) -> None:
-    assert place_months({"LLaMA": "2023-02"}, periods) == {"LLaMA": place}
-
-
-def test_labels_are_moved_apart_in_their_order() -> None:
-    places = spread({"a": 0.5, "b": 0.5, "c": 0.55, "d": 0.9}, 0.1)
-    moved = list(places.values())
-    assert moved == sorted(moved)
-    assert min(b - a for a, b in pairwise(moved)) > 0.099

@@ -88,12 +88,6 @@ def test_an_empty_table_gives_a_figure_that_says_so(name: str, table: str, furth
     assert figure.axes[0].texts[0].get_text() == "no papers"
 
 
-LOTKA = pd.DataFrame({"works": [1, 2, 3], "hits": [9, 0, 1], "n": [10] * 3, "expected": [8.0, 1.5, 0.5]})
-LAW = pd.DataFrame([("Lotka", 2.7, 2.5, 2.9, 10, "m", 0.013, True)], columns=TABLES["lotka_law"].names)
-TEAMS = pd.DataFrame(
-    [(2020, 5.0, float("nan"), float("nan"), 1, "order statistics", 0, 5), (2021, 6.0, 4.0, 8.0, 9, "x", 1, 9)],
-    columns=TABLES["teams"].names,
-)
 AUTHORS = pd.DataFrame(
     [
         (key, name, len(team))
@@ -102,14 +96,6 @@ AUTHORS = pd.DataFrame(
     ],
     columns=["key", "author", "authors"],
 )
-
-
-@pytest.mark.parametrize(
-    ("rejected", "verdict"), [(True, "rejected by"), (False, "not rejected by")], ids=["no", "yes"]
-)
-def test_lotka_says_whether_the_law_fits(rejected: bool, verdict: str) -> None:
-    said = people.draw_lotka(LOTKA, LAW.assign(rejected=rejected)).axes[0].texts[0].get_text()
-    assert said == f"Lotka's law, exponent 2.70\n95 % interval 2.50 to 2.90\n{verdict} its fit (p = 0.013)"
 
 
 def test_the_network_draws_a_dot_an_author_and_names_its_communities() -> None:
@@ -123,13 +109,6 @@ def test_an_empty_network_says_why() -> None:
     network = make_network(AUTHORS.iloc[:1], seed=1)
     figure = people.draw_network(network.authors, network.links, network.communities, "no network: one author")
     assert figure.axes[0].texts[0].get_text() == "no network: one author"
-
-
-def test_teams_are_hollow_where_they_have_no_interval() -> None:
-    figure = people.draw_teams(TEAMS)
-    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
-    assert [dot.get_markerfacecolor() for dot in dots] == ["white", "#222222"]
-    assert "2021\nn = 9" in [label.get_text() for label in figure.axes[0].get_xticklabels()]
 
 
 PRODUCTION = pd.DataFrame(
@@ -166,37 +145,11 @@ def test_periods_in_which_the_list_lags_behind_are_marked_incomplete() -> None:
     assert "incomplete" not in texts(production.draw_production(PRODUCTION, {}, "2024-06"))
 
 
-def test_months_are_stacked_by_kind_and_the_undated_not_drawn() -> None:
-    figure = production.draw_months(MONTHS)
-    assert [(bar.get_x() + bar.get_width() / 2, bar.get_height()) for bar in figure.axes[0].patches] == [
-        pytest.approx((0, 2)),
-        pytest.approx((1, 1)),
-    ]
-    assert {"paper (2)", "dataset (1)", "2023-01", "2023-02"} <= set(texts(figure))
-    assert not any("repository" in text for text in texts(figure))
-
-
-def test_works_of_which_none_is_dated_by_month_say_so() -> None:
-    undated = [
-        production.draw_production(PRODUCTION[PRODUCTION["period"] == "undated"], {}),
-        production.draw_months(MONTHS[MONTHS["month"] == "undated"]),
-    ]
-    assert [texts(figure) for figure in undated] == [["no work is dated by month"]] * 2
-
-
-WORDS = pd.DataFrame([("graph", 2, 4, 0.5, 0.2, 0.8, "Wilson")], columns=TABLES["title_words"].names)
-PAIRS = pd.DataFrame([("graph model", 1, 4, 0.25, 0.1, 0.6, "Wilson")], columns=TABLES["title_pairs"].names)
 THEMES = pd.DataFrame(
     [("cold start", "1.1", 1, 2, 0.5, 0.1, 0.9, "Wilson"), ("cold start", "all", 1, 3, 0.3, 0.1, 0.7, "Wilson"),
      ("privacy", "1.1", 0, 2, 0.0, 0.0, 0.7, "Wilson"), ("privacy", "all", 0, 3, 0.0, 0.0, 0.6, "Wilson")],
     columns=TABLES["themes_found"].names,
 )  # fmt: skip
-
-
-def test_words_and_pairs_stand_side_by_side() -> None:
-    left, right = draw.draw_words(WORDS, PAIRS).axes
-    assert left.lines[0].get_xdata().tolist() == [50.0]
-    assert right.lines[0].get_xdata().tolist() == [25.0]
 
 
 def test_themes_without_works_are_not_drawn() -> None:

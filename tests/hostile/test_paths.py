@@ -1,7 +1,6 @@
 """No path of a study leads out of it, and no text acts in a page made of it alone."""
 
 import html
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -134,21 +133,6 @@ def test_a_lock_that_is_a_link_is_refused_and_what_it_leads_to_stays(study: Path
     assert (study.parent / "secret.txt").read_text() == "secret"
     assert (study / "data/raw_readme.md").read_text() == "a list"
     assert not (study.parent / "new.txt").exists()
-
-
-def test_a_lock_that_is_another_name_of_a_file_is_refused_and_the_file_stays(study: Path) -> None:
-    os.link(study.parent / "secret.txt", study / "data/.lock")
-    with pytest.raises(StudyError, match=r"data/\.lock: is another file's second name"):
-        hold(study)
-    assert (study.parent / "secret.txt").read_text() == "secret"
-
-
-def test_a_record_outside_is_not_read(study: Path) -> None:
-    (study / "data/01_parsed").mkdir()
-    (study / "data/01_parsed/01_parse.record.json").symlink_to(study.parent / "secret.txt")
-    (study / "data/raw_readme.md").write_text("a list")
-    with pytest.raises(StudyError, match=r"^data/01_parsed/01_parse\.record\.json: leads to .*, outside the study"):
-        open_stage("01_parse", str(study)).read_text("data/raw_readme.md")
 
 
 @pytest.mark.parametrize("path", ["../secret.txt", "data/../../secret.txt"])

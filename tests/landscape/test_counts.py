@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from listometrics.landscape.contents import count_developers, count_read
-from listometrics.landscape.production import count_months, count_production, join_works
+from listometrics.landscape.production import count_months, count_production
 from listometrics.landscape.publishing import count_published, count_venues, find_least, find_ties, sum_zones
 from listometrics.landscape.title_words import count_pairs, count_words
 from listometrics.study.schema import TABLES, from_csv
@@ -62,18 +62,6 @@ def test_months_count_every_kind(make_frames: Callable[..., Any]) -> None:
     assert rows["undated", "1.1", "paper"] == rows["undated", "4", "repository"] == (1, 1.0)
     assert table["n_fractional"].sum() == 5
     assert list(dict.fromkeys(table["month"])) == ["2023-01", "2023-02", "2023-03", "undated"]
-
-
-def test_a_work_stands_once_in_each_of_its_stages(make_frames: Callable[..., Any]) -> None:
-    frames = make_frames({"key": "a", "sections": ["1.1.1", "1.1.2", "1.3.1"]}, {"key": "b", "first_date": "2021"})
-    works = join_works(*frames)
-    assert works[["key", "stage", "weight"]].values.tolist() == [
-        ["a", "1.1", 0.5],
-        ["a", "1.3", 0.5],
-        ["b", "1.1", 1.0],
-    ]
-    assert works["month"].tolist() == ["2023-05", "2023-05", ""]
-    assert works["year"].tolist() == [2023, 2023, 2021]
 
 
 def published(venue: str, n: int) -> list[dict[str, Any]]:
@@ -198,14 +186,6 @@ def test_pairs_stand_side_by_side(make_frames: Callable[..., Any]) -> None:
     papers = titles(make_frames, "Graph Models for Graphs", "Graph: Models", "graph-model (2023) x")
     pairs = count_pairs(papers, STOPWORDS, least=1).set_index("pair")
     assert pairs["hits"].to_dict() == {"graph model": 2}
-
-
-def test_pairs_of_the_lists_own_subject_alone_are_no_pairs(make_frames: Callable[..., Any]) -> None:
-    subject = pd.DataFrame(
-        [("language", "", "words"), ("models", "model", "words")], columns=["word", "counted_as", "drop_from"]
-    )
-    papers = titles(make_frames, "Graph Language Models", "Language Models", "Language Model")
-    assert count_pairs(papers, subject, least=1)["pair"].tolist() == ["graph language"]
 
 
 def test_the_stop_words_of_the_study_agree_with_themselves() -> None:

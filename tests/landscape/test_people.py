@@ -15,13 +15,12 @@ from scipy.special import zeta
 
 from listometrics.landscape.authorship import (
     count_authors,
-    count_productivity,
     count_teams,
     estimate_lotka,
     find_variants,
     list_authors,
 )
-from listometrics.landscape.network import make_network, place_nodes, say_why_empty
+from listometrics.landscape.network import make_network, say_why_empty
 
 
 def papers_by(make_frames: Callable[..., Any], *names: str) -> pd.DataFrame:
@@ -88,16 +87,6 @@ def test_the_fit_is_refused_for_counts_that_follow_no_such_law() -> None:
     assert estimate_lotka(rng.zipf(2.5, 400), rng)[1] > 0.05
 
 
-def test_productivity_lists_every_number_of_works_up_to_the_most() -> None:
-    counted = pd.DataFrame({"n": pd.array([1, 1, 3], dtype="Int64")})
-    table = count_productivity(counted, 2.0)
-    assert table[["works", "hits", "n"]].values.tolist() == [[1, 2, 3], [2, 0, 3], [3, 1, 3]]
-    assert table["expected"].tolist() == pytest.approx([3 / zeta(2), 3 / 4 / zeta(2), 3 / 9 / zeta(2)])
-    assert table["estimate"].tolist() == pytest.approx([2 / 3, 0, 1 / 3])
-    assert table.loc[0, ["low", "high"]].tolist() == pytest.approx([0.2077, 0.9385], abs=1e-4)  # Wilson, 2 of 3
-    assert count_productivity(counted.iloc[:0], float("nan")).empty
-
-
 def test_the_median_team_by_year(make_frames: Callable[..., Any]) -> None:
     sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     works = [{"key": f"w{n}", "authors": "; ".join("ABCDEFGHIJ"[:n]), "first_date": "2023-01"} for n in sizes]
@@ -157,13 +146,6 @@ def test_an_empty_network_says_why(works: dict[str, list[str]], why: str) -> Non
     assert network.modularity != network.modularity
 
 
-def test_a_huge_team_makes_no_links() -> None:
-    crowd = {"w1": [f"N{i:03}" for i in range(101)], "w2": ["A", "B"]}
-    network = make_network(team(crowd), seed=1)
-    assert len(network.authors) == 103
-    assert len(network.links) == 1
-
-
 def test_the_same_seed_gives_the_same_network_in_every_process() -> None:
     code = (
         "import pandas as pd; from listometrics.landscape.network import make_network\n"
@@ -177,21 +159,3 @@ def test_the_same_seed_gives_the_same_network_in_every_process() -> None:
         run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
         said.add(run.stdout)
     assert len(said) == 1
-
-
-def two_groups(size: int) -> np.ndarray:
-    """Return two groups, linked each with each inside, and by one link between them."""
-    weights = np.zeros((2 * size, 2 * size))
-    weights[:size, :size] = weights[size:, size:] = 1
-    weights[0, size] = weights[size, 0] = 1
-    np.fill_diagonal(weights, 0)
-    return weights
-
-
-def test_two_groups_lie_apart_whatever_the_seed() -> None:
-    for seed in range(5):
-        places = place_nodes(two_groups(12), seed)
-        one, two = places[:12], places[12:]
-        between = np.hypot(*(one.mean(axis=0) - two.mean(axis=0)))
-        inside = max(np.hypot(*(group - group.mean(axis=0)).T).mean() for group in (one, two))
-        assert between > 1.5 * inside

@@ -133,38 +133,7 @@ def test_small_lists_give_tables_and_captions(
     assert all(describe(found))
 
 
-VENUES: dict[str, Any] = {
-    "works": 12, "venues": 5, "single": 0, "top": [], "not_drawn": 0, "least_drawn": 1, "ties": [],
-}  # fmt: skip
-TERMS: dict[str, Any] = {"top": [], "not_drawn": 0, "least_drawn": 1}
-
-
-def test_ties_and_what_is_left_out_are_said_where_there_are_any() -> None:
-    tied = {**VENUES, "ties": [{"zone": 2, "n": 3, "venues": 4}], "not_drawn": 42, "least_drawn": 3}
-    said = captions.describe_venues(tied, [])[0]
-    assert said.endswith(
-        "The alphabet alone parts 4 venues of 3 works each at the border behind zone 2. Not drawn: 42 venues of fewer "
-        "than 3 works."
-    )
-    plain = captions.describe_venues(VENUES, [])[0]
-    assert "alphabet" not in plain
-    assert "Not drawn" not in plain
-
-
 NO_NETWORK = make_network(pd.DataFrame({"key": [], "author": [], "authors": []}), 1)
-
-
-def test_what_is_too_small_to_be_drawn_is_counted() -> None:
-    cohorts = pd.DataFrame(
-        [("all", 0, 9), ("2021", 0, 2), ("2021", 1, 2), ("2022", 0, 5)], columns=["cohort", "horizon", "n"]
-    )
-    columns = dict.fromkeys(("hits", "unknown", "estimate", "low", "high", "bound_low", "bound_high"), 0.0)
-    numbers = landscape_numbers({"publishing": cohorts.assign(complete=True, **columns)}, NO_NETWORK)
-    assert numbers["publishing_not_drawn"] == {"2021": 2}
-    names = [f"D{i:02}" for i in range(26)]
-    developers = pd.DataFrame({"developer": names, "openness": "open", "n": [3] * 20 + [1] * 6})
-    numbers = landscape_numbers({"developers": developers.assign(n_fractional=1.0, models=1)}, NO_NETWORK)
-    assert (numbers["developers"]["least_drawn"], numbers["developers"]["not_drawn"]) == (2, 6)
 
 
 def test_works_without_a_named_developer_are_no_developer() -> None:

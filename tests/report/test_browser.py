@@ -212,43 +212,6 @@ def view(page: Any) -> dict[str, Any]:
     }
 
 
-SHOWN = [
-    ('"full finetuning"', [CAFE]),
-    ("published", [OTHER, APPLES]),
-    ("no record found", [CAFE, ZEBRAS]),
-    ('"no record found"', [CAFE, ZEBRAS]),
-    (f'"Ada {ZEBRAS}, Bo Li"', [ZEBRAS]),
-    ('"SIGIR 2023"', [OTHER, APPLES]),
-    ('"PGAI@CIKM 2024 (by the list)"', [ZEBRAS]),
-    ('"not in references.bib"', [OTHER]),
-    ("no_bibtex", [OTHER]),
-    ("两阶段", [CAFE]),
-]
-
-
-def test_what_the_page_shows_is_found_as_it_is_shown(open_page: Any, views: str) -> None:
-    page = open_page(views)
-    for words, expected in SHOWN:
-        page.locator("#query").fill(words)
-        assert titles_shown(page) == expected, words
-
-
-@pytest.mark.parametrize(
-    ("fragment", "named"), [("#venue=Nope", "Venue: no work has “Nope”"), ("#section=1.1.1", "no work has “1.1.1”")]
-)
-def test_a_filter_that_no_work_meets_finds_none_and_says_which(
-    open_page: Any, views: str, fragment: str, named: str
-) -> None:
-    page = open_page(views, fragment=fragment)
-    assert page.locator("#count").inner_text() == "0 of 4 works"
-    notice = page.get_by_role("status").filter(has_text=named)
-    assert notice.is_visible()
-    page.locator("#filters input:checked").uncheck()
-    assert len(titles_shown(page)) == 4 and page.locator("#notice").inner_text() == ""
-    follow(page, "q=a")
-    assert page.locator(".choice", has_text="Nope").count() == 0
-
-
 @pytest.mark.parametrize("asked", ["colour=red", "sort=colour.asc", "sort=work.up", "columns=colour"])
 def test_what_an_address_asks_for_in_vain_is_said_and_left_out(open_page: Any, views: str, asked: str) -> None:
     page = open_page(views, fragment=f"#{asked}&q=zebras")
@@ -274,26 +237,6 @@ def test_the_lists_note_is_shown_as_text(open_page: Any, views: str) -> None:
     assert page.locator(".note").count() == 1 and not page.get_by_text(NOTE).is_visible()
     page.get_by_text("Note by the list").click()
     assert page.get_by_text(NOTE).is_visible()
-
-
-def test_a_venue_that_the_list_alone_names_is_shown_and_filtered_as_the_lists(open_page: Any, views: str) -> None:
-    page = open_page(views, fragment=f"#columns={ALL}&venue=PGAI@CIKM (by the list)")
-    assert titles_shown(page) == [ZEBRAS]
-    row = page.locator("#works tbody tr")
-    assert "PGAI@CIKM 2024 (by the list)" in row.locator(".where").inner_text()
-    shown = [row.locator(f"td.{name}").inner_text() for name in ("venue", "year", "status")]
-    assert shown == ["PGAI@CIKM (by the list)", "2024 (by the list)", "no record found"]
-    follow(page, "status=published&venue=WWW (by the list)")  # a record is not overruled
-    assert titles_shown(page) == []
-
-
-def test_text_of_the_list_runs_in_its_own_direction(open_page: Any, views: str) -> None:
-    page = open_page(views, fragment=f"#columns={ALL}&q={HEBREW}")
-    direction = "element => getComputedStyle(element).direction"
-    assert page.locator("#works .title").evaluate(direction) == "rtl"
-    assert page.locator("td.section bdi").evaluate(direction) == "rtl"
-    assert page.locator("#works .by").evaluate(direction) == "ltr"
-    assert page.locator("#works .by bdi").count() == 2
 
 
 DENIED = """() => {

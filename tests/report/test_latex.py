@@ -42,16 +42,6 @@ def test_a_work_stands_under_its_stage_with_its_models_strategies_and_venue(tabl
     assert {r"\toprule", r"\midrule", r"\bottomrule", r"\endhead", r"\endlastfoot"} <= set(text.split("\n"))
 
 
-def test_a_work_stands_in_a_stage_with_what_is_coded_there_alone(make_tables: Any) -> None:
-    made = make_tables(("A", "B"))
-    made["entry_papers"] = made["entry_papers"].assign(key="key-1")  # 1.2 as frozen, 1.1 by LoRA
-    placed = place_works(list_works(made), made)
-    assert placed[["stage", "group", "strategies"]].values.tolist() == [
-        ["1.1", "peft", "lora"],
-        ["1.2", "frozen", "frozen"],
-    ]
-
-
 def test_the_grid_has_the_counts_of_the_analysis() -> None:
     root = Path(__file__).resolve().parents[2]
     names = (*SAMPLE, "links")
@@ -68,6 +58,7 @@ def test_a_cell_cannot_be_the_option_of_the_row_before(text: str) -> None:
     assert write_text(text).startswith("{}")
 
 
+@pytest.mark.slow
 @pytest.mark.requires_tool("pdflatex", "bibtex", "booktabs.sty")
 def test_hostile_titles_compile_and_every_citation_is_found(
     tables: Any, hostile_titles: tuple[str, ...], bibliography: str, tmp_path: Path
@@ -80,6 +71,7 @@ def test_hostile_titles_compile_and_every_citation_is_found(
     assert_compiles(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.requires_tool("pdflatex", "bibtex", "booktabs.sty")
 def test_the_studys_own_tables_compile_with_both_bib_files(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[2]

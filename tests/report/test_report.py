@@ -12,7 +12,7 @@ from bibtexparser import parse_string
 
 from listometrics.errors import StudyError
 from listometrics.report import report_context as gather
-from listometrics.report.cited_sources import names_sources, read_methods
+from listometrics.report.cited_sources import read_methods
 from listometrics.report.record_flow import describe_flow
 from listometrics.report.render import list_figures, render_markdown
 from listometrics.report.report_context import read_drawings, read_numbers
@@ -72,41 +72,10 @@ def test_the_sentence_on_the_trend_is_true_of_its_bands(stage: Stage, read: Any,
     assert ("that cannot be told from none" in sentence) is (way == 0)
 
 
-def test_what_the_parameters_touch_is_said_where_there_are_some(stage: Stage, read: Any) -> None:
-    assert "choose the works of the methods" not in fill(stage, *read)
-    numbers = copy.deepcopy(read[0])
-    numbers["methods"]["sample"] |= {"first_year": 2030}
-    numbers["methods"]["sample"]["flow"]["chosen"] = 0
-    works = numbers["methods"]["sample"]["flow"]["works"]
-    said = f"choose the works of the methods and of the scale, 0 of {works}; the list's own counts, the audit and"
-    source = fill(stage, numbers, read[1])
-    assert said in source.replace("\\", "") and r"first\_year \= 2030" in source
-
-
-def test_few_works_are_said_to_be_too_few(stage: Stage, read: Any) -> None:
-    numbers = copy.deepcopy(read[0])
-    numbers["methods"]["sample"]["flow"]["coded"] = 3
-    numbers["scale"]["growth"] = []
-    numbers["methods"]["claims"] = []
-    findings = fill(stage, numbers, read[1]).partition("## Data")[0]
-    assert findings.count("too few") + findings.count("Too few") == 2
-
-
 def test_every_figure_and_table_that_is_placed_is_referred_to(stage: Stage, read: Any) -> None:
     source = fill(stage, *read)
     placed = set(re.findall(r"\{#((?:figure|table)-[a-z0-9_-]+)", source))
     assert placed and placed - set(re.findall(r"\]\(#((?:figure|table)-[a-z0-9_-]+)\)", source)) == set()
-
-
-def test_without_a_source_nothing_is_said_to_be_unpublished(stage: Stage, read: Any) -> None:
-    numbers = copy.deepcopy(read[0])
-    numbers["landscape"]["venues_used"]["works"] = numbers["landscape"]["authors"]["authors"] = 0
-    source = fill(stage, numbers, read[1], sourced=False)
-    assert (
-        source.count("known to be published") == 1 and "No source was given, so that no work is known to be" in source
-    )
-    assert "as no source was given, it is not known whether they have been published" in source
-    assert "By the sources" not in source and "figure-publishing" not in source
 
 
 def find_cited(text: str) -> list[str]:
@@ -206,25 +175,3 @@ def test_each_entry_can_be_read_strictly_and_has_what_a_reference_needs() -> Non
 def test_every_entry_is_cited_and_every_citation_has_its_entry() -> None:
     sources = {"method-lin", "method-lialin"}  # cited by their arXiv ids
     assert CITED | sources == set(METHODS)
-
-
-def test_no_key_can_be_one_of_the_lists_works() -> None:
-    keys = pd.read_csv(ROOT / "data" / "bib" / "keys.csv")["key"]
-    assert not set(keys) & set(METHODS) and not keys.str.startswith("method-").any()
-    assert "method-" not in (ROOT / "data" / "bib" / "references.bib").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("text", "sources", "shared"),
-    [
-        ("see https://arxiv.org/pdf/2306.05817v5.pdf", ["arXiv:2306.05817"], True),
-        ("see https://arxiv.org/pdf/2306.05818", ["arXiv:2306.05817"], False),
-        ("see 2306.05817", ["arXiv:2306.05817", "another"], False),
-        ("see 2306.05817", [], False),
-    ],
-    ids=["named", "another paper", "one of two", "no claim"],
-)
-def test_list_and_claims_share_their_origin_where_the_list_names_it(
-    text: str, sources: list[str], shared: bool
-) -> None:
-    assert names_sources(text, sources) is shared

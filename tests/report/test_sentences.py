@@ -64,38 +64,9 @@ def test_a_difference_in_size_stays_only_where_it_does_under_both_assumptions(
     assert (pair["way"], pair["stays"], pair["open"]) == (way, stays, [way == 0])
 
 
-def make_reading(variant: str, conclusion: str, n: int = 50) -> dict[str, Any]:
-    return {"headline": "growth", "label": "Growth", "variant": variant, "conclusion": conclusion, "n": n}
-
-
-@pytest.mark.parametrize(
-    ("was", "now", "says"),
-    [
-        ("above", "below", "reversed"),
-        ("above", "around", "lost"),
-        ("around", "below", "gained"),
-        ("above", "above", None),
-        ("above", "too few", None),
-        ("too few", "above", None),
-    ],
-)
-def test_readings_that_turn_lose_or_gain_a_conclusion_are_told_apart(was: str, now: str, says: str | None) -> None:
-    found = findings.compare_readings([make_reading("as analysed", was), make_reading("other", now)], thin=10)
-    assert {name for name in ("reversed", "lost", "gained") if found[name]} == ({says} if says else set())
-    assert not says or found[says] == [{"label": "Growth", "variants": ["other"]}]
-    assert found["told"] is (was != "too few")
-
-
 def test_models_that_the_vocabulary_does_not_know_are_no_family() -> None:
     families = pd.DataFrame({"family": ["unknown", "unknown", "T5", ""], "key": ["a", "b", "c", "d"]})
     assert findings.rank_families(families) == {"families": 1, "top": ["T5 (1)"]}
-
-
-def test_the_developer_named_is_one_that_the_vocabulary_knows() -> None:
-    top = [{"developer": "not named", "n": 9}, {"developer": "Meta", "n": 3}]
-    landscape = {"zones": [], "publishing": {}, "developers": {"top": top}}
-    assert findings.describe_field(landscape)["developer"]["developer"] == "Meta"
-    assert findings.describe_field({**landscape, "developers": {"top": []}})["developer"] is None
 
 
 ROOT = Path(__file__).resolve().parents[2]

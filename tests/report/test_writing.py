@@ -1,7 +1,6 @@
 """Templates are filled, what they print is escaped, and what is missing is named."""
 
 import html
-import math
 import re
 import string
 from typing import Any
@@ -51,15 +50,6 @@ def test_a_table_writes_numbers_to_the_right_and_unknown_as_nothing() -> None:
     ]
 
 
-def test_a_frame_is_not_changed_and_an_unknown_column_is_named() -> None:
-    frame = pd.DataFrame({"a": [1]})
-    before = frame.copy()
-    make_table(frame)
-    pd.testing.assert_frame_equal(frame, before)
-    with pytest.raises(StudyError, match="table: no column b; found a"):
-        make_table(frame, {"b": "B"})
-
-
 @pytest.mark.parametrize(
     ("source", "message"),
     [
@@ -78,18 +68,6 @@ def test_what_is_missing_is_named(source: str, message: str) -> None:
     with pytest.raises(StudyError) as error:
         fill(source, context)
     assert message in str(error.value)
-
-
-@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, "", math.inf])
-def test_a_number_that_is_not_there_is_said_so(missing: object) -> None:
-    assert filters.number(missing) == filters.share(missing) == filters.p_value(missing) == "not estimable"
-    assert filters.estimate({"estimate": missing, "low": 0, "high": 1}) == "not estimable"
-    assert not filters.is_known(missing)
-
-
-def test_an_interval_of_numbers_keeps_its_sign_and_digits() -> None:
-    row = {"estimate": -0.25, "low": -1.5, "high": 1234.5}
-    assert filters.estimate(row, "number", 1, 0.9) == "−0.2 (90\N{NO-BREAK SPACE}% CI −1.5 to 1,234.5)"
 
 
 def test_a_key_that_could_not_be_cited_is_refused() -> None:
@@ -142,10 +120,6 @@ def test_what_calls_or_links_is_code(text: str) -> None:
 @pytest.mark.parametrize("show", [show_text, show_code])
 def test_signs_that_turn_or_steer_are_gone(show) -> None:  # type: ignore[no-untyped-def]
     assert show("a\u202eb\x1b[2J\n# c").strip("`") == "ab[2J # c"
-
-
-def test_backticks_do_not_end_the_code() -> None:
-    assert show_text("`@a` ``b``") == "``` `@a` ``b`` ```"
 
 
 @pytest.mark.parametrize("show", [show_text, show_code])
