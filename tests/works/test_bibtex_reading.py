@@ -43,6 +43,7 @@ def test_a_bad_entry_is_reported_with_its_line_and_the_next_is_read(bad: str, li
     ("bad", "line", "reason"),
     [
         ("@misc{bad, title = {A},\n abstract = {x} {y}}", 2, "a comma is missing before '{y}': left out"),
+        ("@misc{bad, title = {A},\n pages = {1}\n volume = {2}}", 2, "a comma is missing before 'volume =': left out"),
         ("@misc{bad, title = {A},\n month = sept}", 2, "field month: the macro 'sept' is not defined: left out"),
         ("@misc{bad, title = {A},\n keywords = kw # {x}}", 2, "the macro 'kw' is not defined: left out"),
         ("@misc{bad, title = {A}, file = {x}, file = {y}}", 1, "a second field file: left out"),

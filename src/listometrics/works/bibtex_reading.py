@@ -39,12 +39,6 @@ VERBATIM = frozenset(_VERBATIM_TEXT.split())
 # Fields that identify a work or make it what it is: an entry is not used with one of them in doubt.
 _IDENTIFYING_TEXT = "title author doi eprint year booktitle journal journaltitle crossref"
 _IDENTIFYING = frozenset(_IDENTIFYING_TEXT.split())
-_USED_TEXT = """
-editor series volume number pages publisher address month date url ee howpublished note archiveprefix eprinttype
-primaryclass venue track shortjournal list_title other_titles first_date confidence confirmed_by found_in pubstate
-retracted citations citations_date published_doi
-"""
-_USED = _IDENTIFYING | frozenset(_USED_TEXT.split())
 _HTML_PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<\?xml\b|<head\b|<body\b)", re.I)
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|span|scp|tt|p|br|jats:\w+|a|script|img)\b[^<>]*/?>", re.I)
 _CHARACTER_REFERENCE = re.compile(r"\\?&(?=(?:#\d+|#x[0-9a-f]+|[a-z]+);)", re.I)
@@ -52,7 +46,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^]+", re.I)
 _KEY = re.compile(r"[^\s{}\"#%~,\\()=]+")
 # A field inside another's value, as it stands there after a missing comma or brace.
 _SWALLOWED = re.compile(r"\n[ \t]*(\w[\w-]*)[ \t]*=[ \t]*[{\"]")
-
+_FIELD = re.compile(r"(?<![\w-])([\w-]{1,50})\s*=")
 _REMOVE_ENCLOSING, _NO_LIBRARY = RemoveEnclosingMiddleware(), Library()
 
 Severity = Literal["error", "warning"]
@@ -226,27 +220,19 @@ class Reader:
                     reason = f"it holds '{swallowed.group(1)} =': a brace or a comma is missing"
                 reason = f"field {item.key}: {reason}" if reason else ""
             names.setdefault(name, item.key)
-            if reason and not self._can_do_without(name, where, key, reason):
-                return
-            if not reason and (clean := self._clean(line, key, name, value)):
+            if reason:
+                # An entry is used without a field that neither identifies the work nor has swallowed one that does.
+                lost = {name, *(swallowed.lower() for swallowed in _FIELD.findall(str(item.value)))} & _IDENTIFYING
+                self.report(where, key, "error" if lost else "warning", reason if lost else f"{reason}: left out")
+                if lost:
+                    return
+            elif clean := self._clean(line, key, name, value):
                 entry.fields[name] = clean
         if not entry.fields:
             self.report(line, key, "error", "no field at all")
             return
         self.lines[key.lower()] = line
         self.found.append(entry)
-
-    def _can_do_without(self, name: str, line: int, key: str, reason: str) -> bool:
-        """Report a bad field and tell whether the entry can be used without it.
-
-        It can where nothing uses the field, or no more than a macro is unknown, unless what went wrong has
-        swallowed a field that something uses.
-        """
-        swallowed = re.search(r"(?<![\w-])([\w-]+) ='", reason)
-        lost = swallowed is not None and swallowed.group(1).lower() in _USED
-        usable = not lost and (name not in _USED or (": the macro " in reason and name not in _IDENTIFYING))
-        self.report(line, key, "warning" if usable else "error", f"{reason}: left out" if usable else reason)
-        return usable
 
     def _clean(self, line: int, key: str, name: str, value: str) -> str:
         """Decode a field and take out what could act when the text is used again."""
