@@ -74,12 +74,6 @@ def _vocabulary(small: Parsed) -> Vocabulary:
     return make_vocabulary(models, strategies, venues)
 
 
-def test_the_same_seed_shows_the_same_rows(seed_text: str, seed: Parsed) -> None:
-    first, again, other = (overview.show_rows(seed_text, seed, n=10, seed=number) for number in (1, 1, 2))
-    pd.testing.assert_frame_equal(first, again)
-    assert list(first.index) != list(other.index)
-
-
 def test_a_choice_that_fits_nothing_is_refused(header: str, good_row: str, vocabulary: Vocabulary) -> None:
     settings = read_settings('skip = ["Nws"]\n[columns]\nWrk = "title"\nPaper = "title"\n[kinds]\nPapers = "dataset"')
     parsed = parse_readme(f"# Papers\n\n{header}{good_row}", vocabulary, settings=settings)
@@ -94,13 +88,6 @@ def test_an_unknown_value_fails_only_where_strict(small: Parsed) -> None:
         StudyError, match=r"^data/raw_readme\.md:7: backbone_raw 'GPT9' is in no vocabulary \(nearest: .*, and 0 more"
     ):
         overview.check_unknown(small.unknown, strict=True)
-
-
-def test_names_are_counted_by_entries(small: Parsed) -> None:
-    counted = overview.count_names(small).set_index(["vocabulary", "name"])["n"]
-    assert counted["models", "ChatGPT"] == 1
-    assert counted["strategies", "lora"] == 1
-    assert counted["venues", "arXiv"] == 1
 
 
 def test_the_numbers_for_prose_are_the_flow(small: Parsed) -> None:

@@ -1,6 +1,5 @@
 """The list is read to truth, and no text is read with a row lost."""
 
-import gc
 import re
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from listometrics.errors import StudyError
-from listometrics.readme.inline_text import is_blank
 from listometrics.readme.markdown_blocks import split_lines
 from listometrics.readme.parse import Parsed, parse_readme
 from listometrics.readme.vocabulary import Aliases, Vocabulary
@@ -331,70 +329,8 @@ def test_any_text_gives_entries_and_rejects_for_every_table_line(text: str) -> N
         assert getattr(parsed, name).dtypes.to_dict() == table.empty().dtypes.to_dict()
 
 
-# Entries written back are read as the same.
-
-COLUMNS = ("name", "title", "backbone_raw", "strategy_raw", "publication_raw", "note")
-
-
-def write_markdown(parsed: Parsed) -> str:
-    """Write entries back as one Markdown table a section."""
-    text = []
-    for (section, title, kind), entries in parsed.entries.groupby(["section", "section_title", "kind"], sort=False):
-        first = {"paper": "Name", "dataset": "Dataset", "benchmark": "Benchmark", "repository": "Repo Name"}[kind]
-        text.append(f"# {section} {title}\n\n| {first} | Title | LLM Backbone | Tuning | Venue | Notes | Link |")
-        text.append("|---|---|---|---|---|---|---|")
-        for row in entries.to_dict("records"):
-            cells = [str(row[column]).replace("|", r"\|") for column in COLUMNS]
-            cells[0] += "✅" * bool(row["read"])
-            links = parsed.links[parsed.links["entry"] == row["entry"]]
-            written = [f"[[{label}]]({url})" for label, url in zip(links["label"], links["url"], strict=True)]
-            text.append(f"| {' | '.join([*cells, ' '.join(written)])} |")
-    return "\n".join(text)
-
-
-def assert_same(parsed: Parsed, again: Parsed) -> None:
-    for name in ("entries", "entry_models", "entry_strategies", "links", "unknown"):
-        dropped = [column for column in ("line", "other") if column in getattr(parsed, name)]
-        one, two = (getattr(side, name).drop(columns=dropped) for side in (parsed, again))
-        pd.testing.assert_frame_equal(one, two)
-
-
-def test_the_list_written_back_is_read_as_the_same(seed: Parsed, vocabulary: Vocabulary) -> None:
-    assert_same(seed, parse_readme(write_markdown(seed), vocabulary))
-
-
-WORDS = st.text(
-    st.characters(categories=("L", "N", "Zs"), include_characters="|:-()（）&+/.,"), min_size=1, max_size=30
-)
-CELLS = WORDS.map(str.strip).filter(lambda cell: not is_blank(cell) and not cell.endswith("\\"))
-
-
-@settings(max_examples=100)
-@given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=5))
-def test_any_entries_written_back_are_read_as_the_same(rows: list[tuple[str, ...]]) -> None:
-    header = "# 1 One\n\n| Name | Title | LLM Backbone | Tuning | Venue | Notes |\n|---|---|---|---|---|---|\n"
-    text = header + "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |\n" for row in rows)
-    parsed = parse_readme(text, NOTHING)
-    if len(parsed.entries):
-        assert_same(parsed, parse_readme(write_markdown(parsed), NOTHING))
-
-
 def test_a_link_in_a_column_of_its_own_kind_is_kept_as_link_and_its_text_as_text(vocabulary: Vocabulary) -> None:
     text = "| Repo Name | Maintainer |\n|---|---|\n| [a](https://github.com/o/a) | [someone](https://github.com/o) |\n"
     parsed = parse_readme(text, vocabulary)
     assert parsed.entries["other"].tolist() == ['{"Maintainer": "someone"}']
     assert parsed.links["label"].tolist() == ["a", "someone"]
-
-
-def test_the_collector_of_cycles_is_left_as_it_was(seed_text: str, vocabulary: Vocabulary) -> None:
-    assert gc.isenabled()
-    parse_readme(seed_text, vocabulary)
-    with pytest.raises(StudyError):
-        parse_readme("", vocabulary)
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        parse_readme(seed_text, vocabulary)
-        assert not gc.isenabled()
-    finally:
-        gc.enable()

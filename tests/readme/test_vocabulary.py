@@ -41,23 +41,6 @@ def make(*rows: dict[str, Any]) -> Vocabulary:
         ),
         ([{"alias": " "}], r"models\.csv:2: alias '', model 'LLaMA'; expected both"),
         ([{"model": ""}], r"models\.csv:2: alias 'LLaMA', model ''; expected both"),
-        ([{"params_m": "7B"}], r"models\.csv:2: params_m '7B'; expected millions"),
-        ([{"params_m": "-1"}], r"models\.csv:2: params_m '-1'; expected a number above 0"),
-        ([{"open_weights": "yes"}], r"models\.csv:2: open_weights 'yes'; expected true, false or nothing"),
-        ([{"released": "2023"}], r"models\.csv:2: released '2023'; expected a month"),
-        ([{"released": "2024-13"}], r"models\.csv:2: released '2024-13'; expected a month"),
-    ],
-    ids=[
-        "a doubled alias",
-        "one alias with two meanings",
-        "a canonical name with two families",
-        "no alias",
-        "no canonical name",
-        "a size that is no number",
-        "a size below zero",
-        "a flag that is none",
-        "a release without its month",
-        "a thirteenth month",
     ],
 )
 def test_a_contradiction_is_refused_with_file_and_line(rows: list[dict[str, Any]], message: str) -> None:
@@ -89,15 +72,6 @@ def test_a_bad_row_of_the_file_is_named_by_its_line(change: tuple[str, str], mes
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(StudyError, match=r"venues\.csv: no column type; expected alias, venue, type; add it"):
         make_vocabulary(pd.DataFrame([MODEL]), STRATEGIES, VENUES.drop(columns="type"))
-
-
-def test_typed_frames_are_read_as_text_frames_are() -> None:
-    typed = pd.DataFrame([MODEL]).assign(
-        params_m=pd.Series([float("nan")]),
-        open_weights=pd.Series([True], dtype="boolean"),
-        undisclosed=pd.Series([pd.NA], dtype="boolean"),
-    )
-    assert make_vocabulary(typed, STRATEGIES, VENUES).models.find("llama") == make({}).models.find("LLaMA")
 
 
 def test_case_blanks_hyphens_and_width_do_not_count() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -12,14 +12,17 @@ from listometrics.readme.html_blocks import Block, TableRow
 from listometrics.readme.inline_text import (
     BLANKS,
     EMOJI,
+    LONGEST,
     Link,
+    Run,
     drop_leading_emoji,
     is_blank,
+    is_marked,
+    join_runs,
     make_plain,
     make_text,
-    may_link,
     parse_links,
-    plain_text,
+    read_runs,
     read_text,
     restore_bars,
     split_read_mark,
@@ -44,10 +47,12 @@ _COLUMN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _JOINED = re.compile(r"(?:(?<!\s)\s+)?(?:[/&+,|]|\band\b|\bor\b|与|和)\s*")
 _LINKING = re.compile(r"(?:links?|urls?) (?:to|of) .{1,30}|.{1,30} (?:links?|urls?|page|website|repo|repository)")
 _PLACES = {"code": "inside code", "comment": "inside an HTML comment"}
-_NAMED = re.compile(r"(?:\*\*|__)([^*_\s][^*_]{0,38}?)(?:\*\*|__)[ \t]*[:：–—-]?(?:\s|<br\s*/?>)*(?=\S)(.+)", re.S)
 _CITED = re.compile(r"\[?[^\W\d_][^()\[\]]{3,600}\((?:19|20)\d\d[a-z]?(?:, [A-Z][a-z]+)?\)\.\s+\w")  # as in APA style
 _BREAK = re.compile(r"<br\b", re.I)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_MARK = "\x00"  # stands for a label that was dropped; NUL was replaced in the text
+_BRACKETS = re.compile(r"[\[(（][\s,;|/·&]{0,20}\x00[\s\x00,;|/·&]{0,40}[\])）]")
+_LOOSE_MARK = re.compile(r"(?:(?<!\s)\s+)?\x00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,52 +431,30 @@ def _read_mixed_title(cell: str, read_mixed: Callable[[str], Candidate]) -> Cand
 
 
 def _read_name(row: Candidate, cell: str, target: str, may_hold_name: bool) -> None:
-    """Read a cell of names or titles; a title may have a short name in bold before it."""
-    bare = drop_labels(cell) if target == "title" else cell
-    said = read_text(cell, row.links)
-    text, is_read = split_read_mark(said if bare == cell else read_text(bare))
-    named = (
-        _NAMED.fullmatch(_LINK.sub(r"\1", bare)) if target == "title" and may_hold_name and bare[:1] in "[*_" else None
-    )
-    if named and len(named.group(1).split()) <= 2:
-        row.name, text = plain_text(named.group(1).strip(" :：")), split_read_mark(named.group(2))[0]
-    setattr(row, target, "" if is_blank(text) else plain_text(drop_leading_emoji(make_text(text))))
+    """Read a cell of names or titles: without links that only say what they are; a title may have a name before it."""
+    runs = read_runs(cell) if len(cell) <= LONGEST and is_marked(cell) else [Run(cell)]
+    row.links += [Link(run.text, run.url) for run in runs if run.url is not None]
+    if target == "title" and may_hold_name:
+        runs = read_runs(_LINK.sub(r"\1", cell)) if cell.startswith("[**") else runs
+        if len(runs) > 1 and runs[0].bold and len(runs[0].text.split()) <= 2:
+            row.name, after = runs[0].text.strip(" :："), runs[1].text.lstrip(" \t:：–—-")
+            runs = [replace(runs[1], text=after), *runs[2:]]
+    text, is_read = split_read_mark(drop_labels(runs) if target == "title" else join_runs(runs))
+    setattr(row, target, "" if is_blank(text) else drop_leading_emoji(restore_bars(text)))
     row.read = row.read or is_read
 
 
-_BADGE = re.compile(r"(?<=\[)!\[([^\[\]]*)\]\([^()\s]*\)")
-_IMAGE = re.compile(r"(?<!\[)!\[[^\[\]]*\]\([^()\s]*\)")
-_LABEL = re.compile(
-    r"\[\\?\[([^\[\]]*)\]\]\([^()\s]*\)|\[([^\[\]]*)\]\([^()\s]*\)|<a\b[^<>]*>\[?([^<>\[\]]*)\]?</a>", re.I
-)
-_MARK = "\x00"  # stands for a label that was dropped; NUL was replaced in the text
-_BRACKETS = re.compile(r"\\?[\[(（]([\s\x00,;|/·&]{1,40})\\?[\])）]")
-_LOOSE_MARK = re.compile(r"(?:(?<!\s)\s+)?\x00")
+def drop_labels(runs: Sequence[Run]) -> str:
+    r"""Return the text of runs without the links that only say what they are, where other text remains.
 
-
-def drop_labels(cell: str) -> str:
-    r"""Return a cell without the links that only say what they are, where other text remains.
-
-    >>> drop_labels(r"A title \[[pdf](x)\] ([code](y), [data](z))"), drop_labels("[pdf](x)")
-    ('A title', '[pdf](x)')
+    >>> drop_labels(read_runs(r"A title \[[pdf](x)\] ([code](y), [data](z))")), drop_labels(read_runs("[pdf](x)"))
+    ('A title', 'pdf')
     """
-    if not may_link(cell):
-        return cell
-    plain = _BADGE.sub(r"\1", _IMAGE.sub("", cell) if "![" in cell else cell)
-    opening = len(plain) - len(plain.lstrip(" \\[(*_"))
-
-    def mark(found: re.Match[str]) -> str:
-        label = _say_label(found)
-        may_be_title = found.start() <= opening and len(label.split()) > 1
-        return _MARK if is_link_label(label) and not may_be_title else found.group()
-
-    marked = _LABEL.sub(mark, plain)
-    if _MARK not in marked:
-        return cell
-    marked = _BRACKETS.sub(lambda found: _MARK if _MARK in found.group(1) else found.group(), marked)
-    rest = _LOOSE_MARK.sub("", marked).strip(" ,;|·/")
-    return rest if any(map(str.isalpha, _LABEL.sub(_say_label, rest))) else cell
-
-
-def _say_label(found: re.Match[str]) -> str:
-    return next((label.strip(" \\") for label in found.groups() if label), "")
+    whole = join_runs(runs)
+    labels = [run for run in runs if run.is_link and is_link_label(run.text)]
+    labels = [run for run in labels if run is not runs[0] or len(run.text.split()) < 2]  # that may be the title
+    if not labels:
+        return whole
+    marked = join_runs([replace(run, text=_MARK) if run in labels else run for run in runs])
+    rest = _LOOSE_MARK.sub("", _BRACKETS.sub(_MARK, marked)).strip(" ,;|·/")
+    return rest if any(map(str.isalpha, rest)) else whole

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -25,6 +24,8 @@ _FOLD = re.compile(r"<(/?)details\b", re.I)
 _FOLD_TAGS = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.I)
 _NO_SUMMARY = re.compile(PHRASES["no_summary"], re.I)
 _SUMMARY_EDGES = re.compile(r"^\W+|\W+$")
+_ROW = re.compile(r"(?<=</tr>)|(?<=[\w>])\s*(?=<tr\b)", re.I)
+_LONGEST_ROW = 40  # lines of its text that are shown where it is rejected
 _BOLD = re.compile(r"\*\*([^*]*)\*\*")
 _OUTER_BREAKS = re.compile(r"^(?:<br>\s*)+|(?<!\s)(?<!<br>)\s*(?:<br>\s*)+$")
 
@@ -193,9 +194,8 @@ class _HtmlReader:
     def _read_rows(self, table: Any) -> Iterator[TableRow]:
         """Yield the rows; a cell over several rows stands in each, one over several columns comes first."""
         hanging: dict[int, tuple[int, str]] = {}  # column → rows left, cell
-        rows = table.findall(".//tr")
-        starts = [int(row.get("line", self.line)) for row in rows]
-        for row, (line, following) in zip(rows, pairwise([*starts, 0]), strict=True):
+        for row in table.findall(".//tr"):
+            line = int(row.get("line", self.line))
             cells = [cell for cell in row if cell.tag in ("td", "th")]
             filled: list[str] = []
             for cell in cells:
@@ -209,17 +209,12 @@ class _HtmlReader:
             is_across = len(cells) == 1 and _span(cells[0], "colspan") > 1
             is_header = bool(cells) and all(cell.tag == "th" for cell in cells)
             if cells:
-                yield TableRow(line, self._say_raw(line, following), tuple(filled), is_header, is_across)
+                yield TableRow(line, self._say_raw(line), tuple(filled), is_header, is_across)
 
-    def _say_raw(self, line: int, following: int) -> str:
-        """Return the lines of a row up to the following one, or to its own end."""
-        raw: list[str] = []
-        end = max(following - self._first, line - self._first + 1) if following else None
-        for written in self._lines[line - self._first : end]:
-            raw += written.split()
-            if "</tr>" in written.lower():
-                break
-        return " ".join(raw)
+    def _say_raw(self, line: int) -> str:
+        """Return a row as written, on one line, up to its end or the next row."""
+        text = "\n".join(self._lines[line - self._first :][:_LONGEST_ROW])
+        return " ".join(_ROW.split(text, maxsplit=1)[0].split())
 
 
 def _span(cell: Any, name: str) -> int:

@@ -40,7 +40,7 @@ _SIMPLE = re.compile(r"\[(?:\[([^\[\]\\`*_<&!~]+)\]|([^\[\]\\`*_<&!~]+))\]\(([^\
 _ANY_LINK = re.compile(r"\[([^\[\]]*)\]?\]\(([^\s()]*)\)")
 _BARE_URL = re.compile(r"https?://[^\s<>()\[\]{}|\"，。；]+", re.I)
 _ANCHOR = re.compile(r"""<a\b[^<>]*?\bhref\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.I)
-_MARKED = re.compile(r"[\\`*_&<]")
+_MARKED = re.compile(r"[\\`*_&<]|\]\(|://")
 _STYLE_TAG = re.compile(r"<(/?)(b|strong|i|em|br|code)\b[^<>]*>", re.I)
 _STYLES = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "code": "code"}
 # Elements that change how text looks; any other one, such as <script> or <Output>, is text of its author's.
@@ -217,15 +217,16 @@ def read_text(cell: str, links: list[Link] | None = None) -> str:
     return linked.text
 
 
-def plain_text(text: str) -> str:
-    r"""Return the text of a name or a title: escapes and entities resolved, no marks of emphasis or code.
+def is_marked(cell: str) -> bool:
+    """Tell whether a cell may hold a link, a style or an escape."""
+    return _MARKED.search(cell) is not None
 
-    >>> plain_text(r"Rows \[MASK\] &amp; `columns` of $k$ *wide* tables")
-    'Rows [MASK] & columns of $k$ wide tables'
-    """
-    if len(text) > LONGEST or _MARKED.search(text) is None:
-        return text
-    return restore_bars(" ".join("".join(run.text or run.url or "" for run in read_runs(text)).split()))
+
+def join_runs(runs: Sequence[Run]) -> str:
+    """Return the text of runs on one line, with an address where a link has no text."""
+    if len(runs) == 1:
+        return " ".join(runs[0].text.split()) if "  " in runs[0].text or "\n" in runs[0].text else runs[0].text
+    return " ".join("".join(run.text or run.url or "" for run in runs).split())
 
 
 def restore_bars(text: str) -> str:

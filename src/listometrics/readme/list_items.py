@@ -414,28 +414,18 @@ class ItemReader:
         as `[arXiv]`, dates and venues may stand before it.
         """
         for place, run in enumerate(runs):
-            text = clean_title(run.text)
-            if run.is_break or not text.strip(EDGES + "[](){}（）【】"):
-                continue
-            if self._opens_as_title(runs, place, text):
+            text, (kind, identifier) = clean_title(run.text), classify_link(run.url or "")
+            rest = " ".join(other.text.lstrip(" ,.;") for other in runs[place + 1 :] if not other.is_link)
+            said = {kind for kind, _ in self._phrases.read(rest)}
+            is_title = bool(identifier) and kind != "github" and count_words(text) > 1 and not run.badge
+            if run.is_stressed and count_words(text) >= _LEAST_TITLE and not are_names(text, not run.bold):
+                is_title = not run.bold or said >= {"publication", "authors"}
+            if is_title and not (self._phrases.find_venue(text) and not run.bold) and not are_link_words(text):
                 how = "link" if run.is_link else "bold" if run.bold else "italic"
                 return Title(text, how, runs[:place], runs[place + 1 :], "", run.url or "")
             if not ((run.is_link and are_link_words(run.text)) or self._phrases.is_told(run.text)):
                 return None
         return None
-
-    def _opens_as_title(self, runs: Sequence[Run], place: int, text: str) -> bool:
-        run, words = runs[place], count_words(text)
-        if run.is_plain or run.badge or words < 2 or read_date(text) or are_link_words(text):
-            return False
-        if run.is_link:
-            kind, identifier = classify_link(run.url or "")
-            return bool(identifier) and kind != "github" and not self._phrases.find_venue(text)
-        if words < _LEAST_TITLE or are_names(text, not run.bold):
-            return False
-        rest = " ".join(other.text.lstrip(" ,.;") for other in runs[place + 1 :] if not other.is_link)
-        kinds = {kind for kind, _ in self._phrases.read(rest)}
-        return kinds >= {"publication", "authors"} if run.bold else run.italic and not self._phrases.find_venue(text)
 
     def _even_styles(self, runs: Sequence[Run]) -> list[Run]:
         """Return runs with what is stressed within a plain title, or a venue in opening brackets, as plain text."""

@@ -9,7 +9,6 @@ with their length.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -38,7 +37,7 @@ _DEFINITION = re.compile(r" {0,3}\[([^\[\]]+)\]:[ \t]*<?([^\s<>]+)>?(?:[ \t].*)?
 _REFERENCE = re.compile(r"(\[\[[^\[\]]*\]\]|\[[^\[\]]*\])\[([^\[\]]*)\]")
 _SEPARATOR = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _PIPE = re.compile(r"(?<!\\)\|")
-_TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|<https?:[^<>\s]*>")
+_WHOLE = re.compile(r"`[^`]*`|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|<https?:[^<>\s]*>")
 _MASK = "\x00"  # cannot stand in the text: NUL was replaced
 
 
@@ -94,29 +93,8 @@ def split_cells_mildly(text: str) -> list[str]:
     >>> split_cells_mildly("| `a|b` | [c](https://d.org/e|f) |")
     ['`a|b`', '[c](https://d.org/e|f)']
     """
-    kept, position = [], 0
-    for start, end in sorted([*_code_spans(text), *(match.span() for match in _TARGET.finditer(text))]):
-        if start >= position:
-            kept += [text[position:start], text[start:end].replace("|", _MASK)]
-            position = end
-    return [cell.replace(_MASK, "|") for cell in split_cells("".join([*kept, text[position:]]))]
-
-
-def _code_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where code spans stand: a run of backticks to the next run of the same length."""
-    runs = [match.span() for match in re.finditer("`+", text)]
-    by_length: dict[int, list[int]] = {}
-    for index, (start, end) in enumerate(runs):
-        by_length.setdefault(end - start, []).append(index)
-    index = 0
-    while index < len(runs):
-        start, end = runs[index]
-        same = by_length[end - start]
-        place = bisect_right(same, index)
-        if place < len(same):
-            index = same[place]
-            yield start, runs[index][1]
-        index += 1
+    masked = _WHOLE.sub(lambda found: found.group().replace("|", _MASK), text)
+    return [cell.replace(_MASK, "|") for cell in split_cells(masked)]
 
 
 def is_separator(text: str) -> bool:

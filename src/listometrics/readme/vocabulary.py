@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from typing import Any, Generic, TypeVar
@@ -119,9 +118,7 @@ def _make_aliases(frame: pd.DataFrame, kind: type[Meaning], where: str) -> Alias
     rows: Iterable[tuple[Any, ...]] = frame[["alias", *columns]].itertuples(index=False, name=None)
     for line, (alias, *values) in enumerate(rows, start=2):
         name = _read_text(alias)
-        cells = [
-            _read_cell(column, cell, f"{where}:{line}: {column}") for column, cell in zip(columns, values, strict=True)
-        ]
+        cells = [_read_cell(column, cell) for column, cell in zip(columns, values, strict=True)]
         if not name or not cells[0]:
             raise StudyError(f"{where}:{line}: alias {name!r}, {columns[0]} {cells[0]!r}; expected both; fill them.")
         meaning = kind(*cells)
@@ -145,45 +142,18 @@ def _make_aliases(frame: pd.DataFrame, kind: type[Meaning], where: str) -> Alias
     return Aliases(by_key, tuple(names))
 
 
-def _read_cell(column: str, cell: Any, where: str) -> Any:
-    return _READERS[column](cell, where) if column in _READERS else _read_text(cell)
-
-
 def _read_text(cell: Any) -> str:
     return "" if pd.isna(cell) else str(cell).strip()
 
 
-def _read_number(cell: Any, where: str) -> float | None:
+def _read_cell(column: str, cell: Any) -> Any:
+    """Return a cell of a table whose schema was checked by its meaning: None for an unknown size or flag."""
     text = _read_text(cell)
-    try:
-        number = float(text) if text else None
-    except ValueError:
-        raise StudyError(f"{where} {text!r}; expected millions of parameters such as 7000; correct it.") from None
-    if number is not None and not 0 < number < float("inf"):
-        raise StudyError(f"{where} {text!r}; expected a number above 0; correct it.")
-    return number
-
-
-def _read_flag(cell: Any, where: str) -> bool | None:
-    text = _read_text(cell).lower()
-    if text not in ("true", "false", ""):
-        raise StudyError(f"{where} {text!r}; expected true, false or nothing; correct it.")
-    return None if not text else text == "true"
-
-
-def _read_month(cell: Any, where: str) -> str:
-    text = _read_text(cell)
-    if text and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", text):
-        raise StudyError(f"{where} {text!r}; expected a month such as 2023-02, or nothing; correct it.")
+    if column == "params_m":
+        return float(text) if text else None
+    if column in ("open_weights", "undisclosed"):
+        return text.lower() == "true" if text or column == "undisclosed" else None
     return text
-
-
-_READERS: Mapping[str, Callable[[Any, str], Any]] = {
-    "params_m": _read_number,
-    "open_weights": _read_flag,
-    "released": _read_month,
-    "undisclosed": lambda cell, where: _read_flag(cell, where) or False,
-}
 
 
 @dataclass(frozen=True)
