@@ -84,17 +84,10 @@ def test_the_new_source_is_asked_and_its_record_is_kept(study: Path, httpserver:
     script = "\n".join(
         [
             "import sys",
-            "from listometrics.sources import services",
-            "from dataclasses import replace",
-            "from listometrics.study.schema import TABLES",
-            "services.SOURCES = (*services.SOURCES, 'library')",
-            "for name in ('checked', 'upgrades'):",
-            "    allow = lambda c: replace(c, allowed=services.SOURCES) if c.name == 'source' else c",
-            "    TABLES[name] = replace(TABLES[name], columns=tuple(map(allow, TABLES[name].columns)))",
-            read_example("A new source"),
             "from listometrics.cli import main",
-            "from listometrics.sources.plan import KINDS",
-            "KINDS['library'] = Library",
+            "from listometrics.sources import SOURCES",
+            read_example("A new source"),
+            "SOURCES['library'] = '__main__:Library'",
             "sys.exit(main(sys.argv[1:]))",
         ]
     )

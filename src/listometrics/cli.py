@@ -12,12 +12,13 @@ import sys
 from collections.abc import Sequence
 
 from listometrics import __version__
-from listometrics.commands import audit, cite, diff, fetch, new, run
+from listometrics.commands import audit, cite, diff, new, run
 from listometrics.errors import StudyError
+from listometrics.sources import fetch_command
 
 INTERRUPTED = 130
 MEND = "Free or unlock the place, and run again: what was there before is whole."
-COMMANDS = {"new": new, "run": run, "audit": audit, "cite": cite, "diff": diff, "fetch": fetch}
+COMMANDS = {"new": new, "run": run, "audit": audit, "cite": cite, "diff": diff, "fetch": fetch_command}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

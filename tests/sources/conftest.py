@@ -25,6 +25,8 @@ from werkzeug import Request, Response
 from listometrics.cli import main
 from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
+from listometrics.sources import SOURCES, client
+from listometrics.sources.source_base import MONTHS
 from listometrics.works.enrich import Enriched, enrich
 from listometrics.works.person_names import Name
 from listometrics.works.titles import normalise_title
@@ -35,7 +37,11 @@ HEAR_INTERRUPTS = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
     "from listometrics.cli import main; sys.exit(main(sys.argv[1:]))"
 )
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "LONGEST_PAUSE", 0.01)
 
 
 @dataclass
@@ -69,32 +75,26 @@ class World:
     papers: list[Paper]
     faults: dict[str, list[Callable[[Request], Response | None]]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
     at: dict[int, Callable[[], object]] = field(default_factory=dict)  # what to do when the n-th request is there
 
     def find(self, **wanted: str) -> list[Paper]:
         return [p for p in self.papers if all(getattr(p, n).lower() == v.lower() for n, v in wanted.items())]
 
-    def near(self, words: str, published: bool | None = None, most: int = 5) -> list[Paper]:
-        papers = [p for p in self.papers if published is None or p.published == published]
-        mine = normalise_title(words)
-        return sorted(papers, key=lambda p: -fuzz.ratio(mine, normalise_title(p.title)))[:most]
+    def near(self, words: str) -> list[Paper]:
+        return sorted(self.papers, key=lambda p: -fuzz.ratio(normalise_title(words), normalise_title(p.title)))[:20]
+
+    def change(self, paper: Paper, **fields: Any) -> None:
+        self.papers[self.papers.index(paper)] = Paper(**{**paper.__dict__, **fields})
 
 
-def json_response(value: Any) -> Response:
+def say_json(value: Any) -> Response:
     return Response(json.dumps(value), content_type="application/json")
 
-
-# --- arXiv --------------------------------------------------------------------------------------------------
 
 FEED = """<?xml version='1.0' encoding='UTF-8'?>
 <feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom" \
 xmlns="http://www.w3.org/2005/Atom">
-  <id>https://arxiv.org/api/x</id>
   <title>arXiv Query: search_query=&amp;id_list=</title>
-  <updated>2026-11-11T18:34:08Z</updated>
-  <link href="https://arxiv.org/api/query" type="application/atom+xml"/>
-  <opensearch:itemsPerPage>{size}</opensearch:itemsPerPage>
   <opensearch:totalResults>{total}</opensearch:totalResults>
   <opensearch:startIndex>{start}</opensearch:startIndex>
 {entries}</feed>
@@ -103,28 +103,20 @@ xmlns="http://www.w3.org/2005/Atom">
 
 def write_atom(paper: Paper) -> str:
     authors = "".join(f"<author><name>{html.escape(n.display)}</name></author>" for n in paper.authors)
-    date = f"20{paper.arxiv[:2]}-{paper.arxiv[2:4]}-09T00:00:00Z"
     reference = f"<arxiv:doi>{paper.doi}</arxiv:doi>" if paper.doi and paper.citations % 2 else ""
     return (
         f"  <entry><id>http://arxiv.org/abs/{paper.arxiv}v2</id><title>{html.escape(paper.title)}</title>"
-        f"<updated>{date}</updated><published>{date}</published><summary>Long\n  lines.</summary>{authors}"
-        f'<link href="https://arxiv.org/abs/{paper.arxiv}v2" rel="alternate" type="text/html"/>{reference}'
+        f"<summary>Long\n  lines.</summary>{authors}{reference}"
         '<category term="cs.IR" scheme="http://arxiv.org/schemas/atom"/><arxiv:primary_category term="cs.IR"/>'
         "</entry>\n"
     )
 
 
 def answer_arxiv(world: World, request: Request) -> Response:
-    ids = request.args["id_list"].split(",")
     start, size = int(request.args["start"]), int(request.args["max_results"])
-    papers = [p for i in ids for p in world.find(arxiv=i)[:1]]
-    shown = "".join(write_atom(p) for p in papers[start : start + size])
-    return Response(
-        FEED.format(total=len(papers), start=start, size=size, entries=shown), content_type="application/atom+xml"
-    )
-
-
-# --- Crossref -----------------------------------------------------------------------------------------------
+    papers = [p for i in request.args["id_list"].split(",") for p in world.find(arxiv=i)[:1]]
+    entries = "".join(write_atom(p) for p in papers[start : start + size])
+    return Response(FEED.format(total=len(papers), start=start, entries=entries), content_type="application/atom+xml")
 
 
 def write_crossref(paper: Paper) -> dict[str, Any]:
@@ -133,51 +125,34 @@ def write_crossref(paper: Paper) -> dict[str, Any]:
         "DOI": paper.doi.upper() if paper.citations % 3 == 0 else paper.doi,
         "type": "journal-article" if paper.journal else "proceedings-article",
         "title": [paper.title], "subtitle": [], "container-title": [paper.container], "publisher": "ACM",
-        "author": [
-            {"given": n.given, "family": n.whole_family, "sequence": "first", "affiliation": []}
-            if not n.organisation else {"name": n.family, "sequence": "first", "affiliation": []}
-            for n in paper.authors
-        ],
+        "author": [{"given": n.given, "family": n.whole_family} if not n.organisation else {"name": n.family}
+                   for n in paper.authors],
         "published": date, "published-print": date, "issued": date, "page": paper.pages, "volume": paper.volume,
-        "is-referenced-by-count": paper.citations, "reference-count": 40, "URL": f"https://doi.org/{paper.doi}",
-        "score": 42.0,
+        "is-referenced-by-count": paper.citations, "URL": f"https://doi.org/{paper.doi}",
     }  # fmt: skip
     if not paper.journal and paper.venue:
         work["event"] = {"name": paper.container, "acronym": f"{paper.venue} '{paper.year % 100}"}
     if paper.retracted:
-        work["updated-by"] = [
-            {"DOI": f"{paper.doi}.notice", "type": "retraction", "label": "Retraction", "source": "retraction-watch"}
-        ]
+        work["updated-by"] = [{"DOI": f"{paper.doi}.notice", "type": "retraction", "label": "Retraction"}]
     return work
 
 
 def answer_crossref(world: World, request: Request) -> Response:
     doi = unquote(request.path.removeprefix("/works").lstrip("/"))
+    if doi and not world.find(doi=doi):
+        return Response("Resource not found.", 404, content_type="text/plain")
     if doi:
-        papers = world.find(doi=doi)
-        if not papers:
-            return Response("Resource not found.", 404, content_type="text/plain")
-        message: dict[str, Any] = write_crossref(papers[0])
-        kind = "work"
-    else:
-        papers = [p for p in world.near(request.args["query.bibliographic"], published=True, most=20) if p.doi]
-        items = [write_crossref(p) for p in papers[: int(request.args["rows"])]]
-        message, kind = {"total-results": 900, "items-per-page": 5, "query": {}, "items": items}, "work-list"
-    return json_response(
-        {"status": "ok", "message-type": kind, "message-version": "1.0.0", "message": message}
-    )  # fmt: skip
-
-
-# --- OpenAlex -----------------------------------------------------------------------------------------------
+        return say_json({"status": "ok", "message-type": "work", "message": write_crossref(world.find(doi=doi)[0])})
+    papers = [p for p in world.near(request.args["query.bibliographic"]) if p.published and p.doi]
+    items = [write_crossref(p) for p in papers[: int(request.args["rows"])]]
+    return say_json({"status": "ok", "message-type": "work-list", "message": {"total-results": 900, "items": items}})
 
 
 def write_openalex(number: int, paper: Paper) -> dict[str, Any]:
-    arxiv = {
-        "is_oa": True, "landing_page_url": f"https://arxiv.org/abs/{paper.arxiv}", "version": "submittedVersion",
-        "source": {"display_name": "arXiv (Cornell University)", "type": "repository"},
-    }  # fmt: skip
+    arxiv = {"landing_page_url": f"https://arxiv.org/abs/{paper.arxiv}", "version": "submittedVersion",
+             "source": {"display_name": "arXiv (Cornell University)", "type": "repository"}}  # fmt: skip
     place = {
-        "is_oa": False, "landing_page_url": f"https://doi.org/{paper.doi}", "version": "publishedVersion",
+        "landing_page_url": f"https://doi.org/{paper.doi}", "version": "publishedVersion",
         "source": {"display_name": paper.container, "type": "journal" if paper.journal else "conference"},
     }  # fmt: skip
     places = ([place] if paper.published else []) + ([arxiv] if paper.arxiv else [])
@@ -185,13 +160,9 @@ def write_openalex(number: int, paper: Paper) -> dict[str, Any]:
     doi = paper.doi or (f"10.48550/arxiv.{paper.arxiv}" if paper.arxiv else "")
     return {
         "id": f"https://openalex.org/W{4000000 + number}", "doi": f"https://doi.org/{doi}" if doi else None,
-        "title": paper.title,
-        "type": "article" if paper.published else "preprint", "publication_year": paper.year,
+        "title": paper.title, "publication_year": paper.year,
         "publication_date": f"{paper.year}-{paper.month:02d}-01", "is_retracted": paper.retracted,
-        "authorships": [
-            {"author_position": "first", "author": {"id": "https://openalex.org/A1", "display_name": n.display}}
-            for n in paper.authors
-        ],
+        "authorships": [{"author": {"display_name": n.display}} for n in paper.authors],
         "primary_location": places[0] if places else None, "locations": places,
         "biblio": {"volume": paper.volume or None, "issue": None, "first_page": first, "last_page": last or None},
         "cited_by_count": paper.citations + 1,
@@ -202,19 +173,13 @@ def answer_openalex(world: World, request: Request) -> Response:
     kind, _, value = request.args["filter"].partition(":")
     page, size = int(request.args["page"]), int(request.args["per_page"])
     numbers = {id(p): n for n, p in enumerate(world.papers)}
-    if kind == "doi":
-        papers = []
-        for doi in value.split("|"):
-            arxiv = doi.removeprefix("10.48550/arxiv.")
-            papers += world.find(arxiv=arxiv, doi="") if arxiv != doi else world.find(doi=doi)
-    else:
-        papers = world.near(value)
+    papers: list[Paper] = []
+    for doi in value.split("|") if kind == "doi" else ():
+        arxiv = doi.removeprefix("10.48550/arxiv.")
+        papers += world.find(arxiv=arxiv, doi="") if arxiv != doi else world.find(doi=doi)
+    papers = papers if kind == "doi" else world.near(value)[:5]
     shown = [write_openalex(numbers[id(p)], p) for p in papers[(page - 1) * size : page * size]]
-    meta = {"count": len(papers), "db_response_time_ms": 3, "page": page, "per_page": size, "groups_count": None}
-    return json_response({"meta": meta, "results": shown, "group_by": []})
-
-
-# --- DBLP ---------------------------------------------------------------------------------------------------
+    return say_json({"meta": {"count": len(papers), "page": page, "per_page": size}, "results": shown, "group_by": []})
 
 
 def write_dblp(paper: Paper) -> dict[str, Any]:
@@ -222,33 +187,25 @@ def write_dblp(paper: Paper) -> dict[str, Any]:
                     for i, n in enumerate(paper.authors)]  # fmt: skip
     name = re.sub(r"\W", "", normalise_title(paper.title).title())
     key = f"conf/{name}/{paper.year}" if paper.published else f"journals/corr/abs-{paper.arxiv.replace('.', '-')}"
+    doi = paper.doi if paper.published else f"10.48550/ARXIV.{paper.arxiv}"
     info = {
         "authors": {"author": authors[0] if len(authors) == 1 else authors}, "title": html.escape(paper.title) + ".",
         "venue": (paper.venue or paper.container) if paper.published else "CoRR", "pages": paper.pages,
-        "year": str(paper.year), "access": "open", "key": key, "url": f"https://dblp.org/rec/{key}",
+        "year": str(paper.year), "key": key, "url": f"https://dblp.org/rec/{key}",
         "type": "Journal Articles" if paper.journal else "Conference and Workshop Papers",
-        "doi": paper.doi, "ee": f"https://doi.org/{paper.doi}",
+        "doi": doi, "ee": f"https://doi.org/{doi}",
     }  # fmt: skip
     if not paper.published:
-        doi = f"10.48550/ARXIV.{paper.arxiv}"
-        info |= {"type": "Informal and Other Publications", "volume": f"abs/{paper.arxiv}", "doi": doi}
-        info |= {"ee": f"https://doi.org/{doi}"}
+        info |= {"type": "Informal and Other Publications", "volume": f"abs/{paper.arxiv}"}
     return {n: v for n, v in info.items() if v}
 
 
 def answer_dblp(world: World, request: Request) -> Response:
     words = set(normalise_title(request.args["q"]).split())
-    # All words must be there, as prefixes of words of the record.
     hits = [p for p in world.papers if words <= set(normalise_title(p.title).split())]
-    shown = [{"@score": "9", "@id": str(n), "info": write_dblp(p), "url": "URL#1"} for n, p in enumerate(hits[:10])]
-    status = {"@code": "200", "text": "OK"}
-    found: dict[str, Any] = {"@total": str(len(hits)), "@computed": "10", "@sent": str(len(shown)), "@first": "0"}
-    if shown:
-        found["hit"] = shown
-    return json_response({"result": {"query": " ".join(words), "status": status, "hits": found}})
-
-
-# --- ACL Anthology ------------------------------------------------------------------------------------------
+    shown = [{"@score": "9", "@id": str(n), "info": write_dblp(p)} for n, p in enumerate(hits[:10])]
+    found = {"@total": str(len(hits)), "@sent": str(len(shown)), **({"hit": shown} if shown else {})}
+    return say_json({"result": {"query": "x", "status": {"@code": "200", "text": "OK"}, "hits": found}})
 
 
 def answer_acl(world: World, request: Request) -> Response:
@@ -267,79 +224,66 @@ def answer_acl(world: World, request: Request) -> Response:
     )
 
 
-ANSWERS = {
-    "arxiv": answer_arxiv, "crossref": answer_crossref, "openalex": answer_openalex, "dblp": answer_dblp,
-    "acl": answer_acl,
-}  # fmt: skip
-
-
-def serve(world: World | dict[str, World], name: str) -> HTTPServer:
-    """Start the server of one service; a test may change the world that lies under `now`."""
-
-    def handle(request: Request) -> Response:
-        world = holder["now"]
-        world.asked.append((name, request.full_path))
-        world.headers.append(dict(request.headers))
-        for number in [n for n in world.at if n <= len(world.asked)]:
-            world.at.pop(number, int)()
-        waiting = world.faults.get(name, [])
-        fault = waiting.pop(0)(request) if waiting else None
-        return ANSWERS[name](world, request) if fault is None else fault
-
-    holder = world if isinstance(world, dict) else {"now": world}
-    server = HTTPServer(host="127.0.0.1")
-    server.expect_request(re.compile(".*")).respond_with_handler(handle)
-    server.start()
-    return server
+ANSWERS = {name: globals()[f"answer_{name}"] for name in SOURCES}
 
 
 @dataclass
 class Services:
-    """The local servers, and how to ask them."""
+    """The local servers, and how to ask them; a test may change the world behind them."""
 
     world: World
-    servers: dict[str, HTTPServer]
+    servers: dict[str, HTTPServer] = field(default_factory=dict)
+
+    def start_servers(self) -> None:
+        for name in ANSWERS:
+            self.servers[name] = server = HTTPServer(host="127.0.0.1")
+            server.expect_request(re.compile(".*")).respond_with_handler(self.handler(name))
+            server.start()
+
+    def handler(self, name: str) -> Callable[[Request], Response]:
+        def handle(request: Request) -> Response:
+            world = self.world
+            world.asked.append((name, request.full_path))
+            for number in [n for n in world.at if n <= len(world.asked)]:
+                world.at.pop(number, int)()
+            waiting = world.faults.get(name, [])
+            fault = waiting.pop(0)(request) if waiting else None
+            return ANSWERS[name](world, request) if fault is None else fault
+
+        return handle
 
     @property
     def places(self) -> list[str]:
         return [text for name, s in self.servers.items() for text in ("--at", f"{name}={s.url_for('').rstrip('/')}")]
 
     def answer(self, name: str, request: Any) -> Response:
-        """Answer as a service would."""
         return ANSWERS[name](self.world, request)
-
-    def read_works(self, root: Path) -> Enriched:
-        return read_works(root)
 
     def fetch(self, root: Path, *options: str, day: str = DAY) -> int:
         return main(["fetch", "bib", "--root", str(root), "--date", day, *self.places, *options])
 
     def start(self, root: Path, *options: str) -> subprocess.Popen[bytes]:
-        """Start the command as a process of its own, which an interrupt reaches.
-
-        A process in the background of a script inherits that it is to ignore interrupts.
-        """
+        """Start the command as a process of its own, which hears an interrupt even in the background of a script."""
         command = [sys.executable, "-c", HEAR_INTERRUPTS, "fetch", "bib", "--root", str(root), "--date", DAY]
         return subprocess.Popen([*command, *self.places, *options], stdout=subprocess.DEVNULL, env=os.environ)
 
+    def read_works(self, root: Path) -> Enriched:
+        return read_works(root)
+
 
 @pytest.fixture(scope="session")
-def running() -> Iterator[tuple[dict[str, World], dict[str, HTTPServer]]]:
-    holder: dict[str, World] = {}
-    started = {name: serve(holder, name) for name in ANSWERS}
-    yield holder, started
-    for server in started.values():
+def running() -> Iterator[Services]:
+    services = Services(World([]))
+    services.start_servers()
+    yield services
+    for server in services.servers.values():
         server.stop()
 
 
 @pytest.fixture
-def servers(running: tuple[dict[str, World], dict[str, HTTPServer]], world: World) -> Services:
-    holder, started = running
-    holder["now"] = world
-    return Services(world, started)
-
-
-# --- The study ----------------------------------------------------------------------------------------------
+def servers(running: Services, papers: list[Paper]) -> Services:
+    running.world = World(list(papers))
+    return running
 
 
 def read_works(root: Path) -> Enriched:
@@ -356,13 +300,12 @@ def read_works(root: Path) -> Enriched:
 
 
 def copy_study(target: Path) -> Path:
-    """Copy the inputs of the real study."""
+    """Copy the inputs of the real study, without what was fetched."""
     for name in ("vocab", "bib"):
         shutil.copytree(ROOT / "data" / name, target / "data" / name)
-    for fetched in ("arxiv", "crossref", "openalex", "dblp", "acl"):
-        (target / f"data/bib/sources/{fetched}.bib").unlink(missing_ok=True)
-    for state in ("checked.csv", "upgrades.csv", "decisions.csv", "candidates.bib"):
-        (target / "data/bib" / state).unlink(missing_ok=True)
+    fetched = [f"sources/{name}.bib" for name in SOURCES]
+    for name in (*fetched, "checked.csv", "upgrades.csv", "decisions.csv", "candidates.bib"):
+        (target / "data/bib" / name).unlink(missing_ok=True)
     shutil.copy(ROOT / "tests/data/seed/raw_readme.md", target / "data/raw_readme.md")
     return target
 
@@ -370,9 +313,8 @@ def copy_study(target: Path) -> Path:
 @pytest.fixture(scope="session")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Paper]:
     """What is known of the works of the list, as the services' own records."""
-    works = read_works(copy_study(tmp_path_factory.mktemp("real"))).works
-    made = []
-    for _, merged in works:
+    made: list[Paper] = []
+    for _, merged in read_works(copy_study(tmp_path_factory.mktemp("real"))).works:
         if not merged.authors:
             continue
         fields = merged.fields
@@ -387,22 +329,11 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Paper]:
 
 
 @pytest.fixture
-def world(papers: list[Paper]) -> World:
-    return World(list(papers))
-
-
-@pytest.fixture
 def study(tmp_path: Path) -> Path:
     return copy_study(tmp_path / "study")
 
 
-LIST = """# Some list
-
-#### 1.1 Papers
-
-| **Name** | **Paper** | **Publication** | **Link** |
-|---|---|---|---|
-"""
+LIST = "# Some list\n\n#### 1.1 Papers\n\n| **Name** | **Paper** | **Publication** | **Link** |\n|---|---|---|---|\n"
 
 
 @pytest.fixture
@@ -413,12 +344,9 @@ def small_study(tmp_path: Path) -> Callable[..., Path]:
         root = tmp_path / "small"
         shutil.copytree(ROOT / "data/vocab", root / "data/vocab")
         (root / "data/bib/sources").mkdir(parents=True)
-        lines = [
-            f"| N{i} | {title} | arXiv 2023 | [[Paper]](https://arxiv.org/abs/{arxiv}) |" if arxiv
-            else f"| N{i} | {title} | arXiv 2023 | |"
-            for i, (title, arxiv) in enumerate(rows)
-        ]  # fmt: skip
-        (root / "data/raw_readme.md").write_text(LIST + "\n".join(lines) + "\n", encoding="utf-8")
+        links = [f"[[Paper]](https://arxiv.org/abs/{arxiv})" if arxiv else "" for _, arxiv in rows]
+        lines = [f"| N{i} | {title} | arXiv 2023 | {links[i]} |\n" for i, (title, _) in enumerate(rows)]
+        (root / "data/raw_readme.md").write_text(LIST + "".join(lines), encoding="utf-8")
         return root
 
     return make

@@ -1,5 +1,25 @@
-"""Bring facts in over the network: new versions of the list, and what sources say of its works.
+"""The network: what sources say of the works, and new versions of the list. Nothing else of the package goes online.
 
-Nothing else of the package touches the network. What is brought lies as files of the study, is reviewed as a diff,
-and everything after it stays offline.
+What comes in is written to files of the study and reviewed as a diff; every later stage works offline.
+
+    fetch_command.py   the command `listometrics fetch bib|list` and its options
+    fetch_bib.py       ask the sources about every work, and decide what each answer means for it
+    fetch_list.py      bring a new version of the list
+    fetch_store.py     what is kept: a .bib file a source, tables of what was asked, the journal that resumes a run
+    record_bibtex.py   a record as a BibTeX entry
+    client.py          one service over HTTP: limits, retries, budget, keys
+    source_base.py     what a source is: the base class, what it is asked, what it answers
+    arxiv.py, crossref.py, openalex.py, dblp.py, acl.py   one source each
+
+To add a source, write a module with a class derived from `source_base.Source` and add its row to SOURCES: nothing
+else lists the sources. docs/extending.md has an example that is run as a test.
 """
+
+# Name of a source → module and class, in the order of asking. Loaded only when asked: the command line stays quick.
+SOURCES = {
+    "arxiv": "listometrics.sources.arxiv:Arxiv",
+    "crossref": "listometrics.sources.crossref:Crossref",
+    "openalex": "listometrics.sources.openalex:OpenAlex",
+    "dblp": "listometrics.sources.dblp:Dblp",
+    "acl": "listometrics.sources.acl:Acl",
+}

@@ -1,43 +1,37 @@
 """arXiv: the metadata of preprints, 100 a request.
 
-Shape of the answer: arXiv API User's Manual, section 3.3 (https://info.arxiv.org/help/api/user-manual.html).
+Form of the answer: arXiv API User's Manual, section 3.3 (https://info.arxiv.org/help/api/user-manual.html).
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
 
 from listometrics.identifiers import date_arxiv, find_arxiv, find_doi
-from listometrics.sources.client import Fault
-from listometrics.sources.services import ARXIV, Service
-from listometrics.sources.shapes import Answer, Ask, Found, Request, Wanted, decode, shorten
+from listometrics.sources.client import Fault, Service
+from listometrics.sources.source_base import Parameters, Source, SourceAnswer, SourceRecord, decode_answer, shorten
 from listometrics.works.person_names import parse_name
 
-ATOM, OWN, SEARCH = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}", (
-    "{http://a9.com/-/spec/opensearch/1.1/}"
-)  # fmt: skip
-_WITHDRAWN = re.compile(r"(?i)\bwithdrawn\b")
+ATOM, OWN = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
+SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
-@dataclass(frozen=True)
-class Arxiv:
+class Arxiv(Source):
     """Ask arXiv for works with an arXiv id."""
 
-    service: Service = ARXIV
-    accept: str = "application/atom+xml"
+    service = Service(
+        "arxiv", "https://export.arxiv.org", "https://info.arxiv.org/help/api/user-manual.html", 3.0, batch=100
+    )
+    asked_by = ("arxiv",)
+    record_page = "https://arxiv.org/abs/{}"
+    accept = "application/atom+xml"
 
-    def choose(self, wanted: Wanted) -> str:
-        """Ask by the arXiv id; a work without one is not asked for."""
-        return f"arxiv:{wanted.ids['arxiv']}" if "arxiv" in wanted.ids else ""
+    def write(self, kind: str, values: list[str]) -> tuple[str, Parameters]:
+        """Ask for as many results as ids: the API returns ten unless told otherwise."""
+        return "/api/query", {"id_list": ",".join(values), "start": "0", "max_results": str(len(values))}
 
-    def write(self, asks: tuple[Ask, ...]) -> Request:
-        """Ask for as many ids as results: the API returns ten unless told otherwise."""
-        ids = ",".join(ask.value for ask in asks)
-        return Request("/api/query", {"id_list": ids, "start": "0", "max_results": str(len(asks))}, asks)
-
-    def read(self, request: Request, body: bytes) -> Answer:
+    def read(self, parameters: Parameters, body: bytes) -> SourceAnswer:
         """Read a feed."""
         feed = _parse(body)
         entries = feed.findall(f"{ATOM}entry")
@@ -46,15 +40,30 @@ class Arxiv:
         total = _text(feed, f"{SEARCH}totalResults")
         if not total.isdigit():
             raise Fault("a feed without totalResults", again=True)
-        start = int(request.parameters["start"]) + len(entries)
-        more = None
-        if entries and start < min(int(total), len(request.asks)):
-            more = Request(request.path, {**request.parameters, "start": str(start)}, request.asks)
-        return Answer(tuple(_read_entry(entry) for entry in entries), more)
+        start = int(parameters["start"]) + len(entries)
+        more = bool(entries) and start < min(int(total), int(parameters["max_results"]))
+        return [self._read_entry(entry) for entry in entries], {**parameters, "start": str(start)} if more else None
+
+    def _read_entry(self, entry: ET.Element) -> SourceRecord | None:
+        identifier, comment = find_arxiv(_text(entry, f"{ATOM}id")), _text(entry, f"{OWN}comment")
+        primary = entry.find(f"{OWN}primary_category")
+        fields = {
+            "year": date_arxiv(identifier)[:4],
+            "first_date": date_arxiv(identifier),
+            "eprint": identifier,
+            "primaryclass": primary.get("term", "") if primary is not None else "",
+            "url": self.record_page.format(identifier),
+            "journal_ref": _text(entry, f"{OWN}journal_ref"),
+            "published_doi": find_doi(_text(entry, f"{OWN}doi")),
+            "remark": comment,
+            "retracted": "true" if re.search(r"(?i)\bwithdrawn\b", comment) else "",
+        }
+        names = (parse_name(_text(author, f"{ATOM}name")) for author in entry.findall(f"{ATOM}author"))
+        return self.record("arxiv", identifier, "misc", _text(entry, f"{ATOM}title"), names, fields)
 
 
 def _parse(body: bytes) -> ET.Element:
-    text = decode(body)
+    text = decode_answer(body)
     if text.strip() == "Rate exceeded.":
         raise Fault("arXiv says: Rate exceeded.", again=True)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
@@ -70,31 +79,3 @@ def _parse(body: bytes) -> ET.Element:
 
 def _text(element: ET.Element, name: str) -> str:
     return " ".join((element.findtext(name) or "").split())
-
-
-def _read_entry(entry: ET.Element) -> Found | None:
-    """Read an entry; nothing where it lacks what every entry has."""
-    identifier = find_arxiv(_text(entry, f"{ATOM}id"))
-    title = _text(entry, f"{ATOM}title")
-    names = tuple(parse_name(_text(author, f"{ATOM}name")) for author in entry.findall(f"{ATOM}author"))
-    names = tuple(name for name in names if name.family)
-    if not (identifier and title and names):
-        return None
-    comment = _text(entry, f"{OWN}comment")
-    primary = entry.find(f"{OWN}primary_category")
-    month = date_arxiv(identifier)
-    fields = {
-        "year": month[:4],
-        "first_date": month,
-        "eprint": identifier,
-        "archiveprefix": "arXiv",
-        "primaryclass": primary.get("term", "") if primary is not None else "",
-        "url": f"https://arxiv.org/abs/{identifier}",
-        "journal_ref": _text(entry, f"{OWN}journal_ref"),
-        "published_doi": find_doi(_text(entry, f"{OWN}doi")),
-        "remark": comment,
-        "retracted": "true" if _WITHDRAWN.search(comment) else "",
-        "confidence": "high",
-        "found_in": f"https://arxiv.org/abs/{identifier}",
-    }
-    return Found(f"arxiv:{identifier}", "misc", title, names, fields)

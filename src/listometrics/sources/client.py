@@ -1,8 +1,8 @@
-"""Ask a service over HTTP: politely, within a budget, and with every fault as one kind of exception.
+"""Ask a service over HTTP: within its limits and a budget, with every fault as one kind of exception.
 
-`requests` sends; urllib3's Retry reads Retry-After. The loop that asks again is our own, since bodies that break off
-or are not what was asked for come after the headers, where Retry no longer looks, and since each attempt must keep
-the pause and count against the budget.
+`requests` sends; urllib3's Retry reads Retry-After. The loop that asks again is our own: a body that breaks off, or
+is not what was asked for, comes after the headers, where Retry no longer looks; and each attempt must keep the pause
+and count against the budget.
 
 Why no client library, by what they did on servers on this machine: arxiv 4.0.2 asked again after its own pause where
 Retry-After said 2 s, followed a redirect to another host, and waited for a silent server without end; habanero 2.9.2
@@ -16,18 +16,19 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from listometrics import __version__
 from listometrics.errors import StudyError
-from listometrics.sources.services import MAIL, Service
 
 if TYPE_CHECKING:
     import requests
 
 T = TypeVar("T")
+MAIL = "LISTOMETRICS_MAIL"  # the address by which a service can reach whoever asks
 ATTEMPTS = 5
 TIMEOUT = (10.0, 30.0)  # seconds to connect; seconds without a byte
 WHOLE = 120.0  # seconds for one answer
@@ -47,75 +48,106 @@ class Fault(Exception):
         self.reason, self.again, self.status, self.pause = reason, again, status, pause
 
 
-class Spent(Exception):
+class BudgetSpent(Exception):
     """Say that the budget of requests or of time is spent."""
 
 
-@dataclass
-class Clock:
-    """Tell the time and wait; tests put another one in its place."""
+@dataclass(frozen=True)
+class Service:
+    """Hold where a service is, its limits and its key.
 
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
+    `interval` is the least time in seconds between the starts of two requests, `batch` the most works in a request,
+    `key` the environment variable that holds the user's key, `key_page` where to get one where it must be set.
+    """
+
+    name: str
+    base: str
+    documentation: str
+    interval: float = 1.0
+    batch: int = 1
+    key: str = ""
+    key_page: str = ""
+
+    def address(self, path: str, parameters: Mapping[str, str]) -> str:
+        """Return the address of a request; a key is never part of it."""
+        query = urlencode(parameters, safe=":|,/", quote_via=quote)
+        return f"{self.base}{quote(path)}" + (f"?{query}" if query else "")
+
+    def move(self, base: str) -> Service:
+        """Return the service at another address; a server on this machine needs no pause and no key.
+
+        Raises StudyError where the address is none, or is not encrypted and beyond this machine.
+        """
+        parts = urlsplit(base)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+            raise StudyError(f"{self.name}: {base!r} is no web address. Expected one such as {self.base}.")
+        try:
+            here = ip_address(parts.hostname).is_loopback
+        except ValueError:
+            here = parts.hostname == "localhost"
+        if parts.scheme == "http" and not here:
+            raise StudyError(f"{self.name}: {base} is not encrypted. Give its https:// address.")
+        moved = replace(self, base=base.rstrip("/"))
+        return replace(moved, interval=0.0, key_page="") if here else moved
 
 
 @dataclass
 class Budget:
-    """Count requests and time against what a run may use."""
+    """Count requests and time against what a run may use; tests put in another clock."""
 
     requests: int
     seconds: float
-    clock: Clock
-    used: int = 0
-    start: float = field(init=False)
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
 
     def __post_init__(self) -> None:
-        self.start = self.clock.now()
+        self.used, self.start = 0, self.now()
 
     def take(self) -> None:
-        """Use one request; raises Spent where none is left."""
+        """Use one request; raises BudgetSpent where none is left."""
         if self.used >= self.requests:
-            raise Spent(f"the budget of {self.requests} requests is spent")
-        self.check(0.0)
+            raise BudgetSpent(f"the budget of {self.requests} requests is spent")
+        self.wait(0.0)
         self.used += 1
 
-    def check(self, pause: float) -> None:
-        """Raise Spent where a pause would end after the time of the run."""
-        if self.clock.now() - self.start + pause > self.seconds:
-            raise Spent(f"the budget of {self.seconds / 60:g} minutes is spent")
+    def wait(self, pause: float) -> None:
+        """Wait; raises BudgetSpent at once where the pause would end after the time of the run."""
+        if self.now() - self.start + pause > self.seconds:
+            raise BudgetSpent(f"the budget of {self.seconds / 60:g} minutes is spent")
+        if pause > 0:
+            self.sleep(pause)
 
 
 class Client:
-    """Ask one service."""
+    """Ask one service; raises StudyError where a setting of the environment cannot be used."""
 
-    def __init__(self, service: Service, budget: Budget, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, service: Service, budget: Budget, environment: Mapping[str, str] = os.environ) -> None:
         import requests
 
-        environment = os.environ if environment is None else environment
-        self.service, self.budget, self.clock = service, budget, budget.clock
+        self.service, self.budget = service, budget
         self.secret = environment.get(service.key, "").strip() if service.key else ""
-        if service.needs_key and not self.secret:
+        mail = environment.get(MAIL, "").strip()
+        if service.key_page and not self.secret:
             raise StudyError(
                 f"{service.name}: {service.key} is not set. Put your key there ({service.documentation}), "
                 "or leave the source out."
             )
-        if any(sign in self.secret for sign in "\r\n"):
+        if "\r" in self.secret or "\n" in self.secret:
             raise StudyError(f"{service.name}: {service.key} holds a line break. Put just the key there.")
+        if mail and not (mail.isascii() and mail.isprintable() and "@" in mail and " " not in mail):
+            raise StudyError(f"{MAIL}: {mail!r} is no mail address. Expected one such as name@example.org.")
         self.last = float("-inf")
         self.session = requests.Session()
-        self.session.auth = _anonymous  # nothing from a .netrc
-        self.session.headers["User-Agent"] = _introduce(environment.get(MAIL, "").strip())
-        self.jitter = random.Random()
+        self.session.auth = lambda request: request  # nothing from a .netrc
+        self.session.headers["User-Agent"] = f"listometrics/{__version__}" + (f" (mailto:{mail})" if mail else "")
 
     def ask(self, path: str, parameters: Mapping[str, str], read: Callable[[bytes], T], accept: str = "*/*") -> T:
         """Return what `read` makes of an answer; asks again where that may help.
 
         `read` raises Fault for a body that is not what was asked for. Raises Fault where all attempts failed or
-        another one would not help, and Spent where the budget is.
+        another one would not help, and BudgetSpent where the budget is.
         """
-        url = f"{self.service.base}{quote(path)}"
-        if parameters:
-            url += "?" + urlencode(parameters, safe=":|,/", quote_via=quote)
+        url = self.service.address(path, parameters)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 # A service that repeats the key in its answer must not bring it into a message, not even a part of it.
@@ -128,42 +160,29 @@ class Client:
                     raise Fault(f"{fault.reason}; asked {ATTEMPTS} times", status=fault.status) from None
                 if fault.pause > PATIENCE:
                     raise Fault(f"{fault.reason}; it asks to wait {fault.pause:.0f} s: run again later") from None
-                pause = fault.pause or min(LONGEST_PAUSE, 2.0 ** (attempt - 1)) * self._scale()
-                self.budget.check(pause)
-                self.clock.sleep(pause)
+                # Those who wait do not all come back at once; a server on this machine need not be spared.
+                jitter = random.uniform(0.5, 1.0) * (1.0 if self.service.interval else 0.02)
+                self.budget.wait(fault.pause or min(LONGEST_PAUSE, 2.0 ** (attempt - 1)) * jitter)
         raise AssertionError("unreachable")
-
-    def _scale(self) -> float:
-        """Return a factor between a half and one: those who wait do not all come back at once."""
-        return (0.5 + self.jitter.random() / 2) * (1.0 if self.service.interval else 0.02)
 
     def _send(self, url: str, accept: str) -> bytes:
         for _ in range(REDIRECTS + 1):
-            self._keep_pace()
+            self.budget.wait(self.last + self.service.interval - self.budget.now())
+            self.last = self.budget.now()
             self.budget.take()
-            response = self._open(url, accept)
-            try:
-                target = response.headers.get("Location", "") if response.is_redirect else ""
-                if not target:
-                    return self._body(response)
-            finally:
-                response.close()
-            url = self._follow(url, target)
+            with self._open(url, accept) as response:
+                if not response.is_redirect:
+                    return _read_body(response, self.budget.now)
+                there = urljoin(url, response.headers["Location"])
+            if urlsplit(there)[:2] != urlsplit(url)[:2]:
+                raise Fault(f"redirects to another host, {urlsplit(there).hostname}: not followed")
+            url = there
         raise Fault(f"redirects more than {REDIRECTS} times")
-
-    def _keep_pace(self) -> None:
-        pause = self.last + self.service.interval - self.clock.now()
-        if pause > 0:
-            self.budget.check(pause)
-            self.clock.sleep(pause)
-        self.last = self.clock.now()
 
     def _open(self, url: str, accept: str) -> requests.Response:
         import requests
 
-        headers = {"Accept": accept}
-        if self.secret:
-            headers["Authorization"] = f"Bearer {self.secret}"
+        headers = {"Accept": accept} | ({"Authorization": f"Bearer {self.secret}"} if self.secret else {})
         try:
             return self.session.get(url, headers=headers, stream=True, allow_redirects=False, timeout=TIMEOUT)
         except requests.exceptions.SSLError:
@@ -175,53 +194,30 @@ class Client:
         except (requests.RequestException, UnicodeError) as error:
             raise Fault(f"no request can be made of this: {type(error).__name__}") from None
 
-    def _follow(self, url: str, target: str) -> str:
-        there = urljoin(url, target)
-        if urlsplit(there)[:2] != urlsplit(url)[:2]:
-            raise Fault(f"redirects to another host, {urlsplit(there).hostname}: not followed")
-        return there
 
-    def _body(self, response: requests.Response) -> bytes:
-        status = response.status_code
-        if status != 200:
-            raise Fault(
-                f"HTTP {status} {response.reason or ''}".strip(), status in AGAIN, status,
-                _read_pause(response.headers.get("Retry-After", "")),
-            )  # fmt: skip
-        return self._read(response)
+def _read_body(response: requests.Response, now: Callable[[], float]) -> bytes:
+    """Read an answer as it comes in, so that neither its size nor its slowness is without a limit."""
+    import requests
 
-    def _read(self, response: requests.Response) -> bytes:
-        import requests
-
-        parts: list[bytes] = []
-        size, start = 0, self.clock.now()
-        declared = response.headers.get("Content-Length", "")
-        if declared.isdigit() and int(declared) > MOST_BYTES:
-            raise Fault(f"an answer of {int(declared):,} bytes, more than {MOST_BYTES:,}: not read")
-        try:
-            for part in response.iter_content(65536):
-                size += len(part)
-                if size > MOST_BYTES:
-                    raise Fault(f"an answer of more than {MOST_BYTES:,} bytes: not read")
-                if self.clock.now() - start > WHOLE:
-                    raise Fault(f"an answer that takes longer than {WHOLE:g} s", again=True)
-                parts.append(part)
-        except requests.Timeout:
-            raise Fault(f"the answer stopped for {TIMEOUT[1]:g} s", again=True) from None
-        except requests.RequestException:
-            raise Fault("the answer broke off", again=True) from None
-        return b"".join(parts)
-
-
-def _anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
-
-
-def _introduce(mail: str) -> str:
-    if mail and not (mail.isascii() and mail.isprintable() and "@" in mail and " " not in mail):
-        raise StudyError(f"{MAIL}: {mail!r} is no mail address. Expected one such as name@example.org.")
-    reach = f" (mailto:{mail})" if mail else ""
-    return f"listometrics/{__version__}{reach}"
+    status, start, body = response.status_code, now(), bytearray()
+    if status != 200:
+        pause = _read_pause(response.headers.get("Retry-After", ""))
+        raise Fault(f"HTTP {status} {response.reason or ''}".strip(), status in AGAIN, status, pause)
+    declared = response.headers.get("Content-Length", "")
+    if declared.isdigit() and int(declared) > MOST_BYTES:
+        raise Fault(f"an answer of {int(declared):,} bytes, more than {MOST_BYTES:,}: not read")
+    try:
+        for part in response.iter_content(65536):
+            body += part
+            if len(body) > MOST_BYTES:
+                raise Fault(f"an answer of more than {MOST_BYTES:,} bytes: not read")
+            if now() - start > WHOLE:
+                raise Fault(f"an answer that takes longer than {WHOLE:g} s", again=True)
+    except requests.Timeout:
+        raise Fault(f"the answer stopped for {TIMEOUT[1]:g} s", again=True) from None
+    except requests.RequestException:
+        raise Fault("the answer broke off", again=True) from None
+    return bytes(body)
 
 
 def _read_pause(value: str) -> float:

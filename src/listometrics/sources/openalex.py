@@ -1,113 +1,93 @@
 """OpenAlex: counts of citations, retractions and published versions, 100 works a request.
 
-Shape of the answers: OpenAlex, Work object and paging (https://developers.openalex.org/api-reference/works,
+Form of the answers: OpenAlex, Work object and paging (https://developers.openalex.org/api-reference/works,
 https://developers.openalex.org/guides/page-through-results).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
 
-from listometrics.identifiers import find_arxiv, find_doi
-from listometrics.sources.client import Fault
+from listometrics.identifiers import ARXIV_DOI, find_arxiv, find_doi
+from listometrics.sources.client import Fault, Service
 from listometrics.sources.crossref import clean
-from listometrics.sources.services import OPENALEX, Service
-from listometrics.sources.shapes import Answer, Ask, Found, Request, Wanted, dig, list_at, load_json, text_at
-from listometrics.works.bibtex_reading import MONTHS
+from listometrics.sources.source_base import Json, Parameters, Source, SourceRecord, WantedWork, name_month
 from listometrics.works.person_names import parse_name
 
-PER_PAGE = "100"
-TITLE_ROWS = "5"
+PER_PAGE, TITLE_ROWS = "100", "5"
 SELECT = (
     "id,doi,title,type,publication_date,publication_year,authorships,primary_location,locations,biblio,"
     "is_retracted,cited_by_count"
 )
 
 
-@dataclass(frozen=True)
-class OpenAlex:
+class OpenAlex(Source):
     """Ask OpenAlex for works by DOI, which arXiv preprints have too, else by title."""
 
-    service: Service = OPENALEX
-    accept: str = "application/json"
+    service = Service(
+        "openalex", "https://api.openalex.org", "https://developers.openalex.org/api-reference/authentication", 0.1,
+        batch=100, key="OPENALEX_API_KEY", key_page="https://openalex.org/settings/api",
+    )  # fmt: skip
+    asked_by = ("doi", "title")
+    record_page = "https://openalex.org/{}"
+    items = ("results",)
+    confidence = ""
 
-    def choose(self, wanted: Wanted) -> str:
-        """Ask by DOI: of the published version, else of the preprint."""
-        dois = [doi for doi in (wanted.ids.get("doi", ""), *wanted.dois) if doi]
-        if not dois and "arxiv" in wanted.ids:
-            dois = [f"10.48550/arxiv.{wanted.ids['arxiv']}"]
+    def identifiers(self, wanted: WantedWork) -> Parameters:
+        """Return the DOI of the published version, else of the preprint."""
+        preprint = f"{ARXIV_DOI}{wanted.ids['arxiv']}" if "arxiv" in wanted.ids else ""
+        dois = [doi for doi in (wanted.ids.get("doi", ""), *wanted.dois) if doi] or [preprint]
         # A comma or a bar would end the value within the filter.
-        dois = [doi for doi in dois if not re.search(r"[,|]", doi)]
-        return f"doi:{dois[0]}" if dois else f"title:{wanted.title}" if wanted.titles else ""
+        return {"doi": next((doi for doi in dois if not re.search(r"[,|]", doi)), "")}
 
-    def write(self, asks: tuple[Ask, ...]) -> Request:
-        """Ask for up to 100 DOIs, or for one title."""
-        if asks[0].kind == "doi":
-            values, rows = "|".join(ask.value for ask in asks), PER_PAGE
-            parameters = {"filter": f"doi:{values}"}
-        else:
-            words, rows = " ".join(re.findall(r"\w+", asks[0].value)), TITLE_ROWS
-            parameters = {"filter": f"title.search:{words}"}
-        return Request("/works", {**parameters, "per_page": rows, "page": "1", "select": SELECT}, asks)
+    def write(self, kind: str, values: list[str]) -> tuple[str, Parameters]:
+        """Ask for up to 100 DOIs, or for the words of one title."""
+        batch = {"filter": "doi:" + "|".join(values), "per_page": PER_PAGE}
+        search = {"filter": "title.search:" + " ".join(re.findall(r"\w+", values[0])), "per_page": TITLE_ROWS}
+        return "/works", {**(batch if kind == "doi" else search), "page": "1", "select": SELECT}
 
-    def read(self, request: Request, body: bytes) -> Answer:
-        """Read a list of works."""
-        answer = load_json(body)
-        results, count = dig(answer, "results"), dig(answer, "meta", "count")
-        if not isinstance(results, list) or not isinstance(count, int):
-            raise Fault("an answer without meta and results: has its form changed?", again=True)
-        page, rows = int(request.parameters["page"]), int(request.parameters["per_page"])
-        more = None
-        if request.asks[0].kind == "doi" and results and page * rows < count:
-            more = Request(request.path, {**request.parameters, "page": str(page + 1)}, request.asks)
-        return Answer(tuple(_read_work(item) for item in results), more)
+    def list_items(self, answer: Json) -> list[Json]:
+        """Return a list of works."""
+        if not isinstance(answer.at("meta", "count"), int):
+            raise Fault("an answer without meta.count: has its form changed?", again=True)
+        return super().list_items(answer)
 
+    def next_page(self, parameters: Parameters, answer: Json) -> Parameters | None:
+        """Follow the pages of a batch; of a search by title the first one does."""
+        page, rows = int(parameters["page"]), int(parameters["per_page"])
+        if not parameters["filter"].startswith("doi:") or page * rows >= answer.at("meta", "count"):
+            return None
+        return {**parameters, "page": str(page + 1)}
 
-def _read_work(item: Any) -> Found | None:
-    """Read a work; nothing where it lacks what every work of ours has."""
-    identifier, title = text_at(item, "id").rpartition("/")[2], clean(text_at(item, "title"))
-    authors = [text_at(a, "author", "display_name") for a in list_at(item, "authorships")]
-    names = tuple(name for author in authors if (name := parse_name(author)).family)
-    if not (identifier and title and names):
-        return None
-    location = _choose_location(item)
-    source, kind = text_at(location, "source", "display_name"), text_at(location, "source", "type")
-    published = bool(source) and kind != "repository"
-    entry_type = ("article" if kind == "journal" else "inproceedings") if published else "misc"
-    doi = find_doi(text_at(item, "doi"))
-    arxiv = next((a for a in map(_find_preprint, [item, *list_at(item, "locations")]) if a), "")
-    year, month = text_at(item, "publication_year"), text_at(item, "publication_date")[5:7]
-    first, last = text_at(item, "biblio", "first_page"), text_at(item, "biblio", "last_page")
-    fields = {
-        "year": year,
-        "month": list(MONTHS)[int(month) - 1] if month.isdigit() and 1 <= int(month) <= 12 else "",
-        "eprint": arxiv,
-        "archiveprefix": "arXiv" if arxiv else "",
-        "doi": doi,
-        "retracted": "true" if dig(item, "is_retracted") is True else "",
-        "citations": text_at(item, "cited_by_count"),
-        "found_in": f"https://openalex.org/{identifier}",
-    }
-    if published:
-        fields |= {
-            "journal" if kind == "journal" else "booktitle": source,
-            "volume": text_at(item, "biblio", "volume"),
-            "number": text_at(item, "biblio", "issue"),
-            "pages": f"{first}-{last}" if first and last and first != last else first,
+    def read_item(self, item: Json) -> SourceRecord | None:
+        """Read a work, at the place of its published version, else at its primary one."""
+        locations = item.list("locations")
+        location = next(filter(_is_publication, [Json(item.at("primary_location")), *locations]), None)
+        location = location or Json(item.at("primary_location"))
+        container, kind = location.text("source", "display_name"), location.text("source", "type")
+        published = bool(container) and kind != "repository"
+        identifier = item.text("id").rpartition("/")[2]
+        addresses = (place.text(name) for place in [item, *locations] for name in ("landing_page_url", "doi"))
+        fields = {
+            "year": item.text("publication_year"),
+            "month": name_month(item.text("publication_date")[5:7]),
+            "eprint": next(filter(None, map(find_arxiv, addresses)), ""),
+            "doi": find_doi(item.text("doi")),
+            "retracted": "true" if item.at("is_retracted") is True else "",
+            "citations": item.text("cited_by_count"),
         }
-    return Found(f"openalex:{identifier}", entry_type, title, names, fields)
+        if published:
+            first, last = item.text("biblio", "first_page"), item.text("biblio", "last_page")
+            fields |= {
+                "journal" if kind == "journal" else "booktitle": container,
+                "volume": item.text("biblio", "volume"),
+                "number": item.text("biblio", "issue"),
+                "pages": f"{first}-{last}" if first and last and first != last else first,
+            }
+        entry_type = ("article" if kind == "journal" else "inproceedings") if published else "misc"
+        names = (parse_name(authorship.text("author", "display_name")) for authorship in item.list("authorships"))
+        return self.record("openalex", identifier, entry_type, clean(item.text("title")), names, fields)
 
 
-def _choose_location(item: Any) -> Any:
-    """Return the place of the published version, else the primary one."""
-    places = [dig(item, "primary_location"), *list_at(item, "locations")]
-    for place in places:
-        if text_at(place, "version") == "publishedVersion" and text_at(place, "source", "type") != "repository":
-            return place
-    return places[0]
-
-
-def _find_preprint(place: Any) -> str:
-    return find_arxiv(text_at(place, "landing_page_url")) or find_arxiv(text_at(place, "doi"))
+def _is_publication(location: Json) -> bool:
+    return location.text("version") == "publishedVersion" and location.text("source", "type") != "repository"

@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 
-from listometrics.sources.acl import Acl
-from listometrics.sources.arxiv import Arxiv
+from listometrics.sources import SOURCES
 from listometrics.sources.client import Fault
-from listometrics.sources.crossref import Crossref
-from listometrics.sources.dblp import Dblp
-from listometrics.sources.openalex import OpenAlex
-from listometrics.sources.shapes import Ask, Found, Source
+from listometrics.sources.fetch_bib import make_sources
+from listometrics.sources.source_base import SourceRecord
 
 FEED = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom"
  xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"><opensearch:totalResults>1</opensearch:totalResults>
@@ -21,33 +18,39 @@ FEED = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.or
  <arxiv:comment>This paper has been withdrawn by the authors</arxiv:comment>
  <arxiv:doi>10.1145/1</arxiv:doi><arxiv:journal_ref>RecSys 2024</arxiv:journal_ref>
  <arxiv:primary_category term="cs.IR"/></entry></feed>"""
-
-
-def read(source: Source, by: str, body: str | bytes | dict[str, Any]) -> tuple[Found | None, ...]:
-    request = source.write((Ask("w", by),))
-    text = json.dumps(body) if isinstance(body, dict) else body
-    return source.read(request, text if isinstance(text, bytes) else text.encode()).found
-
-
-def one(source: Source, by: str, body: str | bytes | dict[str, Any]) -> Found:
-    (found,) = read(source, by, body)
-    assert found is not None
-    return found
-
-
-def test_arxiv_gives_metadata_month_withdrawal_and_what_it_knows_of_a_published_version() -> None:
-    found = one(Arxiv(), "arxiv:2305.00001", FEED)
-    assert (found.key, found.title, found.entry_type) == ("arxiv:2305.00001", "A title over two lines & more", "misc")
-    assert [n.display for n in found.authors] == ["Jan van der Berg", "李 敏"]
-    assert found.fields["first_date"] == "2023-05" and found.fields["primaryclass"] == "cs.IR"
-    assert found.fields["retracted"] == "true"
-    assert (found.fields["published_doi"], found.fields["journal_ref"]) == ("10.1145/1", "RecSys 2024")
-    assert found.ids == {"arxiv": "2305.00001"}
-
-
 ERROR = FEED.replace("A title\n   over two lines &amp; more", "Error").replace(
     "<published>", "<summary>incorrect id format for x</summary><published>"
 )
+
+
+def read(name: str, body: str | bytes | dict[str, Any], kind: str = "doi") -> list[SourceRecord | None]:
+    source = make_sources(SOURCES, {})[name]
+    text = json.dumps(body) if isinstance(body, dict) else body
+    return source.read(source.write(kind, ["x"])[1], text if isinstance(text, bytes) else text.encode())[0]
+
+
+def one(name: str, body: str | dict[str, Any]) -> SourceRecord:
+    (record,) = read(name, body)
+    assert record is not None
+    return record
+
+
+def pick(record: SourceRecord, names: str) -> list[str]:
+    return [record.fields[name] for name in names.split()]
+
+
+def test_arxiv_gives_metadata_month_withdrawal_and_what_it_knows_of_a_published_version() -> None:
+    record = one("arxiv", FEED)
+    assert (record.key, record.title, record.entry_type) == (
+        "arxiv:2305.00001",
+        "A title over two lines & more",
+        "misc",
+    )
+    assert [n.display for n in record.authors] == ["Jan van der Berg", "李 敏"]
+    assert pick(record, "first_date primaryclass retracted published_doi journal_ref") == [
+        "2023-05", "cs.IR", "true", "10.1145/1", "RecSys 2024",
+    ]  # fmt: skip
+    assert record.ids == {"arxiv": "2305.00001"}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,7 @@ ERROR = FEED.replace("A title\n   over two lines &amp; more", "Error").replace(
 )
 def test_what_arxiv_says_in_place_of_a_feed_is_a_fault(body: str | bytes, said: str) -> None:
     with pytest.raises(Fault, match=said):
-        read(Arxiv(), "arxiv:2305.00001", body)
+        read("arxiv", body)
 
 
 def crossref(**changed: Any) -> dict[str, Any]:
@@ -83,15 +86,14 @@ def crossref(**changed: Any) -> dict[str, Any]:
 
 
 def test_crossref_gives_the_published_version_its_month_retraction_and_citations() -> None:
-    found = one(Crossref(), "doi:10.1145/abc", crossref())
-    assert (found.title, found.entry_type) == ("On R&D: A Study", "article")
-    assert [(n.particle, n.family, n.organisation) for n in found.authors] == [
+    record = one("crossref", crossref())
+    assert (record.title, record.entry_type) == ("On R&D: A Study", "article")
+    assert [(n.particle, n.family, n.organisation) for n in record.authors] == [
         ("van der", "Berg", False), ("", "Some Lab", True),
     ]  # fmt: skip
-    said = found.fields
-    assert (said["year"], said["month"], said["journal"], said["number"]) == ("2024", "feb", "Journal of X", "4")
-    assert (said["retracted"], said["retraction_notice"], said["citations"]) == ("true", "10.1145/r", "7")
-    assert found.ids == {"doi": "10.1145/abc", "arxiv": "2305.00001"}
+    assert pick(record, "year month journal number") == ["2024", "feb", "Journal of X", "4"]
+    assert pick(record, "retracted retraction_notice citations") == ["true", "10.1145/r", "7"]
+    assert record.ids == {"doi": "10.1145/abc", "arxiv": "2305.00001"}
 
 
 def test_crossref_conference_papers_have_a_series_and_the_venues_short_name() -> None:
@@ -99,11 +101,10 @@ def test_crossref_conference_papers_have_a_series_and_the_venues_short_name() ->
         type="book-chapter", title=["T"], subtitle=[], event={"acronym": "SIGIR '24"}, **{"updated-by": None},
         **{"container-title": ["Lecture Notes in Computer Science", "Advances in IR"]},
     )  # fmt: skip
-    said = one(Crossref(), "doi:10.1145/abc", body)
-    assert (said.entry_type, said.fields["booktitle"], said.fields["series"]) == (
-        "inproceedings", "Advances in IR", "Lecture Notes in Computer Science",
-    )  # fmt: skip
-    assert (said.fields["venue"], said.fields["retracted"]) == ("SIGIR", "")
+    assert one("crossref", body).entry_type == "inproceedings"
+    assert pick(one("crossref", body), "booktitle series venue retracted") == [
+        "Advances in IR", "Lecture Notes in Computer Science", "SIGIR", "",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -113,13 +114,13 @@ def test_crossref_conference_papers_have_a_series_and_the_venues_short_name() ->
     ids=["no author", "no title", "no DOI", "authors of another form", "a notice of a retraction"],
 )  # fmt: skip
 def test_a_crossref_record_that_is_no_work_of_ours_is_counted_as_such(changed: dict[str, Any]) -> None:
-    assert read(Crossref(), "doi:10.1145/abc", crossref(**changed)) == (None,)
+    assert read("crossref", crossref(**changed)) == [None]
 
 
 @pytest.mark.parametrize("dates", [{}, {"issued": {"date-parts": [[None]]}}, {"issued": {"date-parts": [["x", 13]]}}])
 def test_a_crossref_date_that_is_none_stays_empty(dates: dict[str, Any]) -> None:
-    found = one(Crossref(), "doi:10.1145/abc", crossref(**{"published-print": None, "published-online": None}, **dates))
-    assert (found.fields["year"], found.fields["month"]) == ("", "")
+    record = one("crossref", crossref(**{"published-print": None, "published-online": None}, **dates))
+    assert pick(record, "year month") == ["", ""]
 
 
 def openalex(**changed: Any) -> dict[str, Any]:
@@ -137,27 +138,19 @@ def openalex(**changed: Any) -> dict[str, Any]:
 
 
 def test_openalex_gives_the_published_place_though_the_preprint_comes_first() -> None:
-    found = one(OpenAlex(), "doi:10.1145/1", openalex())
-    said = found.fields
-    assert (found.entry_type, said["journal"], said["pages"], said["month"]) == (
-        "article",
-        "Journal of X",
-        "3-9",
-        "may",
+    record = one("openalex", openalex())
+    assert record.entry_type == "article"
+    assert pick(record, "journal pages month volume") == ["Journal of X", "3-9", "may", "1"]
+    assert pick(record, "retracted citations") == ["true", "0"]
+    assert record.ids == {"doi": "10.1145/1", "arxiv": "2305.00001"}
+
+
+def test_an_openalex_record_that_names_no_publication_is_a_preprint() -> None:
+    record = one(
+        "openalex", openalex(locations=[], doi="https://doi.org/10.48550/arXiv.2305.00001", is_retracted=False)
     )
-    assert (said["retracted"], said["citations"], said["volume"]) == ("true", "0", "1")
-    assert found.ids == {"doi": "10.1145/1", "arxiv": "2305.00001"}
-
-
-def test_an_openalex_preprint_is_none_that_was_published() -> None:
-    body = openalex(locations=[], doi="https://doi.org/10.48550/arXiv.2305.00001", is_retracted=False)
-    found = one(OpenAlex(), "doi:10.48550/arxiv.2305.00001", body)
-    assert (found.entry_type, found.ids, found.fields["retracted"]) == ("misc", {"arxiv": "2305.00001"}, "")
-
-
-def test_an_openalex_record_without_any_place_is_read() -> None:
-    found = one(OpenAlex(), "doi:10.1145/1", openalex(primary_location=None, locations=None, biblio=None))
-    assert found.entry_type == "misc"
+    assert (record.entry_type, record.ids, record.fields["retracted"]) == ("misc", {"arxiv": "2305.00001"}, "")
+    assert one("openalex", openalex(primary_location=None, locations=None, biblio=None)).entry_type == "misc"
 
 
 def dblp(**changed: Any) -> dict[str, Any]:
@@ -170,23 +163,23 @@ def dblp(**changed: Any) -> dict[str, Any]:
 
 
 def test_dblp_gives_venue_and_track_without_its_own_marks() -> None:
-    found = one(Dblp(), "title:x", dblp())
-    assert (found.title, found.authors[0].display, found.entry_type) == ("R&D of LLMs", "Wei Wang", "inproceedings")
-    assert (found.fields["venue"], found.fields["track"]) == ("EMNLP", "Findings")
-    assert found.ids == {"doi": "10.18653/v1/2023.findings-emnlp.1", "acl": "2023.findings-emnlp.1"}
+    record = one("dblp", dblp())
+    assert (record.title, record.authors[0].display, record.entry_type) == ("R&D of LLMs", "Wei Wang", "inproceedings")
+    assert pick(record, "venue track") == ["EMNLP", "Findings"]
+    assert record.ids == {"doi": "10.18653/v1/2023.findings-emnlp.1", "acl": "2023.findings-emnlp.1"}
 
 
 def test_dblp_preprints_are_told_from_publications() -> None:
     body = dblp(venue="CoRR", type="Informal and Other Publications", doi="10.48550/ARXIV.2305.00001",
                 ee="https://doi.org/10.48550/arXiv.2305.00001", volume="abs/2305.00001")  # fmt: skip
-    found = one(Dblp(), "title:x", body)
-    assert (found.entry_type, found.ids) == ("misc", {"arxiv": "2305.00001"})
+    record = one("dblp", body)
+    assert (record.entry_type, record.ids) == ("misc", {"arxiv": "2305.00001"})
 
 
 def test_no_hit_of_dblp_is_an_answer_and_a_count_without_hits_is_none() -> None:
-    assert read(Dblp(), "title:x", {"result": {"hits": {"@total": "0"}}}) == ()
+    assert read("dblp", {"result": {"hits": {"@total": "0"}}}) == []
     with pytest.raises(Fault, match="counts 3 hits and holds none"):
-        read(Dblp(), "title:x", {"result": {"hits": {"@total": "3"}}})
+        read("dblp", {"result": {"hits": {"@total": "3"}}})
 
 
 ACL = """@inproceedings{x-etal-2023-y, title = "{T}he {BERT} paper", author = {Berg, Jan van der  and
@@ -196,25 +189,21 @@ ACL = """@inproceedings{x-etal-2023-y, title = "{T}he {BERT} paper", author = {B
 
 
 def test_the_acl_anthology_gives_its_bibtex_with_venue_and_track() -> None:
-    found = one(Acl(), "acl:2023.findings-emnlp.1", ACL)
-    assert (found.title, [n.family for n in found.authors]) == ("The BERT paper", ["Berg", "Müller"])
-    assert (found.fields["venue"], found.fields["track"], found.fields["month"]) == ("EMNLP", "Findings", "dec")
-    assert "abstract" not in found.fields
-
-
-def test_old_anthology_ids_are_asked_for_in_capitals() -> None:
-    assert Acl().write((Ask("w", "acl:p19-1001"),)).path == "/P19-1001.bib"
+    record = one("acl", ACL)
+    assert (record.title, [n.family for n in record.authors]) == ("The BERT paper", ["Berg", "Müller"])
+    assert pick(record, "venue track month") == ["EMNLP", "Findings", "dec"] and "abstract" not in record.fields
+    assert make_sources(["acl"], {})["acl"].write("acl", ["p19-1001"])[0] == "/P19-1001.bib"  # old ids: a capital
 
 
 @pytest.mark.parametrize("body", ["", "nothing", ACL + ACL.replace("x-etal", "z"), ACL.replace("title", "name")])
 def test_what_is_not_one_whole_entry_is_a_fault(body: str) -> None:
     with pytest.raises(Fault):
-        read(Acl(), "acl:2023.findings-emnlp.1", body)
+        read("acl", body)
 
 
-@pytest.mark.parametrize("source", [Crossref(), OpenAlex(), Dblp()], ids=lambda source: source.service.name)
+@pytest.mark.parametrize("name", ["crossref", "openalex", "dblp"])
 @pytest.mark.parametrize("body", ["[]", "null", '"x"', "{}", "[" * 100_000, '{"result": {"hits": []}}', "\ufeff{}"])
-def test_json_of_another_form_is_a_fault_that_may_pass(source: Source, body: str) -> None:
+def test_json_of_another_form_is_a_fault_that_may_pass(name: str, body: str) -> None:
     with pytest.raises(Fault) as caught:
-        read(source, "title:x", body)
+        read(name, body, "title")
     assert caught.value.again

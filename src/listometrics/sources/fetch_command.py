@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
 import os
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from listometrics.errors import StudyError
-from listometrics.sources.services import SOURCES
+from listometrics.sources import SOURCES
 from listometrics.study.files import hold_study
-
-if TYPE_CHECKING:
-    from listometrics.sources.bib import Outcome
 
 EXAMPLE = """listometrics fetch bib --dry-run
 listometrics fetch bib --source arxiv --source crossref
@@ -47,76 +43,63 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Bring in what sources say of the works, or a new version of the list, over the network."""
-    options.places = dict(_split(text) for text in options.at)
-    options.day = _day(options.date, "--date") or datetime.date.today().isoformat()
+    addresses = dict(_read_address(text) for text in options.at)
+    day = _read_day(options.date, "--date") or datetime.date.today().isoformat()
     fetch = _fetch_bib if options.what == "bib" else _fetch_list
     if options.dry_run:
-        return fetch(options)
+        return fetch(options, addresses, day)
     with hold_study(options.root):
-        return fetch(options)
+        return fetch(options, addresses, day)
 
 
-def _fetch_bib(options: argparse.Namespace) -> int:
-    from listometrics.sources.bib import Run, plan
-    from listometrics.sources.client import Budget, Clock
-    from listometrics.sources.plan import Choice, make_sources
-    from listometrics.sources.progress import Progress
-    from listometrics.sources.say import say_outcome, say_plan
+def _fetch_bib(options: argparse.Namespace, addresses: dict[str, str], day: str) -> int:
+    from listometrics.sources.client import Budget
+    from listometrics.sources.fetch_bib import ALWAYS, FetchRun, make_sources, say_outcome, say_plan
 
-    names = [name for name in SOURCES if not options.source or name in options.source]
-    if not options.source and "openalex" in names and not _has_key("openalex", options.places):
-        names.remove("openalex")
-        print("openalex: left out, since OPENALEX_API_KEY is not set. A key is free: https://openalex.org/settings/api")
-    sources = make_sources(names, options.places)
-    choice = Choice(options.refresh, _day(options.since, "--since"))
+    sources = make_sources([name for name in SOURCES if name in (options.source or SOURCES)], addresses)
+    for service in [source.service for source in sources.values()]:
+        if service.key_page and not options.source and not os.environ.get(service.key):
+            del sources[service.name]
+            print(f"{service.name}: left out, since {service.key} is not set. A key is free: {service.key_page}")
+    stale = ALWAYS if options.refresh else _read_day(options.since, "--since")
+    fetching = FetchRun(options.root, sources, day, stale)
     if options.dry_run:
-        print(say_plan(plan(options.root, sources, choice)))
+        print(say_plan(fetching))
         return 0
-    budget = Budget(options.requests, options.minutes * 60, Clock())
-    outcome: Outcome = Run(options.root, sources, choice, options.day, budget, os.environ, Progress).go()
-    print(say_outcome(outcome, options.root))
-    return 0 if outcome.complete else 1
+    fetching.go(Budget(options.requests, options.minutes * 60))
+    print(say_outcome(fetching))
+    return 0 if fetching.complete else 1
 
 
-def _fetch_list(options: argparse.Namespace) -> int:
-    from listometrics.sources.client import Budget, Clock, Spent
-    from listometrics.sources.listing import Place, bring_list, find_place, make_services, plan_list, take_list
+def _fetch_list(options: argparse.Namespace, addresses: dict[str, str], day: str) -> int:
+    from listometrics.sources.client import Budget, BudgetSpent
+    from listometrics.sources.fetch_list import SERVICES, RemoteList, take_list
 
-    place = find_place(options.root, Place(options.repo or "", options.ref, options.path, options.url or ""))
-    services = make_services(options.places)
+    remote = RemoteList(options.repo or "", options.ref, options.path, options.url or "")
+    remote.check(options.root)
+    services = {name: s.move(addresses[name]) if name in addresses else s for name, s in SERVICES.items()}
     if options.dry_run:
-        asked, seconds = plan_list(place, services)
-        print("\n".join([*(f"GET {url}" for url in asked), f"all: {len(asked)} requests, at least {seconds:g} s"]))
+        asked = remote.list_addresses(services)
+        print("\n".join([*(f"GET {address}" for address in asked), f"all: {len(asked)} requests, at least 0 s"]))
         return 0
     try:
-        budget = Budget(options.requests, options.minutes * 60, Clock())
-        brought = bring_list(place, services, budget, dict(os.environ))
-    except Spent as spent:
+        remote.fetch(services, Budget(options.requests, options.minutes * 60))
+    except BudgetSpent as spent:
         print(f"stopped: {spent}. The list is as it was.")
         return 1
-    print(take_list(options.root, brought, options.day, options.accept_loss), end="")
+    print(take_list(options.root, remote, day, options.accept_loss), end="")
     return 0
 
 
-def _has_key(name: str, places: dict[str, str]) -> bool:
-    from listometrics.sources.services import OPENALEX, is_loopback
-
-    return bool(os.environ.get(OPENALEX.key)) or (name in places and is_loopback(places[name]))
-
-
-def _split(text: str) -> tuple[str, str]:
+def _read_address(text: str) -> tuple[str, str]:
     name, equals, address = text.partition("=")
     if not equals or name not in (*SOURCES, "github", "raw"):
         raise StudyError(f"--at {text}: expected SERVICE=URL, such as --at arxiv=http://127.0.0.1:8000.")
     return name, address
 
 
-def _day(text: str | None, option: str) -> str:
-    if not text:
-        return ""
-    try:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            raise ValueError
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise StudyError(f"{option} {text}: expected a day such as 2026-01-31.") from None
+def _read_day(text: str | None, option: str) -> str:
+    with contextlib.suppress(ValueError):
+        if not text or datetime.date.fromisoformat(text).isoformat() == text:
+            return text or ""
+    raise StudyError(f"{option} {text}: expected a day such as 2026-01-31.")

@@ -1,0 +1,313 @@
+"""`listometrics fetch bib`: ask the sources about every work of a study, and decide what each answer means for it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+
+from tqdm import tqdm
+
+from listometrics.identifiers import find_doi
+from listometrics.sources import SOURCES
+from listometrics.sources.client import Budget, BudgetSpent, Client, Fault
+from listometrics.sources.fetch_list import parse_list
+from listometrics.sources.fetch_store import JOURNAL, FetchStore, JournalStep, Row, bib_path
+from listometrics.sources.record_bibtex import clean_key, read_fields, write_record
+from listometrics.sources.source_base import Lookup, Parameters, Source, SourceRecord, WantedWork, make_clues
+from listometrics.study.files import LIST
+from listometrics.study.stage import open_stage
+from listometrics.works.enrich import enrich
+from listometrics.works.identity import SAME_TITLE, Evidence, Verdict, judge_by_identifier, judge_by_title, weigh
+from listometrics.works.merging import Merged
+from listometrics.works.titles import normalise_title
+
+ALWAYS = "9999-12-31"  # every answer is from before this day
+ROUNDS = 4  # what one source answers may tell another what to ask by
+SPLIT = frozenset({400, 413, 414, 431})  # one bad identifier among many, or too many
+GIVE_UP = 3  # requests that fail in a row
+PAGES = 100
+OUTCOMES = ("published", "preprint", "candidate", "none", "failed")
+NAMED_BY = ("arxiv", "doi", "acl", "openreview")
+
+
+class StudyWorks:
+    """Read a study's list once; say what is known of its works with the sources' files as they are now."""
+
+    def __init__(self, root: Path) -> None:
+        stage = open_stage("fetch", str(root))
+        parsed = parse_list(stage, stage.read_text(LIST), LIST)
+        self.parsed = {"entries": parsed.entries, "links": parsed.links}
+        self.sources: dict[str, Any] = dict(stage.read_folder("data/bib/sources/*.bib"))
+        self.registry = stage.read_state("keys")
+        self.vocabulary = {name: stage.read(name) for name in ("venues", "names")}
+
+    def list_works(self, written: Mapping[str, str]) -> dict[str, WantedWork]:
+        """Return the works by name, with the files in `written` in place of those on disk."""
+        sources = {name: text for name, text in {**self.sources, **written}.items() if text}
+        merged = enrich(self.parsed, sources, self.registry, self.vocabulary).works
+        works = {wanted.work: wanted for wanted in map(_want, reversed([work for _, work in merged]))}
+        return dict(sorted(works.items()))
+
+
+def _want(merged: Merged) -> WantedWork:
+    """Gather what is known; a work is named by the list's own identifiers, which no source changes, else by title."""
+    rows, records, title = merged.work.rows, merged.work.records, normalise_title(merged.title)
+    ids = min(((NAMED_BY.index(kind), f"{kind}:{value}") for row in rows for kind, value in row.ids), default=None)
+    titles = [title, *(row.normal for row in rows), *(title for record in records for title in record.titles)]
+    years = [merged.first_date[:4], merged.fields.get("year", ""), *(row.year for row in rows)]
+    dois = (find_doi(record.fields.get("published_doi", "")) for record in records)
+    return WantedWork(
+        work=ids[1] if ids else f"title:{next((row.normal for row in rows if row.normal), title)}",
+        title=merged.title,
+        ids=dict(merged.ids),
+        clues=make_clues(merged.ids, titles, merged.authors, years),
+        dois=tuple(dict.fromkeys(filter(None, dois))),
+        published=merged.published,
+    )
+
+
+def make_sources(names: Iterable[str], addresses: Mapping[str, str]) -> dict[str, Source]:
+    """Make the sources named, in their order, some at other addresses."""
+    sources: dict[str, Source] = {name: resolve_name(SOURCES[name])() for name in names}
+    for name in sources.keys() & addresses.keys():
+        sources[name].service = sources[name].service.move(addresses[name])
+    return sources
+
+
+def judge(lookup: Lookup, wanted: WantedWork, record: SourceRecord) -> tuple[Verdict, Evidence]:
+    """Say whether a record is the work asked for; the identifier asked for must be the record's own."""
+    evidence = weigh(wanted.clues, record.clues)
+    if lookup.kind == "title":
+        return judge_by_title(evidence, wanted.published, not record.published), evidence
+    return judge_by_identifier(lookup.kind, evidence) if lookup.is_of(record) else "other", evidence
+
+
+def choose_record(
+    lookup: Lookup, wanted: WantedWork, records: Sequence[SourceRecord]
+) -> tuple[SourceRecord | None, list[tuple[SourceRecord, Evidence]]]:
+    """Return the record of the work, a published one before a preprint, and those that a person must decide on."""
+    judged = [(record, *judge(lookup, wanted, record)) for record in records]
+    same = [(not record.published, -evidence.alike, record.fields.get("year", ""), record.key, record)
+            for record, verdict, evidence in judged if verdict == "same"]  # fmt: skip
+    best = min(same, key=lambda found: found[:4])[4] if same else None
+    perhaps = [(record, evidence) for record, verdict, evidence in judged if verdict == "perhaps"]
+    return best, [] if best and best.published else perhaps
+
+
+class FetchRun:
+    """Ask sources about the works of a study.
+
+    What was never answered is asked, or what can now be asked for by something better; and what was last answered
+    before the day `stale`.
+    """
+
+    def __init__(self, root: Path, sources: Mapping[str, Source], day: str, stale: str = "") -> None:
+        self.sources, self.day, self.stale = sources, day, stale
+        self.store, self.study = FetchStore(root), StudyWorks(root)
+        self.works = self.study.list_works(self.store.write_texts())
+        self.done = {(row["source"], row["work"], row["asked"]) for s in self.store.resumed for row in s.checked}
+        self.counts: dict[str, Counter[str]] = {name: Counter() for name in sources}
+        self.faults: dict[str, dict[str, None]] = {name: {} for name in sources}
+        self.given_up: set[str] = set()
+        self.changed: list[str] = []
+        self.stopped = ""
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether everything that was to be asked was answered."""
+        return not self.stopped and not any(count["failed"] or count["left"] for count in self.counts.values())
+
+    def plan(self, name: str) -> list[list[Lookup]]:
+        """Put what to ask a source now into as few requests as it takes: identifiers in batches, titles one by one."""
+        by_kind: dict[str, list[Lookup]] = {}
+        for lookup in filter(None, map(self.sources[name].choose, self.works.values())):
+            row = self.store.checked.get((lookup.work, name))
+            answered = row and row["outcome"] and row["asked"] == lookup.by and not row["failed"]
+            if (name, lookup.work, lookup.by) not in self.done and not (
+                row and answered and row["checked"] >= self.stale
+            ):
+                by_kind.setdefault(lookup.kind, []).append(lookup)
+        batch = self.sources[name].service.batch
+        sizes = {kind: 1 if kind == "title" else batch for kind in by_kind}
+        return [lookups[i : i + sizes[kind]] for kind, lookups in by_kind.items()
+                for i in range(0, len(lookups), sizes[kind])]  # fmt: skip
+
+    def write(self, name: str, lookups: Sequence[Lookup]) -> tuple[str, Parameters]:
+        """Return path and parameters of a request."""
+        return self.sources[name].write(lookups[0].kind, [lookup.value for lookup in lookups])
+
+    def go(self, budget: Budget, environment: Mapping[str, str] = os.environ) -> None:
+        """Ask until nothing is left to ask; whatever happens, what was answered is kept."""
+        clients = {name: Client(source.service, budget, environment) for name, source in self.sources.items()}
+        try:
+            for _ in range(ROUNDS):
+                before = len(self.done)
+                for name, client in clients.items():
+                    if name not in self.given_up:
+                        self._ask_source(name, client)
+                if len(self.done) == before:
+                    break
+        except BudgetSpent as spent:
+            self.stopped = str(spent)
+        finally:
+            self.changed = self.store.save()
+
+    def _ask_source(self, name: str, client: Client) -> None:
+        requests, count, in_a_row = self.plan(name), self.counts[name], 0
+        if not requests:
+            return
+        count.update(asked=sum(map(len, requests)), left=sum(map(len, requests)))
+        with tqdm(total=sum(map(len, requests)), desc=name, unit="work", leave=False, disable=None) as progress:
+            while requests and in_a_row < GIVE_UP:
+                lookups = requests.pop(0)
+                try:
+                    step = self._resolve(name, lookups, self._ask_pages(name, client, lookups))
+                    in_a_row = 0
+                except Fault as fault:
+                    if fault.status in SPLIT and len(lookups) > 1:
+                        half = len(lookups) // 2
+                        requests[:0] = [lookups[:half], lookups[half:]]
+                        continue
+                    # Where one address is one work, that it is not there is an answer; elsewhere it is a fault.
+                    if fault.status == 404 and client.service.batch == 1 and lookups[0].kind != "title":
+                        step = self._resolve(name, lookups, [])
+                    else:
+                        in_a_row += 1
+                        step = JournalStep(name, [self._fail(name, lookup, fault.reason) for lookup in lookups])
+                self.store.keep(step)
+                count.update("failed" if row["failed"] else row["outcome"] for row in step.checked)
+                self.faults[name] |= {row["reason"]: None for row in step.checked if row["failed"]}
+                self.done |= {(name, lookup.work, lookup.by) for lookup in lookups}
+                count["left"] -= len(lookups)
+                progress.update(len(lookups))
+        if in_a_row == GIVE_UP:
+            self.given_up.add(name)
+        self.works = self.study.list_works(self.store.write_texts())
+
+    def _ask_pages(self, name: str, client: Client, lookups: Sequence[Lookup]) -> list[SourceRecord | None]:
+        """Return the records of all pages of an answer."""
+        source, records = self.sources[name], list[SourceRecord | None]()
+        path, parameters = self.write(name, lookups)
+        for _ in range(PAGES):
+            self.counts[name]["requests"] += 1
+            found, following = client.ask(path, parameters, partial(source.read, parameters), source.accept)
+            records += found
+            if following is None:
+                return records
+            parameters = following
+        raise Fault(f"an answer of more than {PAGES} pages")
+
+    def _resolve(self, name: str, lookups: Sequence[Lookup], answer: Sequence[SourceRecord | None]) -> JournalStep:
+        """Return what an answer brings: a row for each work that was asked for, and an entry for each that is known."""
+        step = JournalStep(name)
+        records = [record for record in answer if record is not None]
+        for lookup in lookups:
+            wanted, reason = self.works[lookup.work], ""
+            said = {record.key: self.store.decisions.get((lookup.work, clean_key(record.key))) for record in records}
+            found, perhaps = choose_record(lookup, wanted, [r for r in records if said[r.key] != "reject"])
+            found = next((record for record in records if said[record.key] == "accept"), found)
+            if found is not None:
+                reason = self._take(step, wanted, found)
+            elif not perhaps:
+                reason = _explain_missing(lookups, lookup.kind, answer, records)
+            outcome = ("published" if found.published else "preprint") if found else "candidate" if perhaps else "none"
+            step.checked.append(self._fail(name, lookup, reason) if reason else _row(lookup, name, outcome, self.day))
+            for record, evidence in perhaps if not reason and not (found and found.published) else ():
+                key = clean_key(record.key)
+                old = read_fields(self.store.candidates.get(key, ""))
+                step.candidates[key] = write_record(record, old, self.day, {})
+                step.upgrades.append(self._describe_upgrade(name, wanted, record, evidence, "open"))
+        return step
+
+    def _take(self, step: JournalStep, wanted: WantedWork, found: SourceRecord) -> str:
+        """Write the record of a work, and that it is its published version if that is new; or say why not."""
+        key, evidence, arxiv = clean_key(found.key), weigh(wanted.clues, found.clues), wanted.ids.get("arxiv", "")
+        entry, links = self.store.entries[step.source].get(key, ""), {}
+        old = read_fields(entry)
+        if old.get("entrytype", "misc") != "misc" and not found.published:
+            return "the answer no longer names where it was published: the record is kept"
+        if evidence.alike < SAME_TITLE:  # without these, matching would not find the work again
+            links = {"other_titles": wanted.title, "eprint": arxiv, "archiveprefix": "arXiv" if arxiv else ""}
+        step.entries[key] = entry if old.get("corrected") else write_record(found, old, self.day, links)
+        if found.published and (not wanted.published or (wanted.work, key) in self.store.upgrades):
+            decision = "accepted" if self.store.decisions.get((wanted.work, key)) == "accept" else "rule"
+            step.upgrades.append(self._describe_upgrade(step.source, wanted, found, evidence, decision))
+        return ""
+
+    def _fail(self, name: str, lookup: Lookup, reason: str) -> Row:
+        """Return the row of a work without a usable answer: what was known of it stays."""
+        before = self.store.checked.get((lookup.work, name))
+        known = before if before and before["outcome"] else _row(lookup, name, "", "")
+        return {**known, "failed": self.day, "reason": reason}
+
+    def _describe_upgrade(
+        self, name: str, wanted: WantedWork, record: SourceRecord, evidence: Evidence, decision: str
+    ) -> Row:
+        key, year = clean_key(record.key), record.fields.get("year", "")
+        return {
+            "work": wanted.work, "source": name, "candidate": key, "decision": decision,
+            "title": wanted.title, "candidate_title": record.title,
+            "venue": record.fields.get("booktitle") or record.fields.get("journal", ""),
+            "year": int(year) if year.isdigit() else None, "month": record.fields.get("month", ""),
+            "title_alike": round(evidence.alike, 3), "authors_shared": evidence.shared, "authors": evidence.theirs,
+            "identifiers": "; ".join(f"{kind}:{value}" for kind, value in record.ids.items()),
+            "evidence": evidence.text,
+            "found": self.store.upgrades.get((wanted.work, key), {}).get("found", self.day),
+        }  # fmt: skip
+
+
+def _row(lookup: Lookup, source: str, outcome: str, day: str) -> Row:
+    return {"work": lookup.work, "source": source, "asked": lookup.by, "outcome": outcome, "checked": day,
+            "failed": "", "reason": ""}  # fmt: skip
+
+
+def _explain_missing(
+    lookups: Sequence[Lookup], kind: str, answer: Sequence[SourceRecord | None], records: Sequence[SourceRecord]
+) -> str:
+    """Say why the absence of a work from an answer proves nothing, or nothing where it says that none is known."""
+    broken = len(answer) - len(records)
+    if kind == "title":
+        only_broken = broken and not records
+        return "no record has title, authors and identifier: has the form changed?" if only_broken else ""
+    strangers = [record.key for record in records if not any(lookup.is_of(record) for lookup in lookups)]
+    if strangers:
+        return f"the answer has {len(strangers)} records that were not asked for, such as {strangers[0]}"
+    return f"{broken} records without title, authors or identifier: has the form changed?" if broken else ""
+
+
+def say_plan(run: FetchRun) -> str:
+    """Return the requests that a run would start with, one a line, and the least time that they take."""
+    lines, totals, requests_in_all, seconds_in_all = list[str](), list[str](), 0, 0.0
+    for name, source in run.sources.items():
+        requests, interval = run.plan(name), source.service.interval
+        seconds = max(0, len(requests) - 1) * interval  # they start an interval apart
+        lines += [f"GET {source.service.address(*run.write(name, lookups))}" for lookups in requests]
+        asked = f"{len(requests)} requests for {sum(map(len, requests))} works"
+        totals.append(f"{name}: {asked}, {interval:g} s apart: at least {seconds:g} s")
+        requests_in_all, seconds_in_all = requests_in_all + len(requests), seconds_in_all + seconds
+    return "\n".join([*lines, *totals, f"all: {requests_in_all} requests, at least {seconds_in_all:g} s"])
+
+
+def say_outcome(run: FetchRun) -> str:
+    """Return what a run did: every work asked about, files that changed, what needs a decision."""
+    resumed = len(run.store.resumed)
+    lines = [f"{JOURNAL}: carried on after {resumed} requests of a run that was cut off"] if resumed else []
+    for name, count in run.counts.items():
+        counts = ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES if count[outcome])
+        left = f", {count['left']} left unasked" if count["left"] else ""
+        lines.append(f"{name}: {count['asked']} asked in {count['requests']} requests{counts and ': '}{counts}{left}")
+        lines += [f"  failed: {reason}" for reason in run.faults[name]]
+    sizes = {bib_path(name): f" ({len(entries)} entries)" for name, entries in run.store.entries.items()}
+    lines += [f"wrote {path}{sizes.get(path, '')}" for path in run.changed] or ["nothing is new: no file was written"]
+    decided = Counter(row["decision"] for row in run.store.upgrades.values())
+    if decided:
+        said = ", ".join(f"{decided[kind]} {kind}" for kind in ("accepted", "rejected", "open"))
+        more = ": see data/bib/upgrades.csv, decide in data/bib/decisions.csv" if decided["open"] else ""
+        lines.append(f"upgrades: {decided['rule']} by rule, {said}{more}")
+    lines += [f"stopped: {run.stopped}. Run again to carry on."] if run.stopped else []
+    return "\n".join(lines)

@@ -1,0 +1,165 @@
+"""`listometrics fetch list`: bring a new version of the list, and record where it came from."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from listometrics.diff.difference import compare_versions
+from listometrics.diff.identity import FRAMES, Version
+from listometrics.diff.page import make_comment
+from listometrics.errors import StudyError
+from listometrics.readme.parse import Parsed, parse_readme
+from listometrics.readme.vocabulary import make_vocabulary, read_settings
+from listometrics.sources.client import Budget, Client, Fault, Service
+from listometrics.sources.source_base import Json, decode_answer, load_json
+from listometrics.study import files
+from listometrics.study.files import LIST
+from listometrics.study.stage import Stage, open_stage
+
+PROVENANCE = "data/provenance.json"
+COMMITS = "https://docs.github.com/en/rest/commits/commits"
+SERVICES = {
+    "github": Service("github", "https://api.github.com", COMMITS, key="GITHUB_TOKEN"),
+    "raw": Service("raw", "https://raw.githubusercontent.com", "https://docs.github.com/en/rest/repos/contents"),
+}
+UNKNOWN_LICENCE = "none stated: see where the list is from"
+
+
+@dataclass
+class RemoteList:
+    """A list in a GitHub repository at a branch, tag or commit, or at an address; with its content once it is here."""
+
+    repository: str = ""
+    ref: str = "HEAD"
+    path: str = "README.md"
+    url: str = ""
+    commit: str = "COMMIT"
+    commit_date: str = ""
+    content: bytes = b""
+
+    def check(self, root: Path) -> None:
+        """Refuse a place that cannot be; take the repository from the study's provenance where none is given."""
+        if not (self.url or self.repository):
+            known = Json(_read_provenance(root)).text("raw_readme.md", "repository")
+            match = re.search(r"github\.com/([^/]+/[^/#?]+?)(?:\.git)?/?$", known)
+            if match is None:
+                raise StudyError(f"{PROVENANCE}: names no GitHub repository of the list. Give --repo or --url.")
+            self.repository = match[1]
+        if self.repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", self.repository):
+            raise StudyError(f"--repo {self.repository}: expected OWNER/NAME, such as github/docs.")
+        if self.path.startswith("/") or ".." in self.path.split("/"):
+            raise StudyError(f"--path {self.path}: expected a path in the repository, such as README.md.")
+
+    @property
+    def question(self) -> tuple[str, dict[str, str]]:
+        """Return what to ask GitHub: which commit last changed the file. It stays while others are made."""
+        start = {} if self.ref == "HEAD" else {"sha": self.ref}
+        return f"/repos/{self.repository}/commits", {**start, "path": self.path, "per_page": "1"}
+
+    def list_addresses(self, services: dict[str, Service]) -> list[str]:
+        """Return what a fetch would ask for."""
+        raw = services["raw"].address(f"/{self.repository}/{self.commit}/{self.path}", {})
+        return [self.url] if self.url else [services["github"].address(*self.question), raw]
+
+    def fetch(self, services: dict[str, Service], budget: Budget) -> None:
+        """Ask for the list; raises StudyError where it cannot be had."""
+        try:
+            if self.url:
+                parts = urlsplit(self.url)
+                service = Service("list", "https://example.org", "").move(f"{parts.scheme}://{parts.netloc}")
+                path, parameters = unquote(parts.path) or "/", dict(parse_qsl(parts.query))
+                self.content = Client(service, budget).ask(path, parameters, _check_text)
+                return
+            accept = "application/vnd.github+json"
+            said = Client(services["github"], budget).ask(*self.question, load_json, accept)
+            self.commit, self.commit_date = said.text(0, "sha"), said.text(0, "commit", "committer", "date")
+            if not re.fullmatch(r"[0-9a-f]{40}", self.commit):
+                raise Fault(f"no commit of {self.path} at {self.ref}")
+            path = f"/{self.repository}/{self.commit}/{self.path}"
+            self.content = Client(services["raw"], budget, {}).ask(path, {}, _check_text)
+        except Fault as fault:
+            raise StudyError(f"{self.url or self.repository}: {fault.reason}. The list is as it was.") from None
+
+    def describe(self, old: Json, day: str) -> dict[str, Any]:
+        """Return the list's provenance; what is known of its repository stays with its next version."""
+        address = self.list_addresses(SERVICES)[-1]
+        repository = "" if self.url else f"https://github.com/{self.repository}"
+        same = not self.url and old.text("repository") == repository
+        rows = [line for line in self.content.decode().splitlines() if line.startswith("|")]
+        delimiters = sum(re.fullmatch(r"[|: ]*-[|:\- ]*", row) is not None for row in rows)
+        named = {"repository_why_empty": "the list was fetched from an address alone"}
+        pinned = {"path": self.path, "commit": self.commit, "commit_date": self.commit_date}
+        return {
+            "source": old.at("source") if same else f"{'list' if self.url else self.path} of {repository or address}",
+            "repository": repository,
+            **({"address": address} | pinned if repository else named | {"address": address}),
+            "retrieved": day,
+            "licence": (same and old.at("licence")) or UNKNOWN_LICENCE,
+            "edited": False,
+            "bytes": len(self.content),
+            "lines": self.content.count(b"\n"),
+            "table_rows": len(rows) - 2 * delimiters,
+            "sha256": files.sha256(self.content),
+        }
+
+
+def _check_text(body: bytes) -> bytes:
+    decode_answer(body)
+    return body
+
+
+def take_list(root: Path, remote: RemoteList, day: str, accept_loss: bool = False) -> str:
+    """Put a list in the place of the study's own, with its provenance, and return what changed as Markdown.
+
+    A list that is byte for byte the same changes nothing. Raises StudyError where it holds no row, or has lost
+    more than half of its rows and `accept_loss` does not say that this is right.
+    """
+    stage, address = open_stage("fetch", str(root)), remote.list_addresses(SERVICES)[-1]
+    old = (stage.root / LIST).read_bytes() if (stage.root / LIST).exists() else b""
+    if old == remote.content:
+        return f"{LIST} is the same: nothing is new.\n"
+    before = _read_version(stage, "before", files.decode(old, LIST))
+    text = files.decode(remote.content, address)
+    try:
+        after = _read_version(stage, "fetched" if remote.url else remote.commit[:12], text)
+    except StudyError as error:
+        raise StudyError(f"{address}: {error} The list is as it was.") from None
+    kept, had = len(after.entries), len(before.entries)
+    if not kept:
+        raise StudyError(f"{address}: no table row that can be read. The list is as it was.")
+    if 2 * kept < had and not accept_loss:
+        raise StudyError(
+            f"{address}: {kept} entries, the list has {had}. The list is as it was. If the new one is right, "
+            "say --accept-loss."
+        )
+    provenance = _read_provenance(stage.root)
+    provenance["raw_readme.md"] = remote.describe(Json(provenance.get("raw_readme.md")), day)
+    files.write_inside(stage.root, LIST, remote.content)
+    record = json.dumps(provenance, ensure_ascii=False, indent=2) + "\n"
+    files.write_inside(stage.root, PROVENANCE, record.encode())
+    return make_comment(compare_versions(before, after), (before.name, after.name))
+
+
+def parse_list(stage: Stage, text: str, shown: str) -> Parsed:
+    """Read a list as the study codes it."""
+    vocabulary = make_vocabulary(stage.read("models"), stage.read("strategies"), stage.read("venues"))
+    return parse_readme(text, vocabulary, shown, read_settings(stage.read_choices()))
+
+
+def _read_version(stage: Stage, name: str, text: str) -> Version:
+    parsed = parse_list(stage, text, name)
+    return Version(name, *(getattr(parsed, frame) for frame in FRAMES))
+
+
+def _read_provenance(root: Path) -> dict[str, Any]:
+    path = root / PROVENANCE
+    try:
+        said = json.loads(files.read_text(path, PROVENANCE)) if path.exists() else {}
+    except ValueError as error:
+        raise StudyError(f"{PROVENANCE}: not JSON: {error}. Restore the file.") from None
+    return said if isinstance(said, dict) else {}

@@ -1,0 +1,219 @@
+"""What a source is: the base class of all sources, what it is asked, and what it answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from listometrics.identifiers import ARXIV_DOI, identify_fields
+from listometrics.sources.client import Fault, Service
+from listometrics.works.identity import Clues
+from listometrics.works.person_names import Name, fold_family
+from listometrics.works.titles import normalise_title
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def make_clues(ids: Mapping[str, str], titles: Iterable[str], authors: Iterable[Name], years: Iterable[str]) -> Clues:
+    """Gather what tells works apart; not OpenReview's ids: a paper has one for each venue that it was sent to."""
+    return Clues(
+        {kind: {value} for kind, value in ids.items() if kind != "openreview"},
+        list(dict.fromkeys(filter(None, titles))),
+        set(filter(None, map(fold_family, authors))),
+        {int(year) for year in years if year.isdigit()},
+    )
+
+
+@dataclass(frozen=True)
+class WantedWork:
+    """Hold what is known of a work of the study.
+
+    `work` is the name under which fetching remembers it; `dois` are DOIs that a source gives for its published
+    version, `published` whether one is known.
+    """
+
+    work: str
+    title: str
+    ids: Mapping[str, str]
+    clues: Clues
+    dois: tuple[str, ...] = ()
+    published: bool = False
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """Hold what a source says of one work; `fields` are those of BibTeX as plain text, without title and authors."""
+
+    key: str
+    entry_type: str
+    title: str
+    authors: tuple[Name, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """Return its identifiers by kind."""
+        return dict(identify_fields(self.fields))
+
+    @property
+    def clues(self) -> Clues:
+        """Return what tells whether it is a work that was asked for."""
+        year = self.fields.get("first_date", "")[:4] or self.fields.get("year", "")
+        return make_clues(self.ids, [normalise_title(self.title)], self.authors, [year])
+
+    @property
+    def published(self) -> bool:
+        """Tell whether it is of a published version."""
+        return self.entry_type != "misc"
+
+
+class Lookup(NamedTuple):
+    """Name a work and what to ask a source for: an identifier (`arxiv`, `doi`, `acl`) or the `title`."""
+
+    work: str
+    kind: str
+    value: str
+
+    @property
+    def by(self) -> str:
+        """Return kind and value as the tables write them."""
+        return f"{self.kind}:{self.value}"
+
+    def is_of(self, record: SourceRecord) -> bool:
+        """Tell whether a record has the identifier that was asked for."""
+        if self.kind == "doi" and self.value.startswith(ARXIV_DOI):
+            return record.ids.get("arxiv") == self.value.removeprefix(ARXIV_DOI)
+        return record.ids.get(self.kind) == self.value
+
+
+class Json:
+    """Read JSON whose form may have changed: what is not where it is looked for is empty."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def at(self, *path: str | int) -> Any:
+        """Return what lies at a path, or nothing where the path ends early.
+
+        >>> Json({"a": [{"b": 1}]}).at("a", 0, "b"), Json({"a": None}).at("a", "b")
+        (1, None)
+        """
+        value = self.value
+        for step in path:
+            if isinstance(step, int):
+                value = value[step] if isinstance(value, list) and len(value) > step else None
+            else:
+                value = value.get(step) if isinstance(value, dict) else None
+        return value
+
+    def text(self, *path: str | int) -> str:
+        """Return text or a whole number as text in one line."""
+        found = self.at(*path)
+        return " ".join(str(found).split()) if isinstance(found, (str, int)) and not isinstance(found, bool) else ""
+
+    def list(self, *path: str | int) -> list[Json]:
+        """Return a list; one value is a list of one."""
+        found = self.at(*path)
+        return [Json(value) for value in (found if isinstance(found, list) else [] if found is None else [found])]
+
+
+Parameters = Mapping[str, str]
+SourceAnswer = tuple[list[SourceRecord | None], Parameters | None]
+
+
+class Source:
+    """Say how one source is asked and read; the base reads JSON.
+
+    A source sets `service`, `asked_by`, `record_page` and `items`, and defines `write` and `read_item`.
+    """
+
+    service: Service
+    asked_by: tuple[str, ...]  # kinds of identifier, or `title`, in order of preference
+    record_page: str  # where people find a record, with {} for its identifier
+    items: tuple[str, ...] = ()  # where the records lie in an answer
+    accept = "application/json"
+    confidence = "high"
+
+    def identifiers(self, wanted: WantedWork) -> Mapping[str, str]:
+        """Return the identifiers of a work, with the DOI that another source names where it has none of its own."""
+        return {"doi": next(iter(wanted.dois), ""), **wanted.ids}
+
+    def choose(self, wanted: WantedWork) -> Lookup | None:
+        """Return by what to ask for a work; nothing where this source cannot be asked for it."""
+        known = {**self.identifiers(wanted), "title": wanted.title if wanted.clues.titles else ""}
+        return next((Lookup(wanted.work, kind, known[kind]) for kind in self.asked_by if known.get(kind)), None)
+
+    def write(self, kind: str, values: list[str]) -> tuple[str, Parameters]:
+        """Return path and parameters of a request; only identifiers come as many as `service.batch`."""
+        raise NotImplementedError
+
+    def read(self, parameters: Parameters, body: bytes) -> SourceAnswer:
+        """Return the records of an answer, and the parameters of its next page; raises Fault where it is no answer.
+
+        None stands for a record without identifier, title or authors: it proves nothing, not even absence.
+        """
+        answer = load_json(body)
+        items = self.list_items(answer)
+        return [self.read_item(item) for item in items], self.next_page(parameters, answer) if items else None
+
+    def list_items(self, answer: Json) -> list[Json]:
+        """Return the records of an answer as they came; raises Fault where its form is not the documented one."""
+        if not isinstance(answer.at(*self.items), list):
+            raise Fault(f"an answer without {'.'.join(self.items)}: has its form changed?", again=True)
+        return answer.list(*self.items)
+
+    def next_page(self, parameters: Parameters, answer: Json) -> Parameters | None:
+        """Return the parameters that ask for the next page of an answer, if there is one."""
+        return None
+
+    def read_item(self, item: Json) -> SourceRecord | None:
+        """Read one record."""
+        raise NotImplementedError
+
+    def record(
+        self, kind: str, identifier: str, entry_type: str, title: str, names: Iterable[Name], fields: dict[str, str]
+    ) -> SourceRecord | None:
+        """Make a record; nothing where it lacks identifier, title or authors."""
+        authors = tuple(name for name in names if name.family)
+        if not (identifier and title and authors):
+            return None
+        said = {"confidence": self.confidence, "found_in": self.record_page.format(identifier)}
+        said |= {"archiveprefix": "arXiv"} if fields.get("eprint") else {}
+        return SourceRecord(f"{kind}:{identifier}", entry_type, title, authors, fields | said)
+
+
+def decode_answer(body: bytes) -> str:
+    """Return a body's text; raises Fault for web pages and for what is not UTF-8."""
+    if re.match(rb"\s*(?:<!doctype\s+html|<html\b|<head\b)", body, re.I):
+        raise Fault("a web page in place of an answer", again=True)
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Fault("not UTF-8", again=True) from None
+
+
+def load_json(body: bytes) -> Json:
+    """Read JSON; raises Fault for anything else."""
+    text = decode_answer(body)
+    try:
+        return Json(json.loads(text))
+    except (ValueError, RecursionError):
+        raise Fault(f"not JSON, or cut short: {shorten(text)!r}", again=True) from None
+
+
+def shorten(text: str, most: int = 60) -> str:
+    """Return the start of a text in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def name_month(number: str) -> str:
+    """Return BibTeX's name of a month, or nothing.
+
+    >>> name_month("05"), name_month("13")
+    ('may', '')
+    """
+    return MONTHS[int(number) - 1] if number.isdigit() and 1 <= int(number) <= 12 else ""

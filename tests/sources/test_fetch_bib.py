@@ -1,0 +1,565 @@
+"""A whole fetch against local servers: what was asked and what came back add up, and nothing is ever harmed."""
+
+import json
+import random
+import re
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from werkzeug import Request, Response
+
+from listometrics.cli import main
+from listometrics.errors import StudyError
+from listometrics.sources import SOURCES, fetch_store
+from listometrics.sources.fetch_bib import choose_record, judge, make_sources
+from listometrics.sources.fetch_store import JOURNAL, FetchStore, JournalStep
+from listometrics.sources.source_base import Lookup, SourceRecord, WantedWork, make_clues
+from listometrics.study.schema import TABLES, from_csv
+from listometrics.works.person_names import Name
+from listometrics.works.titles import normalise_title
+
+ROWS = [
+    ("Large Language Models are Zero-Shot Rankers for Recommender Systems", "2305.08845"),
+    ("TALLRec: An Effective and Efficient Tuning Framework to Align Large Language Model with Recommendation",
+     "2305.00447"),
+    ("Is ChatGPT a Good Recommender? A Preliminary Study", "2304.10149"),
+]  # fmt: skip
+ASKED = ("arxiv", "crossref", "openalex", "dblp")
+ALL = [text for name in ASKED for text in ("--source", name)]
+CANDIDATE = "doi:10.1145/3604915.3608857"
+Answer = Callable[[Request], Response | None]
+
+
+@pytest.fixture
+def root(small_study: Callable[..., Path]) -> Path:
+    return small_study(*ROWS)
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+
+
+def read_table(root: Path, name: str) -> pd.DataFrame:
+    return from_csv((root / TABLES[name].path).read_bytes(), TABLES[name], name)
+
+
+def read_bib(root: Path, source: str) -> str:
+    path = root / f"data/bib/sources/{source}.bib"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def decide(root: Path, work: str, candidate: str, decision: str) -> None:
+    row = f"{work},{candidate},{decision},looked at both\n"
+    (root / "data/bib/decisions.csv").write_text("work,candidate,decision,why\n" + row, encoding="utf-8")
+
+
+def test_what_is_planned_is_the_limits_arithmetic_and_shows_no_key(
+    study: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENALEX_API_KEY", "s3cret")
+    before = snapshot(study)
+    assert main(["fetch", "bib", "--root", str(study), "--dry-run"]) == 0
+    printed = capsys.readouterr().out
+    assert "s3cret" not in printed and snapshot(study) == before
+    total, requests = 0.0, 0
+    for name, source in make_sources(SOURCES, {}).items():
+        asked = len(re.findall(rf"^GET {re.escape(source.service.base)}/", printed, re.MULTILINE))
+        said = re.search(rf"^{name}: (\d+) requests for (\d+) works, (\S+) s apart: at least (\S+) s$", printed, re.M)
+        assert said and int(said[1]) == asked and float(said[3]) == source.service.interval
+        assert source.service.batch > 1 or asked == int(said[2])
+        assert float(said[4]) == pytest.approx((asked - 1) * source.service.interval)
+        total, requests = total + float(said[4]), requests + asked
+    assert f"all: {requests} requests, at least {total:g} s" in printed
+    # 219 works of the list have an arXiv id: three requests, three seconds apart.
+    assert "arxiv: 3 requests for 219 works, 3 s apart: at least 6 s" in printed
+
+
+def test_works_without_an_identifier_are_asked_by_title(small_study: Callable[..., Path], capsys: Any) -> None:
+    root = small_study(("Signs & Wonders: 100% of #LLMs", ""))
+    assert main(["fetch", "bib", "--root", str(root), "--dry-run", *ALL[:4], *ALL[6:]]) == 0
+    printed = capsys.readouterr().out
+    assert "/works?query.bibliographic=Signs%20%26%20Wonders:%20100%25%20of%20%23LLMs&rows=5" in printed
+    assert "GET https://dblp.org/search/publ/api?q=Signs%20Wonders%20100%20of%20LLMs&format=json" in printed
+    assert "arxiv: 0 requests for 0 works" in printed
+
+
+def test_openalex_is_left_out_without_a_key_unless_it_is_asked_for(
+    root: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENALEX_API_KEY", raising=False)
+    assert main(["fetch", "bib", "--root", str(root), "--dry-run"]) == 0
+    printed = capsys.readouterr().out
+    assert "openalex: left out, since OPENALEX_API_KEY is not set." in printed and "api.openalex.org" not in printed
+    assert main(["fetch", "bib", "--root", str(root), "--source", "openalex"]) == 2
+    assert "openalex: OPENALEX_API_KEY is not set." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--since", "yesterday"], "--since yesterday: expected a day such as 2026-01-31."),
+        (["--since", "2026-02-30"], "--since 2026-02-30: expected a day"),
+        (["--date", "20260101"], "--date 20260101: expected a day"),
+        (["--at", "arxiv"], "--at arxiv: expected SERVICE=URL"),
+        (["--at", "nowhere=https://x.org"], "--at nowhere=https://x.org: expected SERVICE=URL"),
+        (["--at", "arxiv=http://x.org"], "arxiv: http://x.org is not encrypted"),
+        (["--root", "/nonexistent"], "/nonexistent"),
+    ],
+)
+def test_an_option_that_is_not_right_is_refused(root: Path, capsys: Any, options: list[str], said: str) -> None:
+    assert main(["fetch", "bib", "--root", str(root), "--dry-run", *options]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_fetch_of_all_works_fills_every_source_keeps_every_key_and_is_done_once(
+    study: Path, servers: Any, capsys: Any
+) -> None:
+    before = servers.read_works(study).papers
+    assert servers.fetch(study) == 0
+    printed = capsys.readouterr().out
+    checked = read_table(study, "checked")
+    for source in SOURCES:
+        counts = checked[checked["source"] == source]["outcome"].value_counts()
+        said = re.search(rf"^{source}: (\d+) asked in (\d+) requests: (.*)$", printed, re.MULTILINE)
+        assert said and int(said[1]) == counts.sum()
+        assert {n: int(c) for c, n in (part.split() for part in said[3].split(", "))} == counts.to_dict()
+        assert int(said[2]) == sum(name == source for name, _ in servers.world.asked)
+        assert read_bib(study, source).count("\n@") >= 20
+    enriched = servers.read_works(study)
+    after = enriched.papers
+    for column in ("key", "arxiv", "doi", "venue", "venue_type", "track", "status"):
+        assert after[column].tolist() == before[column].tolist(), column
+    assert enriched.source_problems[enriched.source_problems["source"].isin(SOURCES)].empty
+    assert after["citations"].notna().sum() > 200
+    assert (after["bib_status"] == "verified").sum() >= (before["bib_status"] == "verified").sum()
+    made, asked = snapshot(study), len(servers.world.asked)
+    assert servers.fetch(study, day="2026-12-24") == 0
+    assert snapshot(study) == made and len(servers.world.asked) == asked
+    assert "nothing is new: no file was written" in capsys.readouterr().out
+
+
+def test_a_refresh_without_news_changes_no_record_and_since_asks_only_what_is_old(root: Path, servers: Any) -> None:
+    servers.fetch(root, *ALL[:4])
+    before, asked = snapshot(root), len(servers.world.asked)
+    assert servers.fetch(root, *ALL[:4], "--refresh") == 0
+    assert snapshot(root) == before and len(servers.world.asked) > asked
+    asked = len(servers.world.asked)
+    servers.fetch(root, *ALL[:4], "--since", "2026-12-01", day="2026-12-24")
+    assert snapshot(root) == before and len(servers.world.asked) == asked
+    servers.fetch(root, *ALL[:4], "--since", "2026-12-02", day="2026-12-24")
+    later = snapshot(root)
+    assert [path for path in later if later[path] != before[path]] == ["data/bib/checked.csv"]
+    assert set(read_table(root, "checked")["checked"]) == {"2026-12-24"}
+
+
+def refuse(status: int, **headers: str) -> Answer:
+    return lambda request: Response("no", status, {n.replace("_", "-"): v for n, v in headers.items()})
+
+
+def say(body: str | bytes) -> Answer:
+    return lambda request: Response(body)
+
+
+PASSING: dict[str, list[Answer]] = {
+    "429 with Retry-After": [refuse(429, Retry_After="0")],
+    "429 without Retry-After": [refuse(429)],
+    "503 then success": [refuse(503), refuse(503)],
+    "an HTML page with status 200": [say("<!DOCTYPE html><html><title>Down for maintenance</title></html>")],
+    "invalid UTF-8": [say(b'{"status": "\xff\xfe"}')],
+    "an empty body": [say("")],
+    "JSON of another form": [say('{"data": []}')],
+    "XML of another form": [say("<html xmlns='x'/>")],
+    "cut short": [],
+}
+
+
+@pytest.mark.parametrize("fault", PASSING)
+def test_a_fault_that_passes_leaves_no_trace(root: Path, servers: Any, fault: str, tmp_path: Path) -> None:
+    other = shutil.copytree(root, tmp_path / "other")
+    assert servers.fetch(other, *ALL) == 0
+    for name in ASKED:
+        cut: Answer = lambda request, name=name: Response(servers.answer(name, request).get_data()[:-40])  # noqa: E731
+        servers.world.faults[name] = list(PASSING[fault]) or [cut]
+    assert servers.fetch(root, *ALL) == 0
+    assert not any(servers.world.faults.values()) and snapshot(root) == snapshot(other)
+
+
+LASTING: dict[str, tuple[Answer, str]] = {
+    "403": (refuse(403), "HTTP 403 FORBIDDEN"),
+    "a page for ever": (say("<html>sorry</html>"), "a web page in place of an answer; asked 5 times"),
+    "another host": (refuse(302, Location="http://127.0.0.2:9/"), "redirects to another host, 127.0.0.2: not followed"),
+    "500 for ever": (refuse(500), "HTTP 500 INTERNAL SERVER ERROR; asked 5 times"),
+}
+
+
+@pytest.mark.parametrize("fault", LASTING)
+def test_a_fault_that_lasts_changes_no_record_and_is_told_from_none_found(
+    root: Path, servers: Any, fault: str, capsys: Any
+) -> None:
+    servers.fetch(root, *ALL)
+    records, before = [read_bib(root, name) for name in ASKED], read_table(root, "checked")
+    answer, said = LASTING[fault]
+    servers.world.faults = {name: [answer] * 99 for name in ASKED}
+    capsys.readouterr()
+    assert servers.fetch(root, *ALL, "--refresh", day="2026-12-24") == 1
+    assert capsys.readouterr().out.count(f"failed: {said}") == len(ASKED)
+    assert [read_bib(root, name) for name in ASKED] == records
+    after = read_table(root, "checked")
+    assert after[["work", "outcome", "checked"]].equals(before[["work", "outcome", "checked"]])
+    assert set(after["failed"]) == {"2026-12-24"} and set(after["reason"]) == {said}
+    servers.world.faults.clear()
+    assert servers.fetch(root, *ALL, day="2026-12-25") == 0
+    assert set(read_table(root, "checked")["failed"]) == {""} and [read_bib(root, n) for n in ASKED] == records
+
+
+def test_a_source_that_fails_three_times_in_a_row_is_left_and_the_rest_says_so(
+    small_study: Callable[..., Path], servers: Any, capsys: Any
+) -> None:
+    root = small_study(*ROWS, ("A Fourth Paper on Nothing in Particular", ""), ("A Fifth Paper on Nothing Else", ""))
+    servers.world.faults["dblp"] = [refuse(403)] * 99
+    assert servers.fetch(root, "--source", "dblp") == 1
+    assert "dblp: 5 asked in 3 requests: 3 failed, 2 left unasked" in capsys.readouterr().out
+    assert len(read_table(root, "checked")) == 3
+
+
+@pytest.mark.parametrize("status", [400, 414])
+def test_a_request_that_is_too_long_or_has_one_bad_id_is_cut_in_halves(root: Path, servers: Any, status: int) -> None:
+    too_long: Answer = lambda request: Response("no", status) if "," in request.args["id_list"] else None  # noqa: E731
+    servers.world.faults["arxiv"] = [too_long] * 9
+    assert servers.fetch(root, "--source", "arxiv") == 0
+    single = [path for _, path in servers.world.asked if "%2C" not in path and "," not in path]
+    assert [re.search(r"id_list=([\d.]+)", path)[1] for path in single] == sorted(arxiv for _, arxiv in ROWS)  # type: ignore[index]
+
+
+ENTRY = re.compile(r"  <entry>.*?</entry>\n", re.DOTALL)
+REARRANGED: dict[str, Callable[[list[str]], list[str]]] = {
+    "another order": lambda entries: entries[::-1],
+    "one id twice": lambda entries: [entries[0], *entries],
+}
+
+
+def rewrite(servers: Any, change: Callable[[str], str]) -> Answer:
+    return lambda request: Response(change(servers.answer("arxiv", request).get_data(as_text=True)))
+
+
+@pytest.mark.parametrize("case", REARRANGED)
+def test_the_order_and_number_of_records_in_a_batch_do_not_matter(
+    root: Path, servers: Any, tmp_path: Path, case: str
+) -> None:
+    def rearrange(feed: str) -> str:
+        entries = ENTRY.findall(feed)
+        return feed.replace("".join(entries), "".join(REARRANGED[case](entries)))
+
+    other = shutil.copytree(root, tmp_path / "other")
+    servers.fetch(other, "--source", "arxiv")
+    servers.world.faults["arxiv"] = [rewrite(servers, rearrange)]
+    assert servers.fetch(root, "--source", "arxiv") == 0
+    assert snapshot(root) == snapshot(other)
+
+
+def test_an_id_that_is_missing_from_a_batch_is_none_found(root: Path, servers: Any) -> None:
+    servers.world.papers = [p for p in servers.world.papers if p.arxiv != "2305.00447"]
+    assert servers.fetch(root, "--source", "arxiv") == 0
+    outcomes = read_table(root, "checked").set_index("work")["outcome"].to_dict()
+    assert outcomes.pop("arxiv:2305.00447") == "none" and set(outcomes.values()) == {"preprint"}
+
+
+PROVE_NOTHING = {
+    "another id": ("abs/2305.00447", "abs/2305.99999", 1, "1 records that were not asked for, such as arxiv:2305.9"),
+    "no authors": ("author>", "creator>", 3, "3 records without title, authors or identifier: has the form changed?"),
+}
+
+
+@pytest.mark.parametrize("case", PROVE_NOTHING)
+def test_a_record_that_was_not_asked_for_or_is_broken_proves_nothing(root: Path, servers: Any, case: str) -> None:
+    old, new, failed, said = PROVE_NOTHING[case]
+    servers.world.faults["arxiv"] = [rewrite(servers, lambda feed: feed.replace(old, new))] * 9
+    assert servers.fetch(root, "--source", "arxiv") == 1
+    rows = read_table(root, "checked").query("failed != ''")
+    assert len(rows) == failed and set(rows["outcome"]) == set(rows["checked"]) == {""}
+    assert rows["reason"].str.contains(said, regex=False).all() and "2305.99999" not in read_bib(root, "arxiv")
+
+
+@pytest.mark.parametrize("source", ["arxiv", "openalex"])
+def test_a_batch_that_is_not_found_is_no_proof_that_its_works_are_not(root: Path, servers: Any, source: str) -> None:
+    servers.world.faults[source] = [refuse(404)] * 9
+    assert servers.fetch(root, "--source", source) == 1
+    assert set(read_table(root, "checked")["outcome"]) == {""}
+
+
+def test_another_paper_under_the_same_id_is_left_to_a_decision(root: Path, servers: Any) -> None:
+    paper = servers.world.find(arxiv="2305.00447")[0]
+    servers.world.change(paper, title="On the Migration of Geese", authors=servers.world.papers[0].authors)
+    assert servers.fetch(root, "--source", "arxiv") == 0
+    assert read_table(root, "checked").set_index("work")["outcome"]["arxiv:2305.00447"] == "candidate"
+    assert "Geese" not in read_bib(root, "arxiv")
+    assert read_table(root, "upgrades")["decision"].tolist() == ["open"]
+
+
+def test_pages_are_followed_to_the_end(root: Path, servers: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def two_a_page(request: Request) -> Response:
+        args = {**request.args.to_dict(), "max_results": "2"}
+        return servers.answer("arxiv", type("R", (), {"args": args})())
+
+    servers.world.faults["arxiv"] = [two_a_page] * 2
+    assert servers.fetch(root, *ALL[:4]) == 0
+    assert [name for name, _ in servers.world.asked].count("arxiv") == 2
+    monkeypatch.setattr("listometrics.sources.openalex.PER_PAGE", "2")
+    servers.world.asked.clear()
+    assert servers.fetch(root, "--source", "openalex") == 0
+    assert len(servers.world.asked) == 2
+    assert len(read_table(root, "checked").query("source in ('arxiv', 'openalex') and outcome != 'none'")) == 6
+
+
+def test_no_hit_is_none_found_with_its_day(small_study: Callable[..., Path], servers: Any) -> None:
+    root = small_study(("A Title that No Source Has Ever Heard of at All", ""))
+    servers.world.papers = servers.world.papers[:3]
+    assert servers.fetch(root, *ALL) == 0
+    checked = read_table(root, "checked")
+    assert checked["outcome"].tolist() == ["none"] * 3 and set(checked["checked"]) == {"2026-12-01"}
+    assert not (root / "data/bib/sources/crossref.bib").exists()
+
+
+def test_a_published_version_says_why_and_when_it_was_found_and_a_retraction_becomes_a_column(
+    root: Path, servers: Any
+) -> None:
+    servers.world.change(servers.world.find(arxiv="2305.08845")[0], retracted=True)
+    assert servers.fetch(root) == 0
+    row = read_table(root, "upgrades").query("work == 'arxiv:2305.08845'").iloc[0]
+    assert (row["decision"], row["title_alike"], row["year"], row["found"]) == ("rule", 1.0, 2024, "2026-12-01")
+    assert re.fullmatch(r"title 1\.00 alike; \d of \d authors in common", row["evidence"])
+    assert re.fullmatch("[a-z]{3}", row["month"])
+    (root / "data/bib/keys.csv").write_text("key,kind,identity,first_seen\n", encoding="utf-8")
+    papers = servers.read_works(root).papers.set_index("arxiv")
+    assert papers["retracted"].fillna(False).to_dict() == {arxiv: arxiv == "2305.08845" for _, arxiv in ROWS}
+    assert "retraction_notice = {10.1007/978-3-031-56060-6_24.notice}" in read_bib(root, "crossref")
+
+
+def test_a_version_under_another_title_waits_for_a_decision_and_is_found_by_matching_once_accepted(
+    root: Path, servers: Any
+) -> None:
+    assert servers.fetch(root, "--source", "arxiv") == 0
+    new = "TALLRec: An Efficient Tuning Framework to Align LLMs with Recommendation Tasks"
+    servers.world.change(servers.world.find(arxiv="2305.00447")[0], title=new)
+    assert servers.fetch(root, "--source", "crossref") == 0
+    assert "3608857" not in read_bib(root, "crossref")
+    row = read_table(root, "upgrades").set_index("candidate").loc[CANDIDATE]
+    assert (row["work"], row["decision"]) == ("arxiv:2305.00447", "open")
+    outcomes = read_table(root, "checked").set_index(["work", "source"])["outcome"]
+    assert outcomes["arxiv:2305.00447", "crossref"] == "candidate"
+
+    decide(root, "arxiv:2305.00447", CANDIDATE, "accept")
+    assert servers.fetch(root, "--source", "crossref") == 0
+    assert CANDIDATE in read_bib(root, "crossref")
+    assert read_table(root, "upgrades").set_index("candidate")["decision"][CANDIDATE] == "accepted"
+    (root / "data/bib/keys.csv").write_text("key,kind,identity,first_seen\n", encoding="utf-8")
+    papers = servers.read_works(root).papers.set_index("arxiv")
+    assert papers["status"]["2305.00447"] == "published" and papers["doi"]["2305.00447"] == CANDIDATE[4:]
+    before, asked = snapshot(root), len(servers.world.asked)
+    assert servers.fetch(root, "--source", "crossref") == 0
+    assert snapshot(root) == before and len(servers.world.asked) == asked
+
+
+def test_a_rejected_version_goes_and_does_not_come_back(root: Path, servers: Any) -> None:
+    servers.fetch(root, *ALL[:4])
+    assert CANDIDATE in read_bib(root, "crossref")
+    decide(root, "arxiv:2305.00447", CANDIDATE, "reject")
+    for options in ([], ["--refresh"]):
+        servers.fetch(root, "--source", "crossref", *options)
+        assert CANDIDATE not in read_bib(root, "crossref")
+    assert read_table(root, "upgrades").set_index("candidate")["decision"][CANDIDATE] == "rejected"
+
+
+def test_corrections_are_never_touched_and_an_entry_marked_corrected_stays(root: Path, servers: Any) -> None:
+    hand = root / "data/bib/sources/corrections.bib"
+    hand.write_text("@misc{mine,\n title={TALLRec},eprint={2305.00447},author={Me, Myself}}\n", encoding="utf-8")
+    servers.fetch(root, "--source", "arxiv")
+    path, entry = root / "data/bib/sources/arxiv.bib", "@misc{arxiv:2305.00447,\n"
+    text = path.read_text(encoding="utf-8").replace(entry, entry + "  corrected = {by hand},\n  note = {mine},\n")
+    path.write_text(text, encoding="utf-8")
+    before = snapshot(root)
+    assert servers.fetch(root, "--source", "arxiv", "--refresh") == 0
+    assert snapshot(root) == before
+
+
+def test_a_file_with_an_entry_that_cannot_be_read_is_not_written_over(root: Path, servers: Any, capsys: Any) -> None:
+    path = root / "data/bib/sources/arxiv.bib"
+    path.write_text("@misc{broken,\n title = {no end\n", encoding="utf-8")
+    before = snapshot(root)
+    assert servers.fetch(root, "--source", "arxiv") == 2
+    assert "data/bib/sources/arxiv.bib:1: an entry that cannot be read" in capsys.readouterr().err
+    assert snapshot(root) == before
+
+
+def test_a_record_does_not_lose_where_it_was_published(root: Path, servers: Any) -> None:
+    def drop(request: Request) -> Response:
+        said = json.loads(servers.answer("crossref", request).get_data())
+        for item in said["message"].get("items", [said["message"]]):
+            item.pop("container-title")
+        return Response(json.dumps(said))
+
+    servers.fetch(root, *ALL[:4])
+    before = read_bib(root, "crossref")
+    servers.world.faults["crossref"] = [drop] * 9
+    servers.fetch(root, "--source", "crossref", "--refresh", day="2026-12-24")
+    assert read_bib(root, "crossref") == before
+
+
+TITLE = "Large Language Models are Zero-Shot Rankers for Recommender Systems"
+PEOPLE = ("Hou", "Zhang", "Lin", "Lu")
+RETITLED = "Language Models as Zero-Shot Rankers for Recommenders"
+
+
+def want(authors: tuple[str, ...] = PEOPLE, title: str = TITLE, published: bool = False, **ids: str) -> WantedWork:
+    ids = {"arxiv": "2305.08845", **ids}
+    clues = make_clues(ids, [normalise_title(title)], [Name("A.", "", family) for family in authors], ["2023"])
+    return WantedWork("arxiv:2305.08845", title, ids, clues, published=published)
+
+
+def make(
+    title: str = TITLE, authors: tuple[str, ...] = PEOPLE, kind: str = "inproceedings", **fields: str
+) -> SourceRecord:
+    names = tuple(Name("A.", "", family) for family in authors)
+    return SourceRecord("doi:10.1145/x", kind, title, names, {"year": "2024", "doi": "10.1145/x", **fields})
+
+
+BY_TITLE = Lookup("arxiv:2305.08845", "title", TITLE)
+
+
+@pytest.mark.parametrize(
+    ("by", "wanted", "record", "verdict"),
+    [
+        ("title:", want(), make(), "same"),
+        ("title:", want(), make(authors=("Hou", "Else")), "same"),
+        ("title:", want(), make(authors=("Nobody", "Else")), "other"),
+        ("title:", want(), make(title="Deep Learning"), "other"),
+        ("title:", want(), make(year="2010"), "perhaps"),
+        ("title:", want(published=True), make(year="2010"), "other"),
+        ("title:", want(doi="10.1145/y"), make(), "perhaps"),
+        ("title:", want(authors=()), make(title=TITLE + "."), "same"),
+        ("title:", want(authors=(), title="Deep Learning"), make(title="Deep Learning"), "perhaps"),
+        ("title:", want(), make(title=RETITLED), "perhaps"),
+        ("title:", want(published=True), make(title=RETITLED), "other"),
+        ("title:", want(), make(title=TITLE + " 2"), "perhaps"),
+        ("doi:10.1145/x", want(), make(title="Quite Another Matter", authors=("Hou",)), "same"),
+        ("doi:10.1145/x", want(), make(title="Quite Another Matter", authors=("Else",)), "perhaps"),
+        ("doi:10.1145/y", want(), make(), "other"),
+        ("doi:10.48550/arxiv.2305.08845", want(), make(eprint="2305.08845"), "same"),
+        ("arxiv:2305.08845", want(), make(eprint="2305.99999"), "other"),
+    ],
+)
+def test_a_record_passes_for_a_work_only_with_evidence(
+    by: str, wanted: WantedWork, record: SourceRecord, verdict: str
+) -> None:
+    assert judge(Lookup(wanted.work, *by.split(":", 1)), wanted, record)[0] == verdict
+
+
+def test_a_published_record_goes_before_a_preprint_and_settles_the_matter() -> None:
+    preprint, published, perhaps = make(kind="misc", doi="", eprint="2305.08845"), make(), make(title=TITLE + " 2")
+    assert choose_record(BY_TITLE, want(), [preprint, perhaps, published]) == (published, [])
+    best, others = choose_record(BY_TITLE, want(), [preprint, perhaps])
+    assert best == preprint and [record for record, _ in others] == [perhaps]
+    assert choose_record(BY_TITLE, want(), []) == (None, [])
+
+
+def test_a_spent_budget_stops_the_run_which_the_next_carries_on(root: Path, servers: Any, capsys: Any) -> None:
+    assert servers.fetch(root, "--source", "dblp", "--requests", "2") == 1
+    assert "stopped: the budget of 2 requests is spent. Run again to carry on." in capsys.readouterr().out
+    assert len(read_table(root, "checked")) == 2
+    assert servers.fetch(root, "--source", "dblp") == 0
+    assert len(servers.world.asked) == 3 and len(read_table(root, "checked")) == 3
+
+
+ENTRY_TEXT = "@misc{arxiv:2305.00001,\n  title = {T},\n}\n"
+ROW = {"work": "arxiv:2305.00001", "source": "arxiv", "asked": "arxiv:2305.00001", "outcome": "preprint",
+       "checked": "2026-12-01", "failed": "", "reason": ""}  # fmt: skip
+STEP = JournalStep("arxiv", [ROW], {"arxiv:2305.00001": ENTRY_TEXT})
+
+
+def test_a_step_survives_a_kill_and_a_torn_line_after_it_makes_place_for_the_next(root: Path) -> None:
+    FetchStore(root).keep(STEP)
+    line = (root / JOURNAL).read_bytes()
+    for cut in (1, 10, len(line) - 1):
+        (root / JOURNAL).write_bytes(line + line[:cut])
+        store = FetchStore(root)
+        assert store.resumed == [STEP] and store.entries["arxiv"] == STEP.entries
+        assert not (root / "data/bib/sources/arxiv.bib").exists()
+        store.keep(replace(STEP))
+        assert (root / JOURNAL).read_bytes() == line * 2
+    assert store.save() == ["data/bib/sources/arxiv.bib", "data/bib/checked.csv", "data/bib/upgrades.csv"]
+    assert not (root / JOURNAL).exists() and FetchStore(root).save() == []
+
+
+@pytest.mark.parametrize("line", [b"{}\n", b"not JSON\n", b"[1]\n", b"\xff\n", b"\n"])
+def test_a_whole_line_that_cannot_be_read_ends_the_run(root: Path, line: bytes) -> None:
+    FetchStore(root).keep(STEP)
+    with (root / JOURNAL).open("ab") as journal:
+        journal.write(line)
+    with pytest.raises(StudyError, match=r"^data/bib/\.fetch\.jsonl:2: cannot be read"):
+        FetchStore(root)
+
+
+def test_a_decision_that_is_none_is_refused_and_a_full_disk_loses_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(root, "a", "b", "perhaps")
+    with pytest.raises(StudyError, match=r"data/bib/decisions\.csv:2: decision: not one of accept, reject"):
+        FetchStore(root)
+    (root / "data/bib/decisions.csv").unlink()
+    store = FetchStore(root)
+    store.keep(STEP)
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(fetch_store.files.os, "replace", full)
+    with pytest.raises(StudyError, match="No space left on device"):
+        store.save()
+    assert (root / JOURNAL).exists()
+
+
+@pytest.mark.slow
+def test_a_run_that_is_interrupted_keeps_what_was_answered(root: Path, servers: Any) -> None:
+    def interrupt(request: Request) -> None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+
+    servers.world.faults["dblp"] = [lambda request: None, interrupt]
+    process = servers.start(root, "--source", "dblp")
+    assert process.wait() == 130
+    assert len(read_table(root, "checked")) == 1
+    assert servers.fetch(root, "--source", "dblp") == 0
+    assert len(read_table(root, "checked")) == 3
+
+
+@pytest.mark.slow
+def test_wherever_a_run_is_killed_the_next_ends_at_the_same_result(
+    small_study: Callable[..., Path], servers: Any, tmp_path: Path
+) -> None:
+    rows = [(paper.title, paper.arxiv) for paper in servers.world.papers if "|" not in paper.title]
+    study = small_study(*rows[:20])
+    whole = shutil.copytree(study, tmp_path / "whole")
+    assert servers.start(whole).wait() == 0
+    expected, requests, chance, killed = snapshot(whole), len(servers.world.asked), random.Random(8), 0
+    for number in range(10):
+        root = shutil.copytree(study, tmp_path / f"killed{number}")
+        # After a request, not after a time from the start: how far a run is by then depends on the machine. Every
+        # other time a little later, while it writes what was answered; it may be at its end by then.
+        killer = threading.Timer(chance.uniform(0, 0.1) if number % 2 else 0.0, lambda: process.kill())  # noqa: B023
+        servers.world.at[len(servers.world.asked) + chance.randint(1, requests)] = killer.start
+        process = servers.start(root)
+        killed += process.wait() == -signal.SIGKILL
+        killer.cancel()
+        servers.world.at.clear()
+        assert servers.fetch(root) == 0
+        assert snapshot(root) == expected
+    assert killed >= 5
