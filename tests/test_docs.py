@@ -65,22 +65,3 @@ def test_every_command_of_the_command_line_is_in_the_readme() -> None:
     said = {command.split()[1] for command in commands(README)}
     actions = [action for action in make_parser()._actions if action.choices]
     assert set(actions[0].choices or ()) <= said
-
-
-def test_the_terminal_session_is_one_of_this_version() -> None:
-    (session,) = re.findall(
-        r"```console\n\$ python3 scripts/study\.py\n(.*?)\$ python3 scripts/test\.py\n", README, re.S
-    )
-    names = [notebook.name for notebook in find_notebooks(ROOT)]
-    forms = [
-        r"study: making \.venv with Python 3\.\d+\.\d+, by pip: a minute or two",
-        r"study: using …/\.venv",
-        r"study: running listometrics",
-        rf"      ({'|'.join(names)})  runs: no earlier run here",
-        rf"\[\d/{len(names)}\] ({'|'.join(names)}) … \d+\.\d s",
-        r"Done in \d+\.\d s\. Report: …/reports/report\.html",
-    ]
-    lines = session.splitlines()
-    assert [line for line in lines if not any(re.fullmatch(form, line) for form in forms)] == []
-    assert len(lines) == 2 * len(names) + 4
-    assert sorted(re.findall(r"\] (\w+) …", session)) == sorted(names)

@@ -68,18 +68,6 @@ def test_a_share_is_wilsons_with_the_binomial_p() -> None:
     assert pd.isna(found["n_b"])
 
 
-def test_strata_are_the_works_first_stages() -> None:
-    stratified = {**CLAIM, "statistic": "stratified"}
-    works = make_works((8, 4), (3, 9)).assign(stages=["1.1; 1.3"] * 12 + ["1.1"] * 12)
-    assert check_claim(works, stratified, 1)["estimate"] == pytest.approx(8 / 12 - 3 / 12)
-    alone = works.assign(stages=["1.3"] * 2 + ["1.1"] * 22)  # the two of 1.3 have nobody to be held against
-    found = check_claim(alone, stratified, 1)
-    assert (found["n"], found["n_a"], found["n_b"]) == (22, 10, 12)
-    apart = works.assign(stages=["1.3"] * 12 + ["1.1"] * 12)
-    assert pd.isna(check_claim(apart, stratified, 1)["estimate"])
-    assert check_claim(apart, stratified, 1)["n_a"] == 0
-
-
 @pytest.mark.parametrize(
     ("first", "second", "expected", "verdict"),
     [

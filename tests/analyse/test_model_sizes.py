@@ -50,23 +50,6 @@ def test_growth_is_tenfold_where_sizes_grow_tenfold_a_year() -> None:
     assert ties == 0
 
 
-def test_of_very_many_works_so_many_as_stated_are_drawn_and_the_method_says_so() -> None:
-    rng = np.random.default_rng(3)
-    month = rng.integers(0, 36, 3000)
-    works = pd.DataFrame(
-        {
-            "month": [f"{2021 + m // 12}-{m % 12 + 1:02d}" for m in month],
-            "size_m": 10 ** (2 + np.log10(2) / 12 * month + rng.normal(0, 0.2, month.size)).round(1),
-        }
-    )
-    growth, _ = estimate_growth(works, 1)
-    assert growth.method == "Theil-Sen, 1,000 of 3,000 works drawn at random"
-    assert growth.n == 1000
-    assert growth.low < 2 < growth.high
-    assert growth == estimate_growth(works, 1)[0]
-    assert estimate_growth(works.head(1000), 1)[0].method == "Theil-Sen"
-
-
 CLOSED = pd.DataFrame({"model": ["ChatGPT", "GPT-4"], "low_m": [7000.0, 20000.0], "high_m": [175000.0, 1760000.0]})
 MAKERS: dict[str, Callable[[Sample], pd.DataFrame]] = {
     "scale_growth": lambda sample: compare_growth(sample, CLOSED),
@@ -126,11 +109,3 @@ def test_models_that_the_vocabulary_does_not_know_are_a_family_of_their_own(tabl
     assert table.loc[table["family"] == "unknown", ["key", "openness"]].values.tolist() == [["c2022", ""]]
     assert "unknown" not in set(measure_lags(sample)["family"])
     assert "T5" not in set(table["family"])
-
-
-def test_of_families_with_equally_many_works_all_are_drawn_or_none(build: Build) -> None:
-    # LLaMA 3, BERT and ChatGPT 2, T5 and GPT-4 1
-    for most, drawn in ((1, ["LLaMA"]), (2, ["LLaMA"]), (3, ["BERT", "ChatGPT", "LLaMA"]), (5, None)):
-        table = list_families(build(), most)
-        families = sorted(set(table.loc[table["drawn"], "family"]))
-        assert families == (drawn or sorted(set(table["family"])))

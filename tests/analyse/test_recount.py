@@ -8,7 +8,7 @@ import pytest
 from listometrics.analyse.model_sizes import sum_sizes
 from listometrics.analyse.sample import TABLES as NAMES
 from listometrics.analyse.sample import Sample, build_sample, check_choices
-from listometrics.analyse.tuning import cross_stages, estimate_methods
+from listometrics.analyse.tuning import estimate_methods
 from listometrics.study.schema import TABLES, from_csv
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,29 +45,6 @@ def test_strategy_counts_by_year_agree(sample: Sample, joined: pd.DataFrame) -> 
         assert row["hits"] == expected.get((row["period"], row["strategy_group"]), 0), row
         assert row["n"] == works.get(row["period"], 0), row
     assert table["hits"].sum() == expected.sum()
-
-
-def test_strategy_counts_by_year_on_open_weights_agree(sample: Sample, joined: pd.DataFrame) -> None:
-    weights = joined.merge(read_plain("entry_models").dropna(subset=["open_weights"]), on="entry")
-    only = weights.groupby("key")["open_weights"].agg(lambda w: w.astype(str).str.lower().eq("true").all())
-    coded = joined.merge(read_plain("entry_strategies").dropna(subset="strategy_group"), on="entry")
-    coded = coded[coded["first_date"].str.contains("-") & coded["key"].isin(only.index[only])]
-    expected = coded.groupby([coded["first_date"].str[:4], "strategy_group"])["key"].nunique()
-    table = estimate_methods(sample)
-    table = table[(table["counting"] == "full") & (table["period"] != "undated") & (table["among"] == "open")]
-    assert expected.sum() > 100
-    for row in table.to_dict("records"):
-        assert row["hits"] == expected.get((row["period"], row["strategy_group"]), 0), row
-
-
-def test_strategy_counts_by_stage_agree(sample: Sample, joined: pd.DataFrame) -> None:
-    coded = joined.merge(read_plain("entry_strategies").dropna(subset="strategy_group"), on="entry")
-    coded["stage"] = coded["section"].str.extract(r"^(\d+(?:\.\d+)?)")[0]
-    expected = coded.groupby(["stage", "strategy_group"])["key"].nunique()
-    works = coded.groupby("stage")["key"].nunique()
-    for row in cross_stages(sample).to_dict("records"):
-        assert row["hits"] == expected.get((row["stage"], row["strategy_group"]), 0), row
-        assert row["n"] == works[row["stage"]], row
 
 
 def test_size_medians_by_year_agree(sample: Sample, joined: pd.DataFrame) -> None:

@@ -1,17 +1,15 @@
 """Who is counted: the flow of records, the parameters, and what is told of a work; and what prose needs of it."""
 
-import json
 from collections.abc import Callable
 
 import pandas as pd
 import pytest
 
 from listometrics.analyse.model_sizes import compare_growth
-from listometrics.analyse.periods import cut_period, is_incomplete, list_periods
+from listometrics.analyse.periods import is_incomplete
 from listometrics.analyse.sample import Sample, check_choices
-from listometrics.analyse.stages import find_pipeline
 from listometrics.analyse.study_numbers import methods_numbers, scale_numbers
-from listometrics.analyse.tuning import count_peft, fit_methods
+from listometrics.analyse.tuning import fit_methods
 from listometrics.errors import StudyError
 
 Build = Callable[..., Sample]
@@ -91,14 +89,6 @@ def test_a_value_without_meaning_is_refused(choices: dict[str, str], message: st
         check_choices(**choices)  # type: ignore[arg-type]
 
 
-def test_an_unknown_kind_of_period_is_named_with_those_there_are() -> None:
-    message = "period: found 'decade', expected one of month, quarter, year"
-    with pytest.raises(StudyError, match=message):
-        list_periods("2021-03", "2023-02", "decade")
-    with pytest.raises(StudyError, match=message):
-        cut_period(pd.Series(["2023-01"]), "decade")
-
-
 @pytest.mark.parametrize(
     ("period", "incomplete"),
     [("2023-12", False), ("2024-01", True), ("2023Q4", False), ("2024Q1", True), ("2023", False), ("2024", True)],
@@ -107,23 +97,7 @@ def test_periods_of_the_last_half_year_are_incomplete(period: str, incomplete: b
     assert is_incomplete(period, "2024-06") is incomplete
 
 
-def test_left_over_stages_and_other_chapters_are_no_pipeline() -> None:
-    names = {"1.1": "LLM for Mothers", "1.2": "Ranking", "1.6": "Other Related Papers", "1.7": "Paper Pending List"}
-    stages = pd.Series(["1.2", "1.1", "1.6", "1.7", "2", "2"])
-    assert find_pipeline(stages, names) == ["1.1", "1.2"]
-
-
 CLOSED = pd.DataFrame({"model": ["ChatGPT"], "low_m": [7000.0], "high_m": [175000.0]})
-
-
-@pytest.mark.parametrize("choices", [{}, {"first_year": 2030}, {"sections": "1.6"}, {"last_date": "2021"}])
-def test_numbers_are_plain_values(build: Build, choices: dict[str, object]) -> None:
-    sample = build(**choices)
-    for numbers in (
-        methods_numbers(sample, {}, fit_methods(sample), peft=count_peft(sample)),
-        scale_numbers(sample, compare_growth(sample, CLOSED)),
-    ):
-        assert json.loads(json.dumps(numbers, allow_nan=False)) == numbers
 
 
 def test_headlines_are_the_counts_of_the_sample(build: Build) -> None:

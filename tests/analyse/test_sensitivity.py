@@ -3,20 +3,15 @@
 import math
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from listometrics.analyse.intervals import Estimate
-from listometrics.analyse.sample import Sample, build_sample, check_choices
+from listometrics.analyse.sample import Sample, check_choices
 from listometrics.analyse.sensitivity import (
     check_sensitivity,
     compare_conclusions,
-    conclude,
-    flip_labels,
     list_headlines,
     list_variants,
-    split_entries,
 )
 from listometrics.study.schema import TABLES
 
@@ -26,16 +21,6 @@ CLAIM = {"claim": "peft_over_time", "label": "PEFT", "text": "x", "source": "s",
          "statistic": "difference", "among": "group=full|peft", "outcome": "group=peft", "side_a": "month>=2023-01",
          "side_b": "month<2023-01", "expected": "+", "null": 0.0, "family": "f", "why": "w"}  # fmt: skip
 HYPOTHESES = pd.DataFrame([CLAIM, {**CLAIM, "claim": "not_a_headline"}])
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "null", "conclusion"),
-    [(0.1, 0.3, 0, "above"), (-0.3, -0.1, 0, "below"), (-0.1, 0.3, 0, "around"), (1.0, 4.0, 1, "around"),
-     (NAN, NAN, 0, "too few")],
-)  # fmt: skip
-def test_a_conclusion_is_where_the_interval_lies(low: float, high: float, null: float, conclusion: str) -> None:
-    assert conclude(Estimate(0.2, low, high, 10, ""), null) == conclusion
-    assert conclude(Estimate(0.2, low, high, 9, ""), null) == "too few"
 
 
 @pytest.mark.parametrize(
@@ -78,12 +63,6 @@ def test_the_table_has_a_row_for_each_headline_and_variant(tables: dict[str, pd.
     assert table.loc[table["variant"].str.contains("wrong"), "agree"].notna().all()
 
 
-def test_splitting_makes_every_entry_a_work(tables: dict[str, pd.DataFrame]) -> None:
-    sample = build_sample(split_entries(tables), check_choices())
-    assert len(sample.works) == 11
-    assert (sample.works["group"] == "peft").sum() == 3  # d2023 twice, c2022
-
-
 def test_variants_hold_the_works_that_their_names_say(tables: dict[str, pd.DataFrame]) -> None:
     sizes = {name: len(sample.works) for name, sample in list_variants(tables, check_choices())}
     assert sizes == {
@@ -93,14 +72,3 @@ def test_variants_hold_the_works_that_their_names_say(tables: dict[str, pd.DataF
     }  # fmt: skip
     by = dict(list_variants(tables, check_choices()))["year by the list's venue"].works.set_index("key")["month"]
     assert (by["c2022"], by["i2022"]) == ("2023-07", "2022-07")
-
-
-def test_flipping_none_or_all_labels(build: Build) -> None:
-    sample = build()
-    same = flip_labels(sample, 0.0, np.random.default_rng(1)).works
-    pd.testing.assert_frame_equal(same, sample.works)
-    other = flip_labels(sample, 1.0, np.random.default_rng(1)).works
-    labelled = sample.works["group"].isin(["frozen", "full", "peft"])
-    assert (other.loc[labelled, "group"] != sample.works.loc[labelled, "group"]).all()
-    assert (other.loc[~labelled, "group"] == sample.works.loc[~labelled, "group"]).all()
-    assert other["size_m"].notna().equals(sample.works["size_m"].notna())

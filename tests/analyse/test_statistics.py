@@ -34,7 +34,6 @@ from listometrics.analyse.trend import (
     fit_logit,
     median_regression,
     pool_strata,
-    predict_shares,
     slope_interval,
     theil_sen,
 )
@@ -147,13 +146,6 @@ def test_cramers_v_is_the_usual_one_less_its_bias() -> None:
     assert cramers_v(table) == pytest.approx(math.sqrt(phi2 / (min(2 - 1 / (n - 1), 3 - 4 / (n - 1)) - 1)))
 
 
-def test_works_in_several_classes_are_moved_as_one() -> None:
-    # Each work stands in both classes, so that nothing can go together, whatever the labels.
-    found, p = association_by_permutation([0, 1] * 20, np.ones((40, 2)), RNG(1), 199)
-    assert (found.estimate, found.low, p) == (0, 0, 1)
-    assert found.high < 0.05
-
-
 def test_cliffs_delta_is_that_of_all_pairs_compared_one_by_one() -> None:
     rng = np.random.default_rng(5)
     for size in (2, 7, 40):
@@ -176,13 +168,6 @@ def test_without_a_penalty_it_is_statsmodels_mnlogit() -> None:
     reference = sm.MNLogit(y, sm.add_constant((x - x.mean()) / x.std())).fit(disp=0)
     against_first = fit.coefficients - fit.coefficients[0]
     assert against_first[1:] == pytest.approx(np.asarray(reference.params).T, abs=1e-5)
-
-
-@pytest.mark.parametrize(("x", "y"), [([5], [0]), ([5, 5], [0, 1]), ([1, 2, 3], [1, 1, 1])])
-def test_one_month_or_one_class_does_no_harm(x: list[int], y: list[int]) -> None:
-    shares = predict_shares(fit_logit(x, y, 3), [1, 9])
-    assert shares.sum(axis=1) == pytest.approx([1, 1])
-    assert (shares > 0).all()
 
 
 def test_refits_together_are_the_fits_one_by_one() -> None:

@@ -6,7 +6,6 @@ import pandas as pd
 
 from listometrics.analyse.sample import Sample
 from listometrics.analyse.tuning import (
-    PEFT_KINDS,
     associate_stages,
     count_groups,
     count_peft,
@@ -15,7 +14,6 @@ from listometrics.analyse.tuning import (
     estimate_methods,
     list_appearances,
 )
-from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]
 
@@ -34,12 +32,6 @@ def test_full_counting_counts_a_work_for_each_group_and_fractional_its_fraction(
     assert (frozen["n"], frozen["n_fractional"]) == (2, 1.5)
     peft = get_row(table, period="2023Q1", strategy_group="peft")
     assert (peft["n"], peft["n_fractional"]) == (2, 1.5)
-
-
-def test_a_quarter_without_works_stays_in_the_table(build: Build) -> None:
-    row = get_row(estimate_methods(build()), among="all", counting="full", period="2021Q3", strategy_group="full")
-    assert row["n"] == 0
-    assert pd.isna(row["estimate"])
 
 
 def test_a_work_in_two_stages_counts_in_both(build: Build) -> None:
@@ -73,11 +65,6 @@ def test_peft_strategies_are_counted_among_the_works_that_name_one(build: Build)
     assert table["hits"].to_dict() == {"lora": 2, "prompt_tuning": 1}
     assert set(table["n"]) == {3}
     assert table["peft_kind"].to_dict() == {"lora": "reparametrization", "prompt_tuning": "additive"}
-
-
-def test_every_known_strategy_has_a_kind_or_is_no_peft() -> None:
-    others = {"frozen", "full_finetuning", "api_finetuning", "finetuning_unspecified"}
-    assert set(TABLES["strategies"]["strategy"].allowed) - set(PEFT_KINDS) == others
 
 
 def test_first_appearances_come_in_order_of_month(build: Build) -> None:

@@ -66,13 +66,6 @@ def test_reading_draws_shares_with_their_numbers() -> None:
     assert {"1 of 2", "0 of 5"} <= set(texts(figure))
 
 
-def test_developers_stacks_openness() -> None:
-    figure = draw.draw_developers(DEVELOPERS)
-    widths = [bar.get_width() for bar in figure.axes[0].patches]
-    assert widths == [1.0, 0.0, 5.0, 0.0, 0.0, 1.0]
-    assert "open weights" in texts(figure)
-
-
 @pytest.mark.parametrize(
     ("name", "table", "further"),
     [
@@ -96,13 +89,6 @@ AUTHORS = pd.DataFrame(
     ],
     columns=["key", "author", "authors"],
 )
-
-
-def test_the_network_draws_a_dot_an_author_and_names_its_communities() -> None:
-    network = make_network(AUTHORS, seed=1)
-    axes = people.draw_network(network.authors, network.links, network.communities).axes[0]
-    assert len(axes.collections[1].get_offsets()) == 6
-    assert len(axes.texts) == len(network.communities) == 2
 
 
 def test_an_empty_network_says_why() -> None:

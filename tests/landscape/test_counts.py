@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from listometrics.landscape.contents import count_developers, count_read
-from listometrics.landscape.production import count_months, count_production
-from listometrics.landscape.publishing import count_published, count_venues, find_least, find_ties, sum_zones
+from listometrics.landscape.production import count_production
+from listometrics.landscape.publishing import count_published, count_venues, find_ties, sum_zones
 from listometrics.landscape.title_words import count_pairs, count_words
 from listometrics.study.schema import TABLES, from_csv
 
@@ -30,38 +30,6 @@ def test_production_counts_works_fully_and_in_fractions(make_frames: Callable[..
     assert rows["2023Q3", "1.3"] == (1, 1.0)
     assert rows["undated", "1.1"] == (1, 1.0)
     assert table["n_fractional"].sum() == 3
-
-
-def test_months_count_every_kind(make_frames: Callable[..., Any]) -> None:
-    frames = make_frames(
-        {"key": "a", "sections": ["1.1.1", "1.3.1"], "first_date": "2023-01"},
-        {"key": "b", "sections": ["1.1.1"], "first_date": "2023-03"},
-        {"key": "c", "sections": ["1.1.1"], "first_date": "2020"},
-    )
-    more = [{"entry": 5, "section": "3.1", "kind": "dataset"}, {"entry": 6, "section": "4", "kind": "repository"}]
-    entries = pd.concat([frames.entries, pd.DataFrame(more)]).astype({"entry": "Int64", "kind": "str"})
-    links = [
-        (5, 1, "github", "a/b"),
-        (5, 3, "arxiv", "2401.00001"),
-        (5, 2, "arxiv", "2302.00001"),
-        (6, 1, "github", ""),
-    ]
-    table = count_months(
-        {
-            "entries": entries,
-            "entry_papers": frames.entry_papers,
-            "papers": frames.papers,
-            "links": pd.DataFrame(links, columns=["entry", "position", "kind", "identifier"]),
-        }
-    )
-    rows = {tuple(key): (int(n), part) for *key, n, part in table.itertuples(index=False)}
-    assert rows["2023-01", "1.1", "paper"] == (1, 0.5)
-    assert rows["2023-02", "1.1", "paper"] == (0, 0.0)
-    assert rows["2023-02", "3.1", "dataset"] == (1, 1.0)
-    assert rows["2023-03", "1.1", "paper"] == (1, 1.0)
-    assert rows["undated", "1.1", "paper"] == rows["undated", "4", "repository"] == (1, 1.0)
-    assert table["n_fractional"].sum() == 5
-    assert list(dict.fromkeys(table["month"])) == ["2023-01", "2023-02", "2023-03", "undated"]
 
 
 def published(venue: str, n: int) -> list[dict[str, Any]]:
@@ -90,15 +58,6 @@ def test_ties_across_a_border_are_found(make_frames: Callable[..., Any]) -> None
     assert find_ties(venues.iloc[:0]).empty
 
 
-@pytest.mark.parametrize(
-    ("counts", "most", "least"),
-    [([5, 4, 3], 3, 1), ([5, 4, 3, 1], 3, 2), ([5, 3, 3, 3], 3, 4), ([2, 2, 2, 2], 3, 3), ([], 3, 1)],
-    ids=["all fit", "one too many", "a tie at the cut", "nothing but ties", "nothing"],
-)
-def test_the_least_count_leaves_no_equal_ones_out(counts: list[int], most: int, least: int) -> None:
-    assert find_least(pd.Series(counts, dtype="Int64"), most) == least
-
-
 ARXIV = [{"venue": "arXiv", "preprint": True}]
 
 
@@ -122,17 +81,6 @@ def test_shares_by_horizon_with_bounds_for_the_unknown(make_frames: Callable[...
     assert table["bound_high"].tolist() == [0.5, 0.75, 0.75]
     assert table["complete"].tolist() == [True, True, False]
     assert table.loc[1, ["low", "high"]].tolist() == pytest.approx([0.1500, 0.8500], abs=1e-4)  # Wilson, 2 of 4
-
-
-def test_works_that_the_list_names_by_a_venue_are_left_out(make_frames: Callable[..., Any]) -> None:
-    mixed = [{"venue": "arXiv", "preprint": True}, {"venue": "KDD", "preprint": False}]
-    frames = make_frames(
-        preprint("a", "2023-03", "published", 2023, rows=mixed, sections=["1.1.1", "1.2.1"]),
-        preprint("b", "2023-03", "published", 2023, rows=[{}]),
-    )
-    table = count_published(*frames)
-    assert table["n"].tolist() == [0, 0, 0]
-    assert table["estimate"].isna().all()
 
 
 def test_shares_are_of_the_section_with_wilson_intervals(make_frames: Callable[..., Any]) -> None:

@@ -15,7 +15,6 @@ from scipy.special import zeta
 
 from listometrics.landscape.authorship import (
     count_authors,
-    count_teams,
     estimate_lotka,
     find_variants,
     list_authors,
@@ -67,34 +66,10 @@ def test_the_exponent_solves_the_likelihood_equation() -> None:
     assert estimate.n == works.size
 
 
-@pytest.mark.parametrize(
-    ("lists", "least"),
-    [pytest.param(25, 20, id="25 lists"), pytest.param(400, 368, id="400 lists", marks=pytest.mark.slow)],
-)
-def test_the_interval_covers_the_exponent_at_the_size_of_the_list(lists: int, least: int) -> None:
-    """Nominal 95 %, for as many independent authors as the list has; at least 92 % of many lists."""
-    rng = np.random.default_rng(7)
-    covered = 0
-    for _ in range(lists):
-        estimate, _ = estimate_lotka(rng.zipf(2.7, 964), rng)
-        covered += estimate.low <= 2.7 <= estimate.high
-    assert covered >= least
-
-
 def test_the_fit_is_refused_for_counts_that_follow_no_such_law() -> None:
     rng = np.random.default_rng(3)
     assert estimate_lotka(rng.poisson(6, 400) + 1, rng)[1] < 0.01
     assert estimate_lotka(rng.zipf(2.5, 400), rng)[1] > 0.05
-
-
-def test_the_median_team_by_year(make_frames: Callable[..., Any]) -> None:
-    sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
-    works = [{"key": f"w{n}", "authors": "; ".join("ABCDEFGHIJ"[:n]), "first_date": "2023-01"} for n in sizes]
-    works += [{"key": "x", "authors": "A; B", "first_date": "2020"}, {"key": "y", "authors": "", "first_date": "2020"}]
-    table = count_teams(make_frames(*works).papers).set_index("year")
-    assert table.loc[2023, ["estimate", "low", "high", "n", "solo", "largest"]].tolist() == [5.5, 2.0, 9.0, 10, 1, 10]
-    assert table.loc[2020, ["estimate", "n"]].tolist() == [2.0, 1]
-    assert table.loc[2020, ["low", "high"]].isna().all()
 
 
 TRIANGLES = {

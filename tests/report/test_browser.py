@@ -212,16 +212,6 @@ def view(page: Any) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("asked", ["colour=red", "sort=colour.asc", "sort=work.up", "columns=colour"])
-def test_what_an_address_asks_for_in_vain_is_said_and_left_out(open_page: Any, views: str, asked: str) -> None:
-    page = open_page(views, fragment=f"#{asked}&q=zebras")
-    assert page.get_by_role("status").filter(has_text=f"“{asked}”").is_visible()
-    assert page.locator("#count").inner_text() == "1 of 4 works"
-    assert page.get_by_label("Sort by").input_value() == "first.desc"
-    page.locator("#query").fill("")
-    assert page.locator("#notice").inner_text() == ""
-
-
 @pytest.mark.parametrize("after", ["sort=key.desc&columns=work+key"])
 def test_one_address_gives_one_view_whatever_was_before(open_page: Any, views: str, after: str) -> None:
     fresh, page = view(open_page(views, fragment=f"#{after}")), open_page(views)

@@ -243,14 +243,6 @@ def test_hostile_titles_stand_as_text(hostile_titles: tuple[str, ...], tmp_path:
             assert shown and shown.group(1) == re.sub(r"\s", "", clean(title))
 
 
-@pytest.mark.requires_tool("pdftotext")
-def test_marks_of_typst_at_the_beginning_of_an_item_stay_text(tmp_path: Path) -> None:
-    marks = ["/ a: b", "+ a", "- a", "= a", "1. a", "// a", "/* a", "... a", "-1 a", "-? a", "#a", "@a", "<a>", "~a"]
-    source = "# T\n\n" + "\n".join(f"- {escape_markdown(mark)}" for mark in marks)
-    text = read_pdf(make_pdf(source, {}), tmp_path)
-    assert re.findall(r"^• (.+)$", text, re.MULTILINE) == marks
-
-
 def test_a_missing_figure_is_named() -> None:
     with pytest.raises(StudyError, match=r"reports/figures/a\.svg: not there"):
         make_pdf(SOURCE.replace("[@key-1]", ""), {})

@@ -1,12 +1,10 @@
 """The report's own source follows the numbers, and its three forms say the same."""
 
 import copy
-import json
 import re
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from bibtexparser import parse_string
 
@@ -15,12 +13,10 @@ from listometrics.report import report_context as gather
 from listometrics.report.cited_sources import read_methods
 from listometrics.report.record_flow import describe_flow
 from listometrics.report.render import list_figures, render_markdown
-from listometrics.report.report_context import read_drawings, read_numbers
 from listometrics.report.typeset import make_forms
 from listometrics.study.stage import Stage, open_stage
 from listometrics.works.bibtex_reading import Reader
 
-ENTRIES = set(re.findall(r"^@\w+\{([^,]+),", read_methods(), re.MULTILINE))
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = ["01_parse", "02_enrich", "03_audit", "03_landscape", "03_methods", "03_scale"]
 
@@ -78,11 +74,6 @@ def test_every_figure_and_table_that_is_placed_is_referred_to(stage: Stage, read
     assert placed and placed - set(re.findall(r"\]\(#((?:figure|table)-[a-z0-9_-]+)\)", source)) == set()
 
 
-def find_cited(text: str) -> list[str]:
-    """Return the keys that a source cites."""
-    return re.findall(r"@([a-z][a-z0-9-]*)", text)
-
-
 def test_a_list_without_strategies_models_or_works_says_what_is_missing(stage: Stage, read: Any) -> None:
     numbers = copy.deepcopy(read[0])
     for sample in (numbers["methods"]["sample"], numbers["scale"]["sample"]):
@@ -125,33 +116,6 @@ def test_no_figure_that_a_notebook_draws_is_left_out(stage: Stage, read: Any) ->
     assert set(list_figures(fill(stage, *read))) == {*read[1], "flow"}
 
 
-@pytest.fixture
-def small_stage(tmp_path: Path) -> Stage:
-    folder = tmp_path / "data" / "03_analysed"
-    folder.mkdir(parents=True)
-    for name, figure in (("methods", "shares"), ("scale", "sizes")):
-        content = {"n": 3, "figures": {figure: {"caption": "C", "alt": "A"}}}
-        (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
-    (tmp_path / "reports" / "figures").mkdir(parents=True)
-    (tmp_path / "reports" / "figures" / "sizes.svg").write_bytes(b"<svg/>")
-    return open_stage("04_report", str(tmp_path))
-
-
-def test_a_missing_stage_and_a_missing_figure_name_what_to_run(small_stage: Stage) -> None:
-    with pytest.raises(StudyError, match=r"data/03_analysed/audit\.json: not found\. Run 03_audit first"):
-        read_numbers(small_stage, ["03_audit"])
-    figures = read_numbers(small_stage, ["03_methods"])[1]
-    with pytest.raises(StudyError, match=r"reports/figures/shares\.svg: not found\. Run 03_methods first"):
-        read_drawings(small_stage, ["shares"], figures)
-
-
-def test_two_figures_of_one_name_are_refused(small_stage: Stage) -> None:
-    path = small_stage.root / "data" / "03_analysed" / "scale.json"
-    path.write_text('{"figures": {"shares": {"caption": "", "alt": ""}}}', encoding="utf-8")
-    with pytest.raises(StudyError, match="figure 'shares': drawn by 03_methods and 03_scale"):
-        read_numbers(small_stage, ["03_methods", "03_scale"])
-
-
 TEMPLATES = ROOT / "src" / "listometrics" / "report" / "templates"
 METHODS = parse_string(read_methods()).entries_dict
 CITED = {
@@ -159,7 +123,6 @@ CITED = {
     for template in TEMPLATES.glob("*.j2")
     for key in re.findall(r'"(method-[a-z]+)"\|cite', template.read_text(encoding="utf-8"))
 }
-NO_PAPERS = pd.DataFrame({"key": [], "arxiv": [], "bib_status": []}, dtype="str")
 
 
 def test_each_entry_can_be_read_strictly_and_has_what_a_reference_needs() -> None:

@@ -10,7 +10,7 @@ from listometrics.analyse.sample import build_sample, check_choices
 from listometrics.analyse.study_numbers import sample_numbers
 from listometrics.errors import StudyError
 from listometrics.report import report_findings as findings
-from listometrics.report.audited import list_rules, name_severities
+from listometrics.report.audited import list_rules
 from listometrics.report.record_flow import CHOSEN, count_flow, describe_flow
 from listometrics.study import schema
 from listometrics.study.schema import TABLES
@@ -34,15 +34,6 @@ def test_a_trend_rises_or_falls_where_the_interval_of_its_change_leaves_zero(low
     assert (row["group"], row["way"]) == ("frozen use", way)
     assert row["change"] == {"estimate": pytest.approx(0.1), "low": low, "high": high}
     assert (row["first"]["month"], row["last"]["month"]) == ("2022-01", "2023-01")
-
-
-def test_rows_over_open_weights_alone_do_not_enter_the_shares_of_all() -> None:
-    rows = pd.DataFrame({"among": ["all", "open"], "counting": "fractional", "strategy_group": "peft"})
-    ends = {"low": 0.1, "high": 0.6}
-    (row,) = findings.sum_fractional(rows.assign(hits=[1.0, 9.0], n=[4, 9]), {"peft": ends})
-    assert row == {"group": "parameter-efficient finetuning", "estimate": 0.25, **ends, "n": 4}
-    (row,) = findings.sum_fractional(rows.assign(hits=[1.0, 9.0], n=[4, 9]), {})
-    assert row["low"] is None and row["high"] is None
 
 
 def make_delta(assumption: str, low: float | None, high: float | None) -> dict[str, Any]:
@@ -124,14 +115,6 @@ def test_works_that_the_parameters_leave_out_are_a_step(study: Any, parameters: 
     assert "The parameters narrow the methods and the scale alone" in describe_flow(flow)[0]
 
 
-def test_without_parameters_the_flow_is_that_of_the_tables_and_of_the_sample(study: Any) -> None:
-    sample = sample_numbers(build_sample(study, check_choices()))
-    flow = count_flow(study, sample)
-    assert flow.equals(count_flow(study)) and CHOSEN not in set(flow["step"])
-    assert flow["n"].tolist()[-3:] == [sample["flow"][step] for step in ("works", "coded", "coded_dated")]
-    assert "parameters" not in describe_flow(flow)[0]
-
-
 FINDINGS = pd.DataFrame(
     [("foreign_repository", "error", "confirmed", True), ("misspelt_model", "warning", "accepted", False),
      ("misspelt_venue", "warning", "confirmed", True), ("misspelt_venue", "warning", "confirmed", False)],
@@ -149,8 +132,3 @@ def test_rules_stand_below_the_sums_of_their_severity_and_all_add_up() -> None:
     rules = table[table["rule"] != ""]
     assert rules["rule"].tolist() == ["foreign_repository", "misspelt_venue", "misspelt_model"]
     assert rules["standing"].sum() + rules["accepted"].sum() == len(FINDINGS)
-
-
-def test_an_audit_that_finds_nothing_has_no_table() -> None:
-    assert len(list_rules(FINDINGS.head(0))) == 0
-    assert [str(said) for said in name_severities({})] == ["no errors", "no warnings", "no remarks for information"]

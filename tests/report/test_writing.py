@@ -14,7 +14,7 @@ from listometrics.errors import StudyError
 from listometrics.report import filters
 from listometrics.report.render import fill, list_figures, make_table
 from listometrics.report.work_list import list_works, name_publication
-from listometrics.text import clean, escape_markdown, is_key, is_web, show_code, show_text
+from listometrics.text import clean, escape_markdown, is_web, show_code, show_text
 
 FIGURES = {"a": {"caption": "Shares.", "alt": 'A "line"'}, "b": {"caption": "Sizes.", "alt": "Dots"}}
 
@@ -99,13 +99,6 @@ def test_each_mark_of_punctuation_is_escaped_once(text: str) -> None:
 )
 def test_only_a_whole_web_address_may_become_a_link(url: str, holds: bool) -> None:
     assert is_web(url) is holds
-
-
-@pytest.mark.parametrize(
-    ("key", "holds"), [("hou2023large", True), ("li2023prompt-2", True), ("a]b", False), ("", False), ("a\n", False)]
-)
-def test_only_a_plain_key_can_be_cited(key: str, holds: bool) -> None:
-    assert is_key(key) is holds
 
 
 @pytest.mark.parametrize(
