@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TOOL = """#!/bin/sh
 echo "$@" >> "$LOG"
 if [ "$1" = --version ]; then exit "$UV"; fi
-if [ -e "$LOG.wait" ]; then sleep 1; fi
+if [ -e "$LOG.wait" ]; then sleep 0.3; fi
 if [ -e "$LOG.fail" ]; then cat "$LOG.fail"; exit 1; fi
 if [ "$1" = venv ]; then for last; do :; done; mkdir "$last/bin"; cp "$0" "$last/bin/python"; fi
 if [ "$1" = -P ]; then echo "ran $4"; fi

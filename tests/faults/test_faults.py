@@ -83,6 +83,7 @@ def test_a_full_disk_is_said_and_the_next_run_repairs(
     assert results(root) == expected
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_grow_is_said_and_the_next_run_repairs(
     small_study: Path, run: Run, results: Results, expected: dict[str, bytes]
 ) -> None:
@@ -280,6 +281,7 @@ def test_the_kernel_of_a_killed_run_ends_too(small_study: Path) -> None:
     pytest.fail("a kernel has outlived its run by a minute")
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_wait_for_each_other_and_give_the_same_bytes(
     small_study: Path, results: Results, expected: dict[str, bytes]
 ) -> None:

@@ -70,7 +70,8 @@ class Schedule:
     ) -> None:
         """Start nothing yet."""
         self.tasks, self.graph, self.force, self.start = tasks, graph, force, start
-        self.slots = jobs or count_processors()
+        mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self.slots = jobs or mine  # as many as there are processors that this process may use
         self.sorter = graphlib.TopologicalSorter(graph)
         self.sorter.prepare()
         self.waiting = list(graphlib.TopologicalSorter(graph).static_order())
@@ -123,7 +124,8 @@ class Schedule:
             self.waiting.remove(name)
             if reason:
                 self.running.add(name)
-                self._say(f"{name}  runs: {reason}")
+                indent = " " * len(f"[{self.ended}/{len(self.tasks)}] ")
+                print(f"{indent}{name}  runs: {reason}", file=sys.stderr, flush=True)
                 self.tasks[name].forget()
                 self._get_job(name).turn.set()
             else:
@@ -161,17 +163,8 @@ class Schedule:
     def _end(self, name: str, how: str) -> None:
         self.sorter.done(name)
         self.ended += 1
-        self._say(f"{name}{how}", f"[{self.ended}/{len(self.tasks)}]")
-
-    def _say(self, line: str, count: str = "") -> None:
-        width = len(f"[{self.ended}/{len(self.tasks)}]")
-        print(f"{count:{width}} {line}", file=sys.stderr, flush=True)
+        print(f"[{self.ended}/{len(self.tasks)}] {name}{how}", file=sys.stderr, flush=True)
 
     def _waits_for(self, name: str, others: set[str]) -> bool:
         """Tell whether a notebook is one of others, or waits for one, directly or not."""
         return name in others or any(self._waits_for(each, others) for each in self.graph[name])
-
-
-def count_processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

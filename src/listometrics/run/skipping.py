@@ -45,6 +45,11 @@ class Task:
         """Return the folder below which results go."""
         return self.out or self.root
 
+    @property
+    def state(self) -> str:
+        """Return where the state lies, below the results."""
+        return f"{EXECUTED}/{self.notebook.name}.state.json"
+
     def why(self) -> str:
         """Return why the notebook must run; nothing where what it made stands and would be made again."""
         state = _load(self.results / self.state)
@@ -62,11 +67,6 @@ class Task:
             or (f"{new[0]} is new" if new else "")
             or _compare(writes, {path: hash_file(self.results / path) for path in writes})
         )
-
-    @property
-    def state(self) -> str:
-        """Return where the state lies below the results."""
-        return f"{EXECUTED}/{self.notebook.name}.state.json"
 
     def remember(self) -> None:
         """Keep what the notebook, which has just ended well, read, wrote and was made with."""
