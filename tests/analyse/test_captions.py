@@ -6,9 +6,6 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.caption_data import (
-    common_numbers,
-)
 from listometrics.analyse.coverage import read_coverage
 from listometrics.analyse.model_families import list_families, measure_lags
 from listometrics.analyse.model_sizes import (
@@ -57,14 +54,6 @@ def test_drawn_and_not_drawn_add_up(build: Build, name: str, choices: dict[str, 
         assert int(drawn) + sum(int(n) for n in re.findall(r"(?:^|, )(\d+) ", reasons)) == int(total)
 
 
-def test_captions_follow_the_parameters(build: Build) -> None:
-    sample = build(period="year", count="fractional")
-    caption, alt = write_caption("methods_shares", sample, estimate_methods(sample))
-    assert "of a year, fractional counting" in caption
-    assert "Bayesian bootstrap of works" in caption
-    assert "2023, with most works, has 70 % frozen, 0 % full, 30 % peft" in alt
-
-
 def test_captions_say_how_often_their_intervals_hold_the_truth(build: Build) -> None:
     sample = build(count="fractional")
     caption, _ = write_caption("methods_shares", sample, estimate_methods(sample))
@@ -78,12 +67,6 @@ def test_a_table_without_rows_has_a_caption_that_says_so(build: Build, name: str
     empty = pd.DataFrame({"n": pd.Series(dtype="Int64")})
     lacking = {"methods": " with a tuning strategy", "scale": " with a model"}.get(name.split("_")[0], "")
     assert write_caption(name, build(first_year=2030), empty)[0] == f"No papers{lacking} with these parameters."
-
-
-def test_facts_are_the_counts_of_the_sample(build: Callable[..., Sample]) -> None:
-    facts = common_numbers(build())
-    chosen = {name: facts[name] for name in ("coded", "dated", "undated", "frozen", "hidden", "others", "first")}
-    assert chosen == {"coded": 9, "dated": 8, "undated": 1, "frozen": 4, "hidden": 2, "others": "", "first": "2021-05"}
 
 
 @pytest.mark.parametrize("name", [*MAKERS, "scale_medians"])

@@ -25,6 +25,7 @@ def test_the_committed_table_has_no_low_coverage_but_the_known() -> None:
     assert unknown.empty and set(low["method"]) == {"Wilson"}
 
 
+@pytest.mark.slow
 def test_some_cells_of_the_committed_table_come_out_again() -> None:
     methods = ("Wilson", "Newcombe")
     committed = read_coverage()

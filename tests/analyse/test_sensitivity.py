@@ -9,28 +9,16 @@ import pytest
 from listometrics.analyse.sample import Sample, check_choices
 from listometrics.analyse.sensitivity import (
     check_sensitivity,
-    compare_conclusions,
     list_headlines,
     list_variants,
 )
 from listometrics.study.schema import TABLES
 
 Build = Callable[..., Sample]
-NAN = float("nan")
 CLAIM = {"claim": "peft_over_time", "label": "PEFT", "text": "x", "source": "s", "where": "1",
          "statistic": "difference", "among": "group=full|peft", "outcome": "group=peft", "side_a": "month>=2023-01",
          "side_b": "month<2023-01", "expected": "+", "null": 0.0, "family": "f", "why": "w"}  # fmt: skip
 HYPOTHESES = pd.DataFrame([CLAIM, {**CLAIM, "claim": "not_a_headline"}])
-
-
-@pytest.mark.parametrize(
-    ("conclusion", "first", "outcome"),
-    [("above", "above", "holds"), ("around", "around", "holds"), ("below", "above", "reverses"),
-     ("above", "below", "reverses"), ("around", "below", "no longer"), ("above", "around", "only here"),
-     ("too few", "above", "too few"), ("above", "too few", "too few")],
-)  # fmt: skip
-def test_what_becomes_of_a_conclusion(conclusion: str, first: str, outcome: str) -> None:
-    assert compare_conclusions(conclusion, first) == outcome
 
 
 def test_a_variant_that_cannot_touch_a_headline_is_not_applicable(tables: dict[str, pd.DataFrame]) -> None:

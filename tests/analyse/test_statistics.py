@@ -178,9 +178,6 @@ def test_refits_together_are_the_fits_one_by_one() -> None:
         assert found == pytest.approx(fit_logit(x, row, 3).coefficients, abs=1e-7)
 
 
-HOW = ["theil_sen", "median_regression"]
-
-
 def test_theil_sen_agrees_with_sens_example() -> None:
     # Sen (1968), Journal of the American Statistical Association 63:1379-1389, section 6: slope 4.
     slope, ties = theil_sen([1, 2, 3, 4, 10, 12, 18], [9, 15, 19, 20, 45, 55, 78])

@@ -57,9 +57,6 @@ def test_only_stages_of_the_pipeline_are_associated(build: Build) -> None:
     assert "bootstrap" in found.method
 
 
-MAKERS = {"methods_peft": count_peft, "methods_first": list_appearances, "methods_openness": cross_openness}
-
-
 def test_peft_strategies_are_counted_among_the_works_that_name_one(build: Build) -> None:
     table = count_peft(build()).set_index("strategy")
     assert table["hits"].to_dict() == {"lora": 2, "prompt_tuning": 1}

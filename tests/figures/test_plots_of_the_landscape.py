@@ -9,11 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from listometrics.figures import plot_landscape as draw
-from listometrics.figures import plot_people as people
 from listometrics.figures import plot_production as production
 from listometrics.figures.plot_flow import draw_flow
 from listometrics.figures.theme import SHADE
-from listometrics.landscape.network import make_network
 from listometrics.study.schema import TABLES
 
 mpl.use("agg")
@@ -27,14 +25,6 @@ PUBLISHING = pd.DataFrame(
         for h in range(3)
     ],
     columns=TABLES["publishing"].names,
-)
-READING = pd.DataFrame(
-    [("1.1", "Users", 1, 2, 0.5, 0.1, 0.9, "Wilson"), ("1.2", "Items", 0, 5, 0.0, 0.0, 0.4, "Wilson")],
-    columns=TABLES["reading"].names,
-)
-DEVELOPERS = pd.DataFrame(
-    [("OpenAI", "closed", 5, 4.5, 2), ("OpenAI", "open", 1, 1.0, 1), ("not named", "unknown", 1, 1.0, 1)],
-    columns=TABLES["developers"].names,
 )
 
 
@@ -60,12 +50,6 @@ def test_publishing_draws_what_is_known_and_its_bounds() -> None:
     assert draw.draw_publishing(PUBLISHING.assign(n=0)).axes[0].texts[0].get_text() == "no papers"
 
 
-def test_reading_draws_shares_with_their_numbers() -> None:
-    figure = draw.draw_reading(READING)
-    assert [bar.get_width() for bar in figure.axes[0].patches] == [50.0, 0.0]
-    assert {"1 of 2", "0 of 5"} <= set(texts(figure))
-
-
 @pytest.mark.parametrize(
     ("name", "table", "further"),
     [
@@ -81,22 +65,6 @@ def test_an_empty_table_gives_a_figure_that_says_so(name: str, table: str, furth
     assert figure.axes[0].texts[0].get_text() == "no papers"
 
 
-AUTHORS = pd.DataFrame(
-    [
-        (key, name, len(team))
-        for key, team in {"w1": "ABC", "w2": "ABC", "w3": "DEF", "w4": "CD"}.items()
-        for name in team
-    ],
-    columns=["key", "author", "authors"],
-)
-
-
-def test_an_empty_network_says_why() -> None:
-    network = make_network(AUTHORS.iloc[:1], seed=1)
-    figure = people.draw_network(network.authors, network.links, network.communities, "no network: one author")
-    assert figure.axes[0].texts[0].get_text() == "no network: one author"
-
-
 PRODUCTION = pd.DataFrame(
     [("2023Q1", "1.1", 1, 0.5), ("2023Q1", "1.2", 1, 0.5), ("2023Q2", "1.1", 0, 0.0), ("2023Q2", "1.2", 3, 3.0),
      ("undated", "1.1", 9, 9.0)],
@@ -107,10 +75,6 @@ MONTHS = pd.DataFrame(
      ("2023-02", "3", "dataset", 1, 1.0), ("undated", "4", "repository", 7, 7.0)],
     columns=TABLES["production_months"].names,
 )  # fmt: skip
-KINDS = pd.DataFrame(
-    [("1.1", "Features", "paper", 22), ("3", "Data", "dataset", 9), ("3", "Data", "benchmark", 4)],
-    columns=TABLES["production_kinds"].names,
-)
 
 
 def test_production_draws_totals_and_a_table_by_stage() -> None:
@@ -129,20 +93,6 @@ def test_periods_in_which_the_list_lags_behind_are_marked_incomplete() -> None:
     assert [(span.get_x(), span.get_x() + span.get_width()) for (span,) in spans] == [(-0.5, 1.5), (0.5, 1.5)]
     assert all("incomplete" in texts(figure) for figure in figures)
     assert "incomplete" not in texts(production.draw_production(PRODUCTION, {}, "2024-06"))
-
-
-THEMES = pd.DataFrame(
-    [("cold start", "1.1", 1, 2, 0.5, 0.1, 0.9, "Wilson"), ("cold start", "all", 1, 3, 0.3, 0.1, 0.7, "Wilson"),
-     ("privacy", "1.1", 0, 2, 0.0, 0.0, 0.7, "Wilson"), ("privacy", "all", 0, 3, 0.0, 0.0, 0.6, "Wilson")],
-    columns=TABLES["themes_found"].names,
-)  # fmt: skip
-
-
-def test_themes_without_works_are_not_drawn() -> None:
-    axes = draw.draw_themes(THEMES, {"1.1": "Features"}).axes[0]
-    assert axes.images[0].get_array().tolist() == [[1.0, 1.0]]
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["all\nn=3", "1.1\nn=2"]
-    assert axes.get_xlabel() == "1.1 Features"
 
 
 def table(**cells: object) -> pd.DataFrame:

@@ -19,8 +19,6 @@ from listometrics.run.skipping import PAGES, Task
 from listometrics.study.files import hold_study
 from listometrics.study.stage import open_stage
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture
 def study(tmp_path: Path) -> Path:

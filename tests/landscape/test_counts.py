@@ -11,7 +11,7 @@ import pytest
 
 from listometrics.landscape.contents import count_developers, count_read
 from listometrics.landscape.production import count_production
-from listometrics.landscape.publishing import count_published, count_venues, find_ties, sum_zones
+from listometrics.landscape.publishing import count_published, count_venues, sum_zones
 from listometrics.landscape.title_words import count_pairs, count_words
 from listometrics.study.schema import TABLES, from_csv
 
@@ -47,15 +47,6 @@ def test_zones_hold_a_third_of_the_works_each(make_frames: Callable[..., Any]) -
     assert abs(zones["n"] - len(works) / 3).max() <= 47
     assert zones["venues"].is_monotonic_increasing
     assert zones.loc[1, "multiplier"] == zones.loc[1, "venues"] / zones.loc[0, "venues"]
-
-
-def test_ties_across_a_border_are_found(make_frames: Callable[..., Any]) -> None:
-    works = [w for name, n in {"A": 4, "B": 2, "C": 2, "D": 2, "E": 2}.items() for w in published(name, n)]
-    venues = count_venues(make_frames(*works).papers)
-    assert venues["zone"].tolist() == [1, 2, 2, 3, 3]
-    assert find_ties(venues).values.tolist() == [[2, 2, 4]]
-    assert find_ties(venues[venues["zone"] == 1]).empty
-    assert find_ties(venues.iloc[:0]).empty
 
 
 ARXIV = [{"venue": "arXiv", "preprint": True}]

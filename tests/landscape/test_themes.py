@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 
 from listometrics.errors import StudyError
 from listometrics.landscape.themes import compile_pattern, count_themes, find_themes
-from listometrics.study.schema import TABLES, from_csv
 
 THEMES = pd.DataFrame(
     [("reasoning", r"\bCoT\b|推理能力"), ("cold start", r"冷启动|cold[- ]?start")], columns=["theme", "pattern"]
@@ -51,10 +49,6 @@ def test_a_pattern_that_is_none_is_refused(make_frames: Callable[..., Any]) -> N
     bad = pd.DataFrame([("t", "(")], columns=["theme", "pattern"])
     with pytest.raises(StudyError, match=r"themes.csv: theme 't': the pattern '\(' is not used: it is no regular"):
         find_themes(frames.entries, frames.entry_papers, bad)
-
-
-TABLE = TABLES["themes"]
-STUDY = from_csv((Path(__file__).resolve().parents[2] / TABLE.path).read_bytes(), TABLE, TABLE.path)
 
 
 @pytest.mark.parametrize(

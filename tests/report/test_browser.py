@@ -178,65 +178,14 @@ def test_a_downloaded_table_holds_no_formula(
     assert not [cell for column in frame for cell in frame[column] if cell.startswith(("=", "+", "-", "@"))]
 
 
-ALL = "work+first+year+venue+strategy+models+section+status+read+key"
-HEBREW = "המלצות עם LLM"
-NOTE = "提出两阶段微调 <b>bold</b>"
-ZEBRAS, APPLES, CAFE, OTHER = "Zebras in recommendation", "Apples and LoRA", "Café society", HEBREW
-
-
-@pytest.fixture
-def views(make_tables: Any, bibliography: str) -> str:
-    """Four works: the first in a workshop by the list alone, the third with a note, the last without BibTeX."""
-    made = make_tables((ZEBRAS, APPLES, CAFE, OTHER))
-    made["papers"] = made["papers"].replace({"key-4": "no_bibtex"}).assign(list_venue=["PGAI@CIKM", "", "arXiv", "WWW"])
-    made["papers"]["list_year"] = [2024, None, 2023, 2020]
-    made["entry_papers"] = made["entry_papers"].replace({"key-4": "no_bibtex"})
-    made["entries"] = made["entries"].assign(note=["", "", NOTE, ""])
-    return make_explorer(list_works(made), bibliography, "Works", "All works.")
-
-
-def follow(page: Any, fragment: str) -> None:
-    page.evaluate("fragment => { location.hash = fragment; }", fragment)
-    page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true), 50))")
-
-
-def view(page: Any) -> dict[str, Any]:
-    heads = page.locator("#works thead th")
-    return {
-        "titles": titles_shown(page),
-        "columns": heads.all_inner_texts(),
-        "sorting": heads.evaluate_all("cells => cells.map(cell => cell.ariaSort)"),
-        "sort by": page.get_by_label("Sort by").input_value(),
-        "checked": page.locator(".choice:has(:checked)").all_text_contents(),
-        "notice": page.locator("#notice").inner_text(),
-    }
-
-
-@pytest.mark.parametrize("after", ["sort=key.desc&columns=work+key"])
-def test_one_address_gives_one_view_whatever_was_before(open_page: Any, views: str, after: str) -> None:
-    fresh, page = view(open_page(views, fragment=f"#{after}")), open_page(views)
-    for before in ("columns=work+key", "sort=work.asc", "venue=Nope&q=x", "columns=&strategy=lora"):
-        follow(page, before)
-        assert view(page) != fresh
-        follow(page, after)
-        assert view(page) == fresh, before
-
-
-def test_the_lists_note_is_shown_as_text(open_page: Any, views: str) -> None:
-    page = open_page(views)
-    assert page.locator(".note").count() == 1 and not page.get_by_text(NOTE).is_visible()
-    page.get_by_text("Note by the list").click()
-    assert page.get_by_text(NOTE).is_visible()
-
-
 DENIED = """() => {
   navigator.clipboard.writeText = () => Promise.reject(new Error("denied"));
   document.execCommand = () => false;
 }"""
 
 
-def test_a_copy_that_fails_is_not_called_one_and_can_be_made_by_hand(open_page: Any, views: str) -> None:
-    page = open_page(views, 390)
+def test_a_copy_that_fails_is_not_called_one_and_can_be_made_by_hand(open_page: Any, explorer: str) -> None:
+    page = open_page(explorer, 390)
     page.evaluate(DENIED)
     page.get_by_role("button", name="Copy BibTeX of key-2").click()
     page.get_by_text("press Ctrl+C").wait_for()

@@ -54,20 +54,6 @@ def test_the_sentence_on_growth_is_true_of_its_numbers(
     assert f"{low:.1f} to {high:.1f}" in findings
 
 
-@pytest.mark.parametrize(
-    ("way", "says"), [(1, "rose from"), (-1, "fell from"), (0, "went from")], ids=["a rise", "a fall", "no change"]
-)
-def test_the_sentence_on_the_trend_is_true_of_its_bands(stage: Stage, read: Any, way: int, says: str) -> None:
-    ends = {"month": "2022-01", "estimate": 0.5, "low": 0.4, "high": 0.6}
-    change = {"estimate": 0.2, "low": 0.1, "high": 0.3}
-    row = {"group": "frozen use", "first": ends, "last": {**ends, "month": "2023-02"}, "change": change, "way": way}
-    source = fill(stage, *read, trend=[row], open_trend=[])
-    (sentence,) = [line for line in source.split("\n") if line.startswith("By the fitted trend")]
-    assert f"from January 2022 to February 2023 the share of frozen use {says}" in sentence
-    assert "a change of 20 percentage points" in sentence
-    assert ("that cannot be told from none" in sentence) is (way == 0)
-
-
 def test_every_figure_and_table_that_is_placed_is_referred_to(stage: Stage, read: Any) -> None:
     source = fill(stage, *read)
     placed = set(re.findall(r"\{#((?:figure|table)-[a-z0-9_-]+)", source))

@@ -1,20 +1,15 @@
 """What the report's sentences say follows the tables; the flow of records and the audit's numbers add up."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from listometrics.analyse.sample import build_sample, check_choices
-from listometrics.analyse.study_numbers import sample_numbers
 from listometrics.errors import StudyError
 from listometrics.report import report_findings as findings
-from listometrics.report.audited import list_rules
-from listometrics.report.record_flow import CHOSEN, count_flow, describe_flow
+from listometrics.report.record_flow import count_flow
 from listometrics.study import schema
 from listometrics.study.schema import TABLES
-from listometrics.study.stage import open_stage
 
 
 def make_trend(change_low: float, change_high: float) -> pd.DataFrame:
@@ -60,10 +55,6 @@ def test_models_that_the_vocabulary_does_not_know_are_no_family() -> None:
     assert findings.rank_families(families) == {"families": 1, "top": ["T5 (1)"]}
 
 
-ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("entries", "entry_models", "entry_strategies", "papers", "entry_papers", "rejected")
-
-
 def test_what_is_kept_and_left_out_make_up_the_step_before(make_tables) -> None:  # type: ignore[no-untyped-def]
     made = make_tables(("A", "B", "C", "D"))
     made["entries"].loc[3, "kind"] = "dataset"
@@ -86,49 +77,3 @@ def test_tables_that_contradict_each_other_are_refused(make_tables) -> None:  # 
         StudyError, match=r"flow of records: after .* Run 01_parse, 02_enrich and 03_methods on the same list"
     ):
         count_flow({**made, "entry_papers": made["entry_papers"].assign(key=["key-1", "lost"])})
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The tables of the committed study."""
-    stage = open_stage("04_report", str(ROOT), str(tmp_path_factory.mktemp("out")))
-    return {name: stage.read(name) for name in NAMES}
-
-
-@pytest.mark.parametrize(
-    ("parameters", "why"),
-    [
-        ({"first_year": 2030}, "left out by the parameters: first_year = 2030"),
-        ({"sections": "1.1, 1.3"}, "left out by the parameters: sections = 1.1 1.3"),
-    ],
-    ids=["none since", "two sections"],
-)
-def test_works_that_the_parameters_leave_out_are_a_step(study: Any, parameters: dict[str, Any], why: str) -> None:
-    sample = build_sample(study, check_choices(**parameters))
-    flow = count_flow(study, sample_numbers(sample))
-    steps = flow.set_index("step")
-    assert steps.loc["works", "why"] == why
-    assert steps.loc["works", "n"] - steps.loc["works", "left_out"] == steps.loc[CHOSEN, "n"] == len(sample.works)
-    dated = sample.works[(sample.works["group"] != "") & (sample.works["month"] != "")]
-    assert flow["n"].iloc[-1] == len(dated)
-    assert (len(dated) == 0) is ("first_year" in parameters)
-    assert "The parameters narrow the methods and the scale alone" in describe_flow(flow)[0]
-
-
-FINDINGS = pd.DataFrame(
-    [("foreign_repository", "error", "confirmed", True), ("misspelt_model", "warning", "accepted", False),
-     ("misspelt_venue", "warning", "confirmed", True), ("misspelt_venue", "warning", "confirmed", False)],
-    columns=["rule", "severity", "verdict", "safe"],
-)  # fmt: skip
-
-
-def test_rules_stand_below_the_sums_of_their_severity_and_all_add_up() -> None:
-    table = list_rules(FINDINGS)
-    sums = table[table["rule"] == ""].set_index("severity")
-    assert list(sums.index) == ["error", "warning", "all"]
-    assert sums["standing"].tolist() == [1, 2, 3]
-    assert sums["accepted"].tolist() == [0, 1, 1]
-    assert sums["fixed_by_patch"].tolist() == [1, 1, 2]
-    rules = table[table["rule"] != ""]
-    assert rules["rule"].tolist() == ["foreign_repository", "misspelt_venue", "misspelt_model"]
-    assert rules["standing"].sum() + rules["accepted"].sum() == len(FINDINGS)
