@@ -168,15 +168,6 @@ def test_a_damaged_registry_is_refused(rows: list[list[str]], message: str) -> N
         assign_keys([HOU], pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
-def test_what_nothing_confirms_makes_a_key_and_no_fact() -> None:
-    guess = identity(ids=(), sure=False)
-    keys, registry = pin(guess)
-    assert keys == ["hou2023large"]
-    assert registry["kind"].tolist() == ["title"]
-    # Other authors and another year for the same title still find it: the title is all that is pinned.
-    assert assign_keys([identity(ids=(), sure=False, families=("poe",), year="2019")], registry)[0] == keys
-
-
 def test_identifiers_are_recalled_by_a_title_that_one_key_alone_has() -> None:
     twins = [identity(ids=(("doi", f"10.1/{n}"),), titles=("twin",), title="Twin") for n in (1, 2)]
     _, registry = pin(HOU, *twins)

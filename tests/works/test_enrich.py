@@ -145,26 +145,6 @@ def test_an_entry_that_nothing_identifies_has_no_key_and_is_listed(study: Any) -
     assert len(result.entry_papers) + (result.unmatched["key"] == "").sum() == 243
 
 
-DROPPED = """@article{a, title={TALLRec: An Effective and Efficient Tuning Framework to Align Large Language Model
-with Recommendation}, author={Bao, Keqin}, journal={J}, volume={1}, year={2023}}
-@inproceedings{b, title={PTM4Tag: Sharpening Tag Recommendation of Stack Overflow Posts with Pre-trained Models},
-author={Doe, Jane}, booktitle={P}, year={2022}}
-@inproceedings{c, title={LARGE LANGUAGE MODELS ARE ZERO-SHOT RANKERS}, author={Hou, Y.}, eprint={2305.08845},
-booktitle={Q}, year={2024}, publisher={Nobody}}"""
-
-
-def test_a_file_dropped_in_changes_the_same_whatever_it_is_called(study: Any) -> None:
-    before, after = (study.enrich(sources={**study.sources, name: DROPPED.encode()}) for name in ("aaa.bib", "zzz.bib"))
-    assert before.references_bib == after.references_bib
-    assert before.papers.drop(columns="sources").equals(after.papers.drop(columns="sources"))
-    papers = before.papers.set_index("key")
-    assert papers.loc["bao2023tallrec", "authors"].startswith("Keqin Bao; Jizhi Zhang")
-    assert papers.loc["ptm4tag2022sharpening", ["authors", "bib_status"]].tolist() == ["", "partial"]
-    assert papers.loc["hou2023large", "title"].startswith("Large Language Models are Zero-Shot Rankers")
-    assert "Nobody" not in before.references_bib
-    assert (before.match_conflicts["key"] != "").all()
-
-
 TITLED = """@article{w2, title={Product Information Extraction using ChatGPT}, author={Roe, Ann}, year={2023},
 volume={3}, journal={J. of Retail}, pages={1--9}}
 @misc{g, title={Generative Next-Basket Recommendation}, author={Smith, John and Doe, Jane}}

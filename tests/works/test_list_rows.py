@@ -109,15 +109,3 @@ def test_any_source_that_names_authors_goes_before_the_list() -> None:
     bib = "@misc{a, title = {A title of some paper}, author = {Beek, Ada and Doe, Jane}, year = {2024}}"
     authors, source, _, _ = enrich_one("Jane Doe", bib)
     assert (authors, source) == ("Ada Beek; Jane Doe", "x")
-
-
-def test_a_source_of_wholly_other_authors_is_of_another_paper() -> None:
-    bib = "@misc{a, title = {A title of some paper}, author = {Beek, Ada}, year = {2024}}"
-    authors, source, status, _ = enrich_one("Jane Doe", bib)
-    assert (authors, source, status) == ("Jane Doe", "list", "unconfirmed")
-
-
-def test_text_that_is_no_list_of_names_leaves_the_work_partial() -> None:
-    authors, _, status, bib = enrich_one("see the 2nd page")
-    assert (authors, status) == ("", "partial")
-    assert "@" not in bib

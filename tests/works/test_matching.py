@@ -46,12 +46,6 @@ def test_a_row_without_identifier_is_found_by_an_author_and_its_title_with_small
     assert [r.key for r in matching.unused] == ["b"]
 
 
-def test_the_same_title_with_another_identifier_is_another_work_and_said() -> None:
-    matching = match_works([row(1, "Talking to Lists with Models", ("arxiv", "2307.99999"))], records(A))
-    assert shape(matching) == [((1,), ())]
-    assert [(c.field, c.decision) for c in matching.conflicts] == [("arxiv", "same title, other identifier: two works")]
-
-
 def test_a_link_to_another_works_paper_does_not_merge_two_works() -> None:
     rows = [row(1, "Graphs that Recommend Themselves", ("arxiv", "2302.00002")),
             row(2, "Talking to Lists with Models", ("arxiv", "2302.00002"))]  # fmt: skip
@@ -123,17 +117,6 @@ def test_a_second_link_to_another_work_is_not_followed() -> None:
     assert shape(matching) == [((1,), ("a",))]
     assert matching.conflicts[0].decision == "a second link leads to another work; not followed"
     assert matching.works[0].rows[0].ids == (("arxiv", "2301.00001"),)
-
-
-def test_two_records_with_one_title_are_told() -> None:
-    twin = (
-        A.replace("{a,", "{t,")
-        .replace("Ann Hill and Bo Li", "Zoe Quux")
-        .replace(", eprint={2301.00001}", ", year=2023")
-    )
-    matching = match_works([row(1, "Talking to Lists with Models")], records(A, twin))
-    assert shape(matching) == [((1,), ("a",))]
-    assert matching.conflicts[0].decision == "several records have this title; the surest is used"
 
 
 BARE = "@misc{bare, title={Talking to Lists with Models}, eprint={2301.00001}}"

@@ -191,9 +191,9 @@ class GroupIndex:
             self.groups[first].absorb(self.groups.pop(second))
         return first
 
-    def enter(self, number: int, titles: Iterable[str], ids: bool = True) -> None:
+    def enter(self, number: int, titles: Iterable[str]) -> None:
         """Let a group be found by titles and, unless another group has them, by its identifiers."""
-        for kind, values in self.get(number).ids.items() if ids else ():
+        for kind, values in self.get(number).ids.items():
             for value in values:
                 self.by_id.setdefault((kind, value), number)
         for title in titles:
@@ -251,9 +251,8 @@ class Matcher:
         numbers = [self.index.add(_group_row(place, row)) for place, row in enumerate(self.rows)]
         # The rows that say most come first: what they prove must not hang on the order of the list.
         telling = sorted(zip(self.rows, numbers, strict=True), key=lambda pair: (not pair[0].ids, not pair[0].authors))
-        late = [pair for pair in telling if not self._place(*pair)]
-        for row, number in late:
-            self._place_late(row, number)
+        for late in (False, True):
+            telling = [pair for pair in telling if not self._place(*pair, late)]
         for row, number in zip(self.rows, numbers, strict=True):
             self._sign(row, number)
         roots = list(dict.fromkeys(map(self.index.sets.find, numbers)))
@@ -308,25 +307,39 @@ class Matcher:
 
     # Rows of the list
 
-    def _place(self, row: PaperRow, number: int) -> bool:
-        """Unite a row by its identifiers where the titles agree, else by its title; False: decide later."""
-        mine = self.index.get(number)
-        found = [self.index.owner(kind, value) for kind in KINDS for k, value in row.ids if k == kind]
-        known = [n for n in dict.fromkeys(found) if n >= 0 and n != self.index.sets.find(number)]
-        if not known:
-            target = self._find_by_title(row, mine)
-            if target >= 0:
-                self._join(row, number, target, by_title=True)
-            else:
-                self.index.enter(number, mine.titles)
+    def _place(self, row: PaperRow, number: int, late: bool) -> bool:
+        """Unite a row by its identifiers where the titles agree, else by its title.
+
+        False where its identifiers belong to works of quite other titles: the title decides when all others are placed.
+        """
+        index, mine = self.index, self.index.get(number)
+        ids = sorted(row.ids, key=lambda pair: KINDS.index(pair[0]))
+        owned = [(kind, value, owner) for kind, value in ids if (owner := index.owner(kind, value)) >= 0]
+        known = list(dict.fromkeys(owner for *_, owner in owned))
+        target = -1 if late else next((n for n in known if self._is_likely(row, mine, n)), -1)
+        if target >= 0:
+            for other in known:
+                if other not in (target, index.sets.find(target)):
+                    self._follow_second_link(row, target, other)
+            self._join(row, number, target)
             return True
-        target = next((n for n in known if self._is_likely(row, mine, n)), -1)
-        if target < 0:
+        if known and not late:
             return False
-        for other in known:
-            if other not in (target, self.index.sets.find(target)):
-                self._follow_second_link(row, target, other)
-        self._join(row, number, target)
+        mine.ids = _gather_ids([pair for pair in ids if index.owner(*pair) < 0])
+        target = self._find_by_title(row, mine)
+        if known and (target >= 0 or index.get(known[0]).rows):
+            kind, value, owner = owned[0]
+            theirs = index.get(owner)
+            both = (f"{value} ({row.title})", f"{value} ({self._said(theirs)[0]})")
+            self._note(kind, row, theirs, "the link is another work's; the title decides", *both)
+            self.refused.add((row.entry, value))
+        elif known:
+            self._join(row, number, known[0])
+            return True
+        if target >= 0:
+            self._join(row, number, target, by_title=True)
+        else:
+            index.enter(number, mine.titles)
         return True
 
     def _is_likely(self, row: PaperRow, mine: Group, other: int) -> bool:
@@ -355,7 +368,7 @@ class Matcher:
             self._note("title", row, theirs, "one work; the source's title is used")
         root = self.index.unite(target, number)
         self.index.groups[root].guessed |= guessed
-        self.index.enter(root, [row.normal] if row.normal else [])
+        self.index.enter(root, filter(None, [row.normal]))
 
     def _find_by_title(self, row: PaperRow, mine: Group) -> int:
         """Return the group with the row's title, or -1: identifiers must not contradict, the year must fit.
@@ -387,25 +400,6 @@ class Matcher:
             self.told |= {(row.entry, place) for place in theirs.records}
             self._note("title", row, theirs, "several records have this title; the surest is used")
         return first
-
-    def _place_late(self, row: PaperRow, number: int) -> None:
-        """Place a row whose identifier belongs to a work with quite another title."""
-        mine = self.index.get(number)
-        owners = ((k, v, self.index.owner(k, v)) for kind in KINDS for k, v in row.ids if k == kind)
-        kind, value, owner = next(found for found in owners if found[2] >= 0)
-        theirs = self.index.get(owner)
-        mine.ids = _gather_ids([(k, v) for k, values in mine.ids.items() for v in values if self.index.owner(k, v) < 0])
-        titled = self._find_by_title(row, mine)
-        if titled < 0 and not theirs.rows:
-            self._join(row, number, owner)
-            return
-        both = (f"{value} ({row.title})", f"{value} ({self._said(theirs)[0]})")
-        self._note(kind, row, theirs, "the link is another work's; the title decides", *both)
-        self.refused.add((row.entry, value))
-        if titled >= 0:
-            self._join(row, number, titled, by_title=True)
-        else:
-            self.index.enter(number, mine.titles, ids=False)
 
     def _sign(self, row: PaperRow, number: int) -> None:
         """Give a work of which no record names an author the one other work of its title that proves to be it."""
