@@ -57,11 +57,6 @@ def test_the_line_below_a_title_in_a_heading_is_part_of_it(vocabulary: Vocabular
     assert entries == {3: ["", "A Title of a Work", "Ana Lee, Bo Day"], 7: ["", "A Title of Rows", "Al Bode"]}
 
 
-def test_a_title_that_looks_like_a_venue_keeps_its_authors(vocabulary: Vocabulary) -> None:
-    entries, _ = read(f"- **Findings of WMT 2023**, T. Kocmi, WMT 2023 [[paper]({A})]", vocabulary)
-    assert entries == {3: ["", "Findings of WMT 2023", "T. Kocmi"]}
-
-
 def test_a_sentence_that_goes_on_in_a_link_is_no_title(vocabulary: Vocabulary) -> None:
     text = "- Slides of our [ACL 2023 tutorial](https://aclanthology.org/2023.acl-tutorials.1/)"
     assert read(text, vocabulary) == ({}, {3: "a sentence, not a title"})

@@ -49,29 +49,12 @@ def test_a_list_of_which_nothing_is_read_stops_the_notebook_with_the_reason(smal
     assert overview.say_unread(small) == ""
 
 
-def test_sections_stand_in_the_order_of_the_list(small: Parsed) -> None:
-    counts = overview.count_sections(small)
-    assert list(counts.index) == [("2", "Papers"), ("10", "Data")]
-    assert counts["sum"].tolist() == [2, 1]
-    assert counts.to_numpy().sum() == 2 * len(small.entries)
-
-
-def test_rows_are_shown_as_written_and_as_understood(header: str, good_row: str, small: Parsed) -> None:
+def test_rows_are_shown_as_written_and_as_understood(header: str, good_row: str, vocabulary: Vocabulary) -> None:
     text = f"## 2. Papers\n\n{header}{good_row}"
-    shown = overview.show_rows(text, parse_readme(text, _vocabulary(small)), n=10, seed=1)
+    shown = overview.show_rows(text, parse_readme(text, vocabulary), n=10, seed=1)
     row = shown.iloc[0]
     assert row["as written"] == " ".join(good_row.split())
     assert (row["models"], row["strategies"], row["links"]) == ("ChatGPT (undisclosed)", "frozen", "2305.00001")
-
-
-def _vocabulary(small: Parsed) -> Vocabulary:
-    from listometrics.readme.vocabulary import make_vocabulary
-
-    known = {"params_m": None, "open_weights": False, "released": "", "undisclosed": True}
-    models = pd.DataFrame([{"alias": "ChatGPT", "model": "ChatGPT", "family": "ChatGPT", **known}])
-    strategies = pd.DataFrame([{"alias": "Frozen", "strategy": "frozen", "strategy_group": "frozen"}])
-    venues = pd.DataFrame([{"alias": "Arxiv", "venue": "arXiv", "type": "preprint"}])
-    return make_vocabulary(models, strategies, venues)
 
 
 def test_a_choice_that_fits_nothing_is_refused(header: str, good_row: str, vocabulary: Vocabulary) -> None:
@@ -88,19 +71,6 @@ def test_an_unknown_value_fails_only_where_strict(small: Parsed) -> None:
         StudyError, match=r"^data/raw_readme\.md:7: backbone_raw 'GPT9' is in no vocabulary \(nearest: .*, and 0 more"
     ):
         overview.check_unknown(small.unknown, strict=True)
-
-
-def test_the_numbers_for_prose_are_the_flow(small: Parsed) -> None:
-    assert overview.parse_numbers(small) == {
-        "rows": 4,
-        "items": 0,
-        "rejected": 1,
-        "entries": 3,
-        "kinds": {"paper": 2, "dataset": 1},
-        "read": 1,
-        "sections": 2,
-        "unknown": 1,
-    }
 
 
 def test_a_list_without_papers_is_shown_too(vocabulary: Vocabulary) -> None:

@@ -1,8 +1,5 @@
 """The list is read to truth, and no text is read with a row lost."""
 
-import re
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -38,62 +35,6 @@ def test_every_row_of_the_list_is_accounted_for(seed: Parsed) -> None:
     assert len(seed.unknown) == 0
 
 
-def test_rows_are_the_table_lines_less_headers_and_separators(seed: Parsed, seed_text: str) -> None:
-    lines = [line for line in seed_text.split("\n") if line.startswith("|")]
-    separators = [line for line in lines if re.fullmatch(r"[|: -]*-[|: -]*", line)]
-    assert (len(lines), len(separators)) == (298, 17)  # each separator stands below one header
-    assert (seed.table_lines, seed.header_lines) == (len(lines), 2 * len(separators))
-    assert len(seed.entries) + len(seed.rejected) == len(lines) - 2 * len(separators)
-
-
-@pytest.mark.parametrize(
-    ("kind", "n"),
-    [
-        ("paper", 243),  # all table rows less those below
-        ("dataset", 9),  # sed -n 406,414p: the lines below the header that begins with Dataset
-        ("benchmark", 4),  # sed -n 420,423p
-        ("repository", 7),  # sed -n 429,435p
-    ],
-)
-def test_kinds_number_as_counted_by_hand(seed: Parsed, kind: str, n: int) -> None:
-    assert (seed.entries["kind"] == kind).sum() == n
-
-
-def test_marks_and_codes_number_as_counted_by_hand(seed: Parsed) -> None:
-    assert seed.entries["read"].sum() == 70  # grep -c '^|.*✅'
-    strategies = seed.entry_strategies.groupby("strategy")["entry"].nunique()
-    assert strategies["frozen"] == 85  # grep -cE '\| +Frozen +\|' gives 83, and two mixed cells: TCF, TtW
-    assert strategies["full_finetuning"] == 77  # 73 cells `Full Finetuning`, one `Full<br />Finetuning`, ICPC, TCF, TtW
-    assert strategies["lora"] == 29  # grep -cE '\| +LoRA +\|'
-    models = seed.entry_models.groupby("model")["entry"].nunique()
-    assert models["ChatGPT"] == 41  # 37 cells `ChatGPT`, and LLM4KGC, HKFR twice, ONCE
-    assert models["BERT-base"] == 25  # 23 cells `BERT-base (110M)`, and TG-ReDial, KECR
-
-
-def test_sections_number_as_counted_by_hand(seed: Parsed, seed_text: str) -> None:
-    assert len(seed.sections) == 1 + seed_text.count("</h")  # one heading in Markdown, the others in HTML
-    counts = seed.entries.groupby("section").size().to_dict()
-    assert counts == {
-        "1.1.1": 22,  # sed -n 71,92p
-        "1.1.2": 10,  # sed -n 98,107p
-        "1.2.1": 35,  # sed -n 115,149p
-        "1.2.2": 12,  # sed -n 155,166p
-        "1.3.1": 37,  # sed -n 178,214p
-        "1.3.2": 46,  # sed -n 220,265p
-        "1.3.3": 8,  # sed -n 271,278p
-        "1.4.1": 9,  # sed -n 287,295p
-        "1.4.2": 6,  # sed -n 301,306p
-        "1.5": 9,  # sed -n 313,321p
-        "1.6.1": 10,  # sed -n 330,339p
-        "1.6.2": 12,  # sed -n 345,356p
-        "1.7": 21,  # sed -n 363,383p
-        "2": 6,  # sed -n 391,396p
-        "3.1": 9,
-        "3.2": 4,
-        "4": 7,
-    }
-
-
 def test_each_line_is_where_the_list_has_it(seed: Parsed, seed_text: str) -> None:
     lines = seed_text.split("\n")
     for line, name, title in seed.entries[["line", "name", "title"]].itertuples(index=False):
@@ -105,12 +46,6 @@ def test_tables_have_the_columns_and_types_of_the_contract(seed: Parsed) -> None
         frame = getattr(seed, name)
         pd.testing.assert_frame_equal(table.check(frame), frame)
         assert frame.dtypes.to_dict() == table.empty().dtypes.to_dict()
-
-
-def test_the_copy_for_tests_is_the_list_itself() -> None:
-    root = Path(__file__).resolve().parents[2]
-    copy = root / "tests" / "data" / "seed" / "raw_readme.md"
-    assert copy.read_bytes().count(b"\n") == 435 and len(copy.read_bytes()) == 174812
 
 
 # Bad input: after each, a good row is still read.

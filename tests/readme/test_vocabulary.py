@@ -1,6 +1,5 @@
 """The lookup refuses vocabularies that contradict themselves, and ours holds what the list needs and no more."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +7,7 @@ import pandas as pd
 import pytest
 
 from listometrics.errors import StudyError
-from listometrics.readme.inline_text import fold
-from listometrics.readme.parse import parse_readme
-from listometrics.readme.vocabulary import Aliases, Vocabulary, make_vocabulary
+from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
 from listometrics.study.schema import TABLES, from_csv
 
 MODEL = {
@@ -87,44 +84,3 @@ def test_nearest_aliases_come_best_first_and_not_for_prose() -> None:
     assert models.nearest("LLaMa-22")[0] == "LLaMA2"
     assert models.nearest("zzzz") == []
     assert models.nearest("LLaMA " * 1000) == []
-
-
-class RecordingAliases(Aliases[Any]):
-    """Aliases that remember which of them were found."""
-
-    def find(self, name: str) -> Any:
-        found = super().find(name)
-        if found is not None:
-            USED.add(fold(name))
-        return found
-
-
-USED: set[str] = set()
-# How each alias of the vocabularies was used when the copy of the list was coded: `list`, it spells so; `canonical`,
-# the name of something that it names otherwise; `source`, the curated source spells so; `spelling`, the right form of
-# a misspelling, as the audit proposes it. Aliases added since are not judged here: they serve newer lists.
-JUDGED = pd.read_csv(Path(__file__).resolve().parents[1] / "data" / "seed" / "aliases.csv", dtype="str")
-
-
-@pytest.mark.parametrize("name", ["models", "strategies", "venues"])
-def test_every_alias_of_ours_is_used_as_it_was_judged(
-    name: str, vocabulary: Vocabulary, seed_text: str, vocabulary_frames: dict[str, pd.DataFrame]
-) -> None:
-    USED.clear()
-    known: Aliases[Any] = getattr(vocabulary, name)
-    parse_readme(seed_text, replace(vocabulary, **{name: RecordingAliases(known.by_key, known.names)}))
-    judged = JUDGED[JUDGED["vocabulary"] == name].set_index("alias")["use"]
-    frame = vocabulary_frames[name].set_index("alias")
-    assert judged.index.difference(frame.index).empty
-    is_used = judged.index.map(fold).isin(USED)
-    assert judged.index[is_used].tolist() == judged.index[judged == "list"].tolist()
-    canonical = frame[{"models": "model", "strategies": "strategy", "venues": "venue"}[name]]
-    named = set(canonical[canonical.index.map(fold).isin(USED)])
-    by_name = judged.index[judged == "canonical"]
-    assert (canonical[by_name] == by_name).all() and set(by_name) <= named
-
-
-def test_no_alias_that_a_source_spells_is_absent_from_it() -> None:
-    curated = (Path(__file__).resolve().parents[2] / "data/bib/sources/curated.bib").read_text(encoding="utf-8")
-    absent = [alias for alias in JUDGED.loc[JUDGED["use"] == "source", "alias"] if alias not in curated]
-    assert absent == []

@@ -368,7 +368,7 @@ def _only(targets: set[str]) -> str:
 
 def _may_be_header(cells: Sequence[str]) -> bool:
     """Tell cheaply whether a line without a separator below may be a header: two or more of its cells are names."""
-    names = [_without_emoji(cell.strip(_MARKS).casefold()) for cell in cells if 0 < len(cell) <= _LONGEST_NAME]
+    names = (_without_emoji(cell.strip(_MARKS).casefold()) for cell in cells if 0 < len(cell) <= _LONGEST_NAME)
     return sum(name in _TARGET_OF or name in _KIND_OF for name in names) >= 2
 
 
@@ -451,6 +451,8 @@ def drop_labels(runs: Sequence[Run]) -> str:
     ('A title', 'pdf')
     """
     whole = join_runs(runs)
+    if len(runs) == 1:
+        return whole
     labels = [run for run in runs if run.is_link and is_link_label(run.text)]
     labels = [run for run in labels if run is not runs[0] or len(run.text.split()) < 2]  # that may be the title
     if not labels:

@@ -74,7 +74,8 @@ def is_blank(cell: str, values: frozenset[str] = _NO_VALUE) -> bool:
     """Tell whether a cell holds nothing: it is empty, a dash or `N/A`."""
     if len(cell) > LONGEST_CELL or (len(cell) > 4 and values is _NO_VALUE and cell[:5].isalnum() and cell.isascii()):
         return False  # most cells
-    text = (_BREAK.sub(" ", cell) if "<" in cell else cell).translate(_NO_WIDTH)
+    text = _BREAK.sub(" ", cell) if "<" in cell else cell
+    text = text if text.isascii() else text.translate(_NO_WIDTH)
     return " ".join(text.strip(BLANKS + "*`").split()).casefold() in values
 
 
@@ -192,15 +193,15 @@ def parse_links(cell: str) -> LinkedText:
     >>> parse_links("[[Paper]](https://arxiv.org/abs/2305.09858v1)").links
     (Link(label='Paper', url='https://arxiv.org/abs/2305.09858v1'),)
     """
-    if match := _SIMPLE.fullmatch(cell):
-        label = (match.group(1) or match.group(2)).strip(BLANKS)
-        return LinkedText((Link(label, _clean_url(match.group(3))),), label, "")
     if not may_link(cell):
         return LinkedText((), cell, cell)
     if len(cell) > LONGEST:
         found = tuple(Link(_unwrap_label(label), _clean_url(url)) for label, url in _ANY_LINK.findall(cell))
         return LinkedText(found, cell, "" if found else cell)
-    runs = [replace(run, text=" ") if run.is_break else run for run in read_runs(cell)]
+    runs = read_runs(cell)
+    if len(runs) == 1 and runs[0].url and runs[0].text:
+        return LinkedText((Link(runs[0].text, runs[0].url),), runs[0].text, "")
+    runs = [replace(run, text=" ") if run.is_break else run for run in runs]
     text = "".join(run.text or run.url or "" for run in runs)
     rest = "".join(" " if run.is_link and not run.text else run.text for run in runs if not (run.is_link and run.text))
     links = tuple(Link(restore_bars(run.text), run.url) for run in runs if run.url is not None)
@@ -250,6 +251,8 @@ def read_runs(text: str) -> list[Run]:
     >>> [(run.text, run.bold, run.url) for run in read_runs("**A title**\n[[pdf](x)]")]
     [('A title', True, None), ('\n', False, None), ('[', False, None), ('pdf', False, 'x'), (']', False, None)]
     """
+    if match := _SIMPLE.fullmatch(text):
+        return [Run(" ".join((match.group(1) or match.group(2)).split()), url=_clean_url(match.group(3)))]
     tokens: list[Token] = []
     parser = _inline_parser()
     parser.inline.parse(text[:LONGEST], parser, {}, tokens)

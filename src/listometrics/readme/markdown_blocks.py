@@ -84,7 +84,8 @@ def split_cells(text: str) -> list[str]:
         cells = cells[1:]
     if cells and not cells[-1]:
         cells.pop()
-    return [cell.strip(edges).replace("\\|", "|") for cell in cells]
+    cells = [cell.strip(edges) for cell in cells]
+    return [cell.replace("\\|", "|") for cell in cells] if "\\" in text else cells
 
 
 def split_cells_mildly(text: str) -> list[str]:
