@@ -224,40 +224,35 @@ def answer_acl(world: World, request: Request) -> Response:
     )
 
 
-ANSWERS = {name: globals()[f"answer_{name}"] for name in SOURCES}
+ANSWERS: dict[str, Callable[[World, Any], Response]] = {name: globals()[f"answer_{name}"] for name in SOURCES}
 
 
 @dataclass
 class Services:
-    """The local servers, and how to ask them; a test may change the world behind them."""
+    """A local server with a folder a service, and how to ask it; a test may change the world behind it."""
 
     world: World
-    servers: dict[str, HTTPServer] = field(default_factory=dict)
+    server: HTTPServer = field(default_factory=lambda: HTTPServer(host="127.0.0.1"))
 
-    def start_servers(self) -> None:
-        for name in ANSWERS:
-            self.servers[name] = server = HTTPServer(host="127.0.0.1")
-            server.expect_request(re.compile(".*")).respond_with_handler(self.handler(name))
-            server.start()
-
-    def handler(self, name: str) -> Callable[[Request], Response]:
-        def handle(request: Request) -> Response:
-            world = self.world
-            world.asked.append((name, request.full_path))
-            for number in [n for n in world.at if n <= len(world.asked)]:
-                world.at.pop(number, int)()
-            waiting = world.faults.get(name, [])
-            fault = waiting.pop(0)(request) if waiting else None
-            return ANSWERS[name](world, request) if fault is None else fault
-
-        return handle
+    def handle(self, request: Request) -> Response:
+        name, world = request.path.split("/")[1], self.world
+        request.path = request.path.removeprefix(f"/{name}")
+        world.asked.append((name, f"{request.path}?{request.query_string.decode()}"))
+        for number in [n for n in world.at if n <= len(world.asked)]:
+            world.at.pop(number, int)()
+        waiting = world.faults.get(name, [])
+        fault = waiting.pop(0)(request) if waiting else None
+        return self.answer(name, request) if fault is None else fault
 
     @property
     def places(self) -> list[str]:
-        return [text for name, s in self.servers.items() for text in ("--at", f"{name}={s.url_for('').rstrip('/')}")]
+        return [text for name in ANSWERS for text in ("--at", f"{name}={self.server.url_for(f'/{name}')}")]
 
     def answer(self, name: str, request: Any) -> Response:
         return ANSWERS[name](self.world, request)
+
+    def read_works(self, root: Path) -> Enriched:
+        return read_works(root)
 
     def fetch(self, root: Path, *options: str, day: str = DAY) -> int:
         return main(["fetch", "bib", "--root", str(root), "--date", day, *self.places, *options])
@@ -267,17 +262,13 @@ class Services:
         command = [sys.executable, "-c", HEAR_INTERRUPTS, "fetch", "bib", "--root", str(root), "--date", DAY]
         return subprocess.Popen([*command, *self.places, *options], stdout=subprocess.DEVNULL, env=os.environ)
 
-    def read_works(self, root: Path) -> Enriched:
-        return read_works(root)
-
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Services]:
     services = Services(World([]))
-    services.start_servers()
-    yield services
-    for server in services.servers.values():
-        server.stop()
+    with services.server as server:
+        server.expect_request(re.compile(".*")).respond_with_handler(services.handle)
+        yield services
 
 
 @pytest.fixture

@@ -43,6 +43,18 @@ def root(small_study: Callable[..., Path]) -> Path:
     return small_study(*ROWS)
 
 
+WHOLE: dict[str, bytes] = {}  # what a fetch from all of ASKED without a fault makes of the study
+
+
+@pytest.fixture
+def whole(root: Path, servers: Any, tmp_path: Path) -> dict[str, bytes]:
+    if not WHOLE:
+        other = shutil.copytree(root, tmp_path / "other")
+        assert servers.fetch(other, *ALL) == 0
+        WHOLE.update(snapshot(other))
+    return WHOLE
+
+
 def snapshot(root: Path) -> dict[str, bytes]:
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
 
@@ -69,15 +81,14 @@ def test_what_is_planned_is_the_limits_arithmetic_and_shows_no_key(
     assert main(["fetch", "bib", "--root", str(study), "--dry-run"]) == 0
     printed = capsys.readouterr().out
     assert "s3cret" not in printed and snapshot(study) == before
-    total, requests = 0.0, 0
+    total = 0.0
     for name, source in make_sources(SOURCES, {}).items():
-        asked = len(re.findall(rf"^GET {re.escape(source.service.base)}/", printed, re.MULTILINE))
-        said = re.search(rf"^{name}: (\d+) requests for (\d+) works, (\S+) s apart: at least (\S+) s$", printed, re.M)
-        assert said and int(said[1]) == asked and float(said[3]) == source.service.interval
-        assert source.service.batch > 1 or asked == int(said[2])
-        assert float(said[4]) == pytest.approx((asked - 1) * source.service.interval)
-        total, requests = total + float(said[4]), requests + asked
-    assert f"all: {requests} requests, at least {total:g} s" in printed
+        asked, pause = printed.count(f"GET {source.service.base}/"), source.service.interval
+        total += (seconds := (asked - 1) * pause)
+        assert re.search(
+            rf"^{name}: {asked} requests for \d+ works, {pause:g} s apart: at least {seconds:g} s$", printed, re.M
+        )
+    assert f"all: {printed.count('GET ')} requests, at least {total:g} s" in printed
     # 219 works of the list have an arXiv id: three requests, three seconds apart.
     assert "arxiv: 3 requests for 219 works, 3 s apart: at least 6 s" in printed
 
@@ -105,17 +116,16 @@ def test_openalex_is_left_out_without_a_key_unless_it_is_asked_for(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--since", "yesterday"], "--since yesterday: expected a day such as 2026-01-31."),
-        (["--since", "2026-02-30"], "--since 2026-02-30: expected a day"),
-        (["--date", "20260101"], "--date 20260101: expected a day"),
-        (["--at", "arxiv"], "--at arxiv: expected SERVICE=URL"),
-        (["--at", "nowhere=https://x.org"], "--at nowhere=https://x.org: expected SERVICE=URL"),
-        (["--at", "arxiv=http://x.org"], "arxiv: http://x.org is not encrypted"),
-        (["--root", "/nonexistent"], "/nonexistent"),
+        ("--since 2026-02-30", "--since 2026-02-30: expected a day such as 2026-01-31."),
+        ("--date 20260101", "--date 20260101: expected a day"),
+        ("--at arxiv", "--at arxiv: expected SERVICE=URL"),
+        ("--at nowhere=https://x.org", "--at nowhere=https://x.org: expected SERVICE=URL"),
+        ("--at arxiv=http://x.org", "arxiv: http://x.org is not encrypted"),
+        ("--root /nonexistent", "/nonexistent"),
     ],
 )
-def test_an_option_that_is_not_right_is_refused(root: Path, capsys: Any, options: list[str], said: str) -> None:
-    assert main(["fetch", "bib", "--root", str(root), "--dry-run", *options]) == 2
+def test_an_option_that_is_not_right_is_refused(root: Path, capsys: Any, options: str, said: str) -> None:
+    assert main(["fetch", "bib", "--root", str(root), "--dry-run", *options.split()]) == 2
     assert said in capsys.readouterr().err
 
 
@@ -183,14 +193,12 @@ PASSING: dict[str, list[Answer]] = {
 
 
 @pytest.mark.parametrize("fault", PASSING)
-def test_a_fault_that_passes_leaves_no_trace(root: Path, servers: Any, fault: str, tmp_path: Path) -> None:
-    other = shutil.copytree(root, tmp_path / "other")
-    assert servers.fetch(other, *ALL) == 0
+def test_a_fault_that_passes_leaves_no_trace(root: Path, servers: Any, fault: str, whole: dict[str, bytes]) -> None:
     for name in ASKED:
         cut: Answer = lambda request, name=name: Response(servers.answer(name, request).get_data()[:-40])  # noqa: E731
         servers.world.faults[name] = list(PASSING[fault]) or [cut]
     assert servers.fetch(root, *ALL) == 0
-    assert not any(servers.world.faults.values()) and snapshot(root) == snapshot(other)
+    assert not any(servers.world.faults.values()) and snapshot(root) == whole
 
 
 LASTING: dict[str, tuple[Answer, str]] = {
@@ -203,9 +211,10 @@ LASTING: dict[str, tuple[Answer, str]] = {
 
 @pytest.mark.parametrize("fault", LASTING)
 def test_a_fault_that_lasts_changes_no_record_and_is_told_from_none_found(
-    root: Path, servers: Any, fault: str, capsys: Any
+    root: Path, servers: Any, fault: str, capsys: Any, whole: dict[str, bytes]
 ) -> None:
-    servers.fetch(root, *ALL)
+    for path, content in whole.items():
+        (root / path).write_bytes(content)
     records, before = [read_bib(root, name) for name in ASKED], read_table(root, "checked")
     answer, said = LASTING[fault]
     servers.world.faults = {name: [answer] * 99 for name in ASKED}
@@ -414,61 +423,42 @@ def test_a_record_does_not_lose_where_it_was_published(root: Path, servers: Any)
     assert read_bib(root, "crossref") == before
 
 
-TITLE = "Large Language Models are Zero-Shot Rankers for Recommender Systems"
-PEOPLE = ("Hou", "Zhang", "Lin", "Lu")
-RETITLED = "Language Models as Zero-Shot Rankers for Recommenders"
+TITLE, IDS = "A Title of Several Words on Lists", {"arxiv": "2305.08845"}
 
 
-def want(authors: tuple[str, ...] = PEOPLE, title: str = TITLE, published: bool = False, **ids: str) -> WantedWork:
-    ids = {"arxiv": "2305.08845", **ids}
-    clues = make_clues(ids, [normalise_title(title)], [Name("A.", "", family) for family in authors], ["2023"])
-    return WantedWork("arxiv:2305.08845", title, ids, clues, published=published)
+def make(title: str = TITLE, author: str = "Hou", kind: str = "inproceedings", **ids: str) -> SourceRecord:
+    return SourceRecord("x", kind, title, (Name("A.", "", author),), {"year": "2024", **ids})
 
 
-def make(
-    title: str = TITLE, authors: tuple[str, ...] = PEOPLE, kind: str = "inproceedings", **fields: str
-) -> SourceRecord:
-    names = tuple(Name("A.", "", family) for family in authors)
-    return SourceRecord("doi:10.1145/x", kind, title, names, {"year": "2024", "doi": "10.1145/x", **fields})
-
-
-BY_TITLE = Lookup("arxiv:2305.08845", "title", TITLE)
+CLUES = make_clues(IDS, [normalise_title(TITLE)], [Name("A.", "", "Hou")], ["2023"])
+WANTED = WantedWork("arxiv:2305.08845", TITLE, IDS, CLUES)
 
 
 @pytest.mark.parametrize(
-    ("by", "wanted", "record", "verdict"),
+    ("kind", "value", "record", "verdict"),
     [
-        ("title:", want(), make(), "same"),
-        ("title:", want(), make(authors=("Hou", "Else")), "same"),
-        ("title:", want(), make(authors=("Nobody", "Else")), "other"),
-        ("title:", want(), make(title="Deep Learning"), "other"),
-        ("title:", want(), make(year="2010"), "perhaps"),
-        ("title:", want(published=True), make(year="2010"), "other"),
-        ("title:", want(doi="10.1145/y"), make(), "perhaps"),
-        ("title:", want(authors=()), make(title=TITLE + "."), "same"),
-        ("title:", want(authors=(), title="Deep Learning"), make(title="Deep Learning"), "perhaps"),
-        ("title:", want(), make(title=RETITLED), "perhaps"),
-        ("title:", want(published=True), make(title=RETITLED), "other"),
-        ("title:", want(), make(title=TITLE + " 2"), "perhaps"),
-        ("doi:10.1145/x", want(), make(title="Quite Another Matter", authors=("Hou",)), "same"),
-        ("doi:10.1145/x", want(), make(title="Quite Another Matter", authors=("Else",)), "perhaps"),
-        ("doi:10.1145/y", want(), make(), "other"),
-        ("doi:10.48550/arxiv.2305.08845", want(), make(eprint="2305.08845"), "same"),
-        ("arxiv:2305.08845", want(), make(eprint="2305.99999"), "other"),
+        ("title", TITLE, make(), "same"),
+        ("title", TITLE, make(author="Else"), "other"),
+        ("doi", "10.1145/x", make("Quite Another Matter", doi="10.1145/x"), "same"),
+        ("doi", "10.1145/x", make("Quite Another Matter", "Else", doi="10.1145/x"), "perhaps"),
+        ("doi", "10.1145/y", make(doi="10.1145/x"), "other"),
+        ("doi", "10.48550/arxiv.2305.08845", make(eprint="2305.08845"), "same"),
+        ("arxiv", "2305.08845", make(eprint="2305.99999"), "other"),
     ],
 )
 def test_a_record_passes_for_a_work_only_with_evidence(
-    by: str, wanted: WantedWork, record: SourceRecord, verdict: str
+    kind: str, value: str, record: SourceRecord, verdict: str
 ) -> None:
-    assert judge(Lookup(wanted.work, *by.split(":", 1)), wanted, record)[0] == verdict
+    assert judge(Lookup(WANTED.work, kind, value), WANTED, record)[0] == verdict
 
 
 def test_a_published_record_goes_before_a_preprint_and_settles_the_matter() -> None:
-    preprint, published, perhaps = make(kind="misc", doi="", eprint="2305.08845"), make(), make(title=TITLE + " 2")
-    assert choose_record(BY_TITLE, want(), [preprint, perhaps, published]) == (published, [])
-    best, others = choose_record(BY_TITLE, want(), [preprint, perhaps])
-    assert best == preprint and [record for record, _ in others] == [perhaps]
-    assert choose_record(BY_TITLE, want(), []) == (None, [])
+    preprint, published, perhaps = make(kind="misc", eprint="2305.08845"), make(), make(title=TITLE + " 2")
+    wanted = replace(WANTED, clues=replace(CLUES, families={"hou", "lin"}))
+    lookup = Lookup(wanted.work, "title", TITLE)
+    assert choose_record(lookup, wanted, [preprint, perhaps, published]) == (published, [])
+    assert choose_record(lookup, wanted, [preprint, perhaps])[0] == preprint
+    assert choose_record(lookup, wanted, []) == (None, [])
 
 
 def test_a_spent_budget_stops_the_run_which_the_next_carries_on(root: Path, servers: Any, capsys: Any) -> None:
@@ -546,11 +536,11 @@ def test_wherever_a_run_is_killed_the_next_ends_at_the_same_result(
     small_study: Callable[..., Path], servers: Any, tmp_path: Path
 ) -> None:
     rows = [(paper.title, paper.arxiv) for paper in servers.world.papers if "|" not in paper.title]
-    study = small_study(*rows[:20])
+    study = small_study(*rows[:12])
     whole = shutil.copytree(study, tmp_path / "whole")
     assert servers.start(whole).wait() == 0
     expected, requests, chance, killed = snapshot(whole), len(servers.world.asked), random.Random(8), 0
-    for number in range(10):
+    for number in range(6):
         root = shutil.copytree(study, tmp_path / f"killed{number}")
         # After a request, not after a time from the start: how far a run is by then depends on the machine. Every
         # other time a little later, while it writes what was answered; it may be at its end by then.
@@ -562,4 +552,4 @@ def test_wherever_a_run_is_killed_the_next_ends_at_the_same_result(
         servers.world.at.clear()
         assert servers.fetch(root) == 0
         assert snapshot(root) == expected
-    assert killed >= 5
+    assert killed >= 3

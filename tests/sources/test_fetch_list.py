@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +39,9 @@ class GitHub:
         return main(["fetch", "list", "--root", str(root), "--date", day, *places, *options])
 
 
-@pytest.fixture(scope="module")
-def running_github() -> Iterator[HTTPServer]:
-    with HTTPServer(host="127.0.0.1") as server:
-        yield server
-
-
 @pytest.fixture
-def github(running_github: HTTPServer) -> GitHub:
-    running_github.clear()
-    return GitHub(running_github)
+def github(httpserver: HTTPServer) -> GitHub:
+    return GitHub(httpserver)
 
 
 @pytest.fixture

@@ -25,13 +25,6 @@ def test_its_commands_are_understood() -> None:
     assert [options.run.__module__.rpartition(".")[2] for options in parsed][:2] == ["fetch_command"] * 2
 
 
-def test_it_fetches_runs_and_opens_a_pull_request_in_that_order() -> None:
-    script = "\n".join(SCRIPTS)
-    steps = ["fetch list", "fetch bib", "listometrics run", "listometrics diff", "git push", "gh pr create"]
-    assert sorted(steps, key=script.index) == steps
-    assert not re.search(r"gh pr merge|push origin main", script)
-
-
 def test_keys_reach_only_the_step_that_needs_them() -> None:
     with_secrets = [step["name"] for step in JOB["steps"] if "secrets." in str(step.get("env", ""))]
     assert len(with_secrets) == 1 and with_secrets[0].startswith("Ask the sources")

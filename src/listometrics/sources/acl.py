@@ -9,7 +9,7 @@ import re
 
 from listometrics.identifiers import identify_fields
 from listometrics.sources.client import Fault, Service
-from listometrics.sources.source_base import MONTHS, Parameters, Source, SourceAnswer, decode_answer, shorten
+from listometrics.sources.source_base import MONTHS, Parameters, Source, SourceAnswer, decode_answer, quote_start
 from listometrics.works.bibtex_reading import Reader
 from listometrics.works.person_names import parse_names
 
@@ -30,12 +30,11 @@ class Acl(Source):
         return f"/{values[0].upper() if old else values[0]}.bib", {}
 
     def read(self, parameters: Parameters, body: bytes) -> SourceAnswer:
-        """Read one entry."""
         text, reader = decode_answer(body), Reader("acl")
         entries = reader.read(text)
         if len(entries) != 1:
             reason = reader.problems[0].reason if reader.problems else f"{len(entries)} entries"
-            raise Fault(f"not one BibTeX entry ({reason}): {shorten(text)!r}", again=True)
+            raise Fault(f"not one BibTeX entry ({reason}): {quote_start(text)}", again=True)
         raw = entries[0].fields
         identifier = dict(identify_fields(raw)).get("acl", "")
         month = re.search(rf"\b({'|'.join(MONTHS)})", raw.get("month", "").lower())

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 
 from listometrics.identifiers import date_arxiv, find_arxiv, find_doi
 from listometrics.sources.client import Fault, Service
-from listometrics.sources.source_base import Parameters, Source, SourceAnswer, SourceRecord, decode_answer, shorten
+from listometrics.sources.source_base import Parameters, Source, SourceAnswer, SourceRecord, decode_answer, quote_start
 from listometrics.works.person_names import parse_name
 
 ATOM, OWN = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
@@ -32,11 +32,20 @@ class Arxiv(Source):
         return "/api/query", {"id_list": ",".join(values), "start": "0", "max_results": str(len(values))}
 
     def read(self, parameters: Parameters, body: bytes) -> SourceAnswer:
-        """Read a feed."""
-        feed = _parse(body)
+        text = decode_answer(body)
+        if text.strip() == "Rate exceeded.":
+            raise Fault("arXiv says: Rate exceeded.", again=True)
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise Fault("not a feed: it declares entities", again=True)
+        try:
+            feed = ET.fromstring(text)
+        except ET.ParseError:
+            raise Fault(f"not XML, or cut short: {quote_start(text)}", again=True) from None
+        if feed.tag != f"{ATOM}feed":
+            raise Fault(f"not an Atom feed: {quote_start(text)}", again=True)
         entries = feed.findall(f"{ATOM}entry")
         if len(entries) == 1 and _text(entries[0], f"{ATOM}title") == "Error":
-            raise Fault(f"arXiv says: {shorten(_text(entries[0], f'{ATOM}summary'))}", status=400)
+            raise Fault(f"arXiv says: {_text(entries[0], f'{ATOM}summary')[:60]}", status=400)
         total = _text(feed, f"{SEARCH}totalResults")
         if not total.isdigit():
             raise Fault("a feed without totalResults", again=True)
@@ -60,21 +69,6 @@ class Arxiv(Source):
         }
         names = (parse_name(_text(author, f"{ATOM}name")) for author in entry.findall(f"{ATOM}author"))
         return self.record("arxiv", identifier, "misc", _text(entry, f"{ATOM}title"), names, fields)
-
-
-def _parse(body: bytes) -> ET.Element:
-    text = decode_answer(body)
-    if text.strip() == "Rate exceeded.":
-        raise Fault("arXiv says: Rate exceeded.", again=True)
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise Fault("not a feed: it declares entities", again=True)
-    try:
-        feed = ET.fromstring(text)
-    except ET.ParseError:
-        raise Fault(f"not XML, or cut short: {shorten(text)!r}", again=True) from None
-    if feed.tag != f"{ATOM}feed":
-        raise Fault(f"not an Atom feed: {shorten(text)!r}", again=True)
-    return feed
 
 
 def _text(element: ET.Element, name: str) -> str:

@@ -4,10 +4,8 @@
 is not what was asked for, comes after the headers, where Retry no longer looks; and each attempt must keep the pause
 and count against the budget.
 
-Why no client library, by what they did on servers on this machine: arxiv 4.0.2 asked again after its own pause where
-Retry-After said 2 s, followed a redirect to another host, and waited for a silent server without end; habanero 2.9.2
-asked once and raised at a 429. pyalex 0.21 by its source: no time-out, and no retry unless set. None limits the size
-of an answer or the requests of a run.
+Why no client library: arxiv 4.0.2 ignores Retry-After, follows redirects to other hosts and waits for a silent server
+without end; habanero 2.9.2 does not ask again; pyalex 0.21 has no time-out. None limits an answer's size or a run.
 """
 
 from __future__ import annotations
@@ -54,19 +52,15 @@ class BudgetSpent(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """Hold where a service is, its limits and its key.
-
-    `interval` is the least time in seconds between the starts of two requests, `batch` the most works in a request,
-    `key` the environment variable that holds the user's key, `key_page` where to get one where it must be set.
-    """
+    """Hold where a service is, its limits and its key."""
 
     name: str
     base: str
     documentation: str
-    interval: float = 1.0
-    batch: int = 1
-    key: str = ""
-    key_page: str = ""
+    interval: float = 1.0  # least seconds between the starts of two requests
+    batch: int = 1  # most works in a request
+    key: str = ""  # environment variable with the user's key
+    key_page: str = ""  # where to get a key, if there must be one
 
     def address(self, path: str, parameters: Mapping[str, str]) -> str:
         """Return the address of a request; a key is never part of it."""
@@ -132,7 +126,7 @@ class Client:
                 f"{service.name}: {service.key} is not set. Put your key there ({service.documentation}), "
                 "or leave the source out."
             )
-        if "\r" in self.secret or "\n" in self.secret:
+        if len(self.secret.splitlines()) > 1:
             raise StudyError(f"{service.name}: {service.key} holds a line break. Put just the key there.")
         if mail and not (mail.isascii() and mail.isprintable() and "@" in mail and " " not in mail):
             raise StudyError(f"{MAIL}: {mail!r} is no mail address. Expected one such as name@example.org.")
@@ -142,10 +136,9 @@ class Client:
         self.session.headers["User-Agent"] = f"listometrics/{__version__}" + (f" (mailto:{mail})" if mail else "")
 
     def ask(self, path: str, parameters: Mapping[str, str], read: Callable[[bytes], T], accept: str = "*/*") -> T:
-        """Return what `read` makes of an answer; asks again where that may help.
+        """Return what `read` makes of an answer, and ask again where it raises a Fault that may pass.
 
-        `read` raises Fault for a body that is not what was asked for. Raises Fault where all attempts failed or
-        another one would not help, and BudgetSpent where the budget is.
+        Raises Fault where all attempts failed or another one would not help, and BudgetSpent where the budget is.
         """
         url = self.service.address(path, parameters)
         for attempt in range(1, ATTEMPTS + 1):

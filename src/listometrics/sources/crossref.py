@@ -34,13 +34,10 @@ class Crossref(Source):
     items = ("message", "items")
 
     def write(self, kind: str, values: list[str]) -> tuple[str, Parameters]:
-        """Ask for one DOI, or search for a title."""
-        if kind == "doi":
-            return f"/works/{values[0]}", {}
-        return "/works", {"query.bibliographic": values[0], "rows": "5"}
+        search = "/works", {"query.bibliographic": values[0], "rows": "5"}
+        return (f"/works/{values[0]}", {}) if kind == "doi" else search
 
     def list_items(self, answer: Json) -> list[Json]:
-        """Return a work, or a list of works."""
         if answer.text("status") != "ok" or not isinstance(answer.at("message"), dict):
             raise Fault("an answer without status and message: has its form changed?", again=True)
         return answer.list("message") if answer.text("message-type") == "work" else super().list_items(answer)

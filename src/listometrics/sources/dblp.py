@@ -41,7 +41,6 @@ class Dblp(Source):
         return items
 
     def read_item(self, item: Json) -> SourceRecord | None:
-        """Read a hit."""
         info = Json(item.at("info"))
         authors = (html.unescape(author.text("text") or author.text()) for author in info.list("authors", "author"))
         # DBLP tells namesakes apart by four digits.

@@ -48,7 +48,8 @@ class StudyWorks:
 
     def list_works(self, written: Mapping[str, str]) -> dict[str, WantedWork]:
         """Return the works by name, with the files in `written` in place of those on disk."""
-        sources = {name: text for name, text in {**self.sources, **written}.items() if text}
+        texts = {Path(path).name: text for path, text in written.items()}
+        sources = {name: text for name, text in {**self.sources, **texts}.items() if text}
         merged = enrich(self.parsed, sources, self.registry, self.vocabulary).works
         works = {wanted.work: wanted for wanted in map(_want, reversed([work for _, work in merged]))}
         return dict(sorted(works.items()))
@@ -100,11 +101,7 @@ def choose_record(
 
 
 class FetchRun:
-    """Ask sources about the works of a study.
-
-    What was never answered is asked, or what can now be asked for by something better; and what was last answered
-    before the day `stale`.
-    """
+    """Ask sources what they never answered, what has a better identifier now, and what is from before `stale`."""
 
     def __init__(self, root: Path, sources: Mapping[str, Source], day: str, stale: str = "") -> None:
         self.sources, self.day, self.stale = sources, day, stale
@@ -128,9 +125,8 @@ class FetchRun:
         for lookup in filter(None, map(self.sources[name].choose, self.works.values())):
             row = self.store.checked.get((lookup.work, name))
             answered = row and row["outcome"] and row["asked"] == lookup.by and not row["failed"]
-            if (name, lookup.work, lookup.by) not in self.done and not (
-                row and answered and row["checked"] >= self.stale
-            ):
+            fresh = row and answered and row["checked"] >= self.stale
+            if not fresh and (name, lookup.work, lookup.by) not in self.done:
                 by_kind.setdefault(lookup.kind, []).append(lookup)
         batch = self.sources[name].service.batch
         sizes = {kind: 1 if kind == "title" else batch for kind in by_kind}

@@ -17,7 +17,6 @@ from listometrics.sources.record_bibtex import add_fields, read_bib, write_bib
 from listometrics.study import files
 from listometrics.study.schema import TABLES, Table, from_csv, to_csv
 
-FOLDER = "data/bib/sources"
 CHECKED, UPGRADES, DECISIONS = TABLES["checked"], TABLES["upgrades"], TABLES["decisions"]
 JOURNAL = "data/bib/.fetch.jsonl"
 CANDIDATES = "data/bib/candidates.bib"
@@ -63,12 +62,12 @@ class FetchStore:
         self._decide()
 
     def write_texts(self) -> dict[str, str]:
-        """Return the sources' files by name."""
-        return {f"{source}.bib": write_bib(source, entries) for source, entries in self.entries.items()}
+        """Return the sources' files by path."""
+        return {bib_path(source): write_bib(source, entries) for source, entries in self.entries.items()}
 
     def save(self) -> list[str]:
         """Write what has changed, file by file, then end the journal; return the paths that changed."""
-        contents = {f"{FOLDER}/{name}": text.encode() for name, text in self.write_texts().items()}
+        contents = {path: text.encode() for path, text in self.write_texts().items()}
         contents[CANDIDATES] = write_bib("candidates", self.candidates).encode()
         contents[CHECKED.path] = _write_rows(CHECKED, list(self.checked.values()))
         contents[UPGRADES.path] = _write_rows(UPGRADES, list(self.upgrades.values()))
@@ -131,7 +130,7 @@ class FetchStore:
 
 def bib_path(source: str) -> str:
     """Return where a source's file lies."""
-    return f"{FOLDER}/{source}.bib"
+    return f"data/bib/sources/{source}.bib"
 
 
 def _write_rows(table: Table, rows: Sequence[Row]) -> bytes:

@@ -7,11 +7,12 @@ https://developers.openalex.org/guides/page-through-results).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from listometrics.identifiers import ARXIV_DOI, find_arxiv, find_doi
 from listometrics.sources.client import Fault, Service
 from listometrics.sources.crossref import clean
-from listometrics.sources.source_base import Json, Parameters, Source, SourceRecord, WantedWork, name_month
+from listometrics.sources.source_base import Json, Lookup, Parameters, Source, SourceRecord, WantedWork, name_month
 from listometrics.works.person_names import parse_name
 
 PER_PAGE, TITLE_ROWS = "100", "5"
@@ -33,12 +34,13 @@ class OpenAlex(Source):
     items = ("results",)
     confidence = ""
 
-    def identifiers(self, wanted: WantedWork) -> Parameters:
-        """Return the DOI of the published version, else of the preprint."""
+    def choose(self, wanted: WantedWork) -> Lookup | None:
+        """Ask by the DOI of the published version, else of the preprint."""
         preprint = f"{ARXIV_DOI}{wanted.ids['arxiv']}" if "arxiv" in wanted.ids else ""
-        dois = [doi for doi in (wanted.ids.get("doi", ""), *wanted.dois) if doi] or [preprint]
+        dois = [doi for doi in (wanted.ids.get("doi"), *wanted.dois) if doi] or [preprint]
         # A comma or a bar would end the value within the filter.
-        return {"doi": next((doi for doi in dois if not re.search(r"[,|]", doi)), "")}
+        usable = [doi for doi in dois if not re.search(r"[,|]", doi)]
+        return super().choose(replace(wanted, ids={"doi": usable[0]} if usable else {}, dois=()))
 
     def write(self, kind: str, values: list[str]) -> tuple[str, Parameters]:
         """Ask for up to 100 DOIs, or for the words of one title."""
@@ -47,7 +49,6 @@ class OpenAlex(Source):
         return "/works", {**(batch if kind == "doi" else search), "page": "1", "select": SELECT}
 
     def list_items(self, answer: Json) -> list[Json]:
-        """Return a list of works."""
         if not isinstance(answer.at("meta", "count"), int):
             raise Fault("an answer without meta.count: has its form changed?", again=True)
         return super().list_items(answer)
@@ -61,9 +62,9 @@ class OpenAlex(Source):
 
     def read_item(self, item: Json) -> SourceRecord | None:
         """Read a work, at the place of its published version, else at its primary one."""
-        locations = item.list("locations")
-        location = next(filter(_is_publication, [Json(item.at("primary_location")), *locations]), None)
-        location = location or Json(item.at("primary_location"))
+        primary, locations = Json(item.at("primary_location")), item.list("locations")
+        final = (place for place in [primary, *locations] if place.text("version") == "publishedVersion")
+        location = next((place for place in final if place.text("source", "type") != "repository"), primary)
         container, kind = location.text("source", "display_name"), location.text("source", "type")
         published = bool(container) and kind != "repository"
         identifier = item.text("id").rpartition("/")[2]
@@ -78,16 +79,9 @@ class OpenAlex(Source):
         }
         if published:
             first, last = item.text("biblio", "first_page"), item.text("biblio", "last_page")
-            fields |= {
-                "journal" if kind == "journal" else "booktitle": container,
-                "volume": item.text("biblio", "volume"),
-                "number": item.text("biblio", "issue"),
-                "pages": f"{first}-{last}" if first and last and first != last else first,
-            }
+            fields |= {"volume": item.text("biblio", "volume"), "number": item.text("biblio", "issue")}
+            fields["pages"] = f"{first}-{last}" if first and last and first != last else first
+            fields["journal" if kind == "journal" else "booktitle"] = container
         entry_type = ("article" if kind == "journal" else "inproceedings") if published else "misc"
         names = (parse_name(authorship.text("author", "display_name")) for authorship in item.list("authorships"))
         return self.record("openalex", identifier, entry_type, clean(item.text("title")), names, fields)
-
-
-def _is_publication(location: Json) -> bool:
-    return location.text("version") == "publishedVersion" and location.text("source", "type") != "repository"

@@ -57,10 +57,9 @@ def read_fields(entry: str) -> dict[str, str]:
 
 
 def write_record(record: SourceRecord, old: Mapping[str, str], day: str, links: Mapping[str, str]) -> str:
-    """Write a record as an entry.
+    """Write a record as an entry with fields that lead to the work, `links`.
 
-    `old` are the fields of the entry that it replaces: what a later answer may lack stays, and the date of a count
-    of citations is the day on which that count was first seen. `links` are fields that lead to the work.
+    What a later answer may lack stays from the `old` fields, and the day on which a count was first seen.
     """
     fields = {name: old.get(name, "") for name in _CARRIED_TEXT.split()} | {n: v for n, v in record.fields.items() if v}
     fields |= {name: value for name, value in links.items() if not fields.get(name)}
@@ -83,20 +82,12 @@ def add_fields(entry: str, links: Mapping[str, str]) -> str:
 
 
 def clean_key(key: str) -> str:
-    """Return a key that BibTeX takes: the source's own identifier, signs that it does not take replaced.
-
-    >>> clean_key("doi:10.1016/s0140-6736(97)11096-0")
-    'doi:10.1016/s0140-6736-97-11096-0'
-    """
+    """Return a key that BibTeX takes: the source's own identifier, signs that it does not take replaced."""
     return re.sub(r"""[\s{}"#%~,\\()=']+""", "-", key)
 
 
 def quote(text: str) -> str:
-    r"""Write plain text so that a source file keeps it: signs of LaTeX escaped, all else as it is.
-
-    >>> quote("R&D: 100% of αβ_1")
-    'R\\&D: 100\\% of αβ\\_1'
-    """
+    """Write plain text so that a source file keeps it: signs of LaTeX escaped, all else as it is."""
     return "".join(ESCAPES.get(sign, sign) for sign in " ".join(text.split()))
 
 

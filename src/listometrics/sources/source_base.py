@@ -29,17 +29,13 @@ def make_clues(ids: Mapping[str, str], titles: Iterable[str], authors: Iterable[
 
 @dataclass(frozen=True)
 class WantedWork:
-    """Hold what is known of a work of the study.
+    """Hold what is known of a work of the study."""
 
-    `work` is the name under which fetching remembers it; `dois` are DOIs that a source gives for its published
-    version, `published` whether one is known.
-    """
-
-    work: str
+    work: str  # the name under which fetching remembers it
     title: str
     ids: Mapping[str, str]
     clues: Clues
-    dois: tuple[str, ...] = ()
+    dois: tuple[str, ...] = ()  # that a source gives for its published version
     published: bool = False
 
 
@@ -96,17 +92,12 @@ class Json:
         self.value = value
 
     def at(self, *path: str | int) -> Any:
-        """Return what lies at a path, or nothing where the path ends early.
-
-        >>> Json({"a": [{"b": 1}]}).at("a", 0, "b"), Json({"a": None}).at("a", "b")
-        (1, None)
-        """
+        """Return what lies at a path, or nothing where the path ends early."""
         value = self.value
         for step in path:
-            if isinstance(step, int):
-                value = value[step] if isinstance(value, list) and len(value) > step else None
-            else:
-                value = value.get(step) if isinstance(value, dict) else None
+            fits = isinstance(value, dict) and step in value
+            fits = fits or (isinstance(value, list) and isinstance(step, int) and step < len(value))
+            value = value[step] if fits else None
         return value
 
     def text(self, *path: str | int) -> str:
@@ -137,13 +128,10 @@ class Source:
     accept = "application/json"
     confidence = "high"
 
-    def identifiers(self, wanted: WantedWork) -> Mapping[str, str]:
-        """Return the identifiers of a work, with the DOI that another source names where it has none of its own."""
-        return {"doi": next(iter(wanted.dois), ""), **wanted.ids}
-
     def choose(self, wanted: WantedWork) -> Lookup | None:
         """Return by what to ask for a work; nothing where this source cannot be asked for it."""
-        known = {**self.identifiers(wanted), "title": wanted.title if wanted.clues.titles else ""}
+        known = {"doi": next(iter(wanted.dois), ""), **wanted.ids}
+        known["title"] = wanted.title if wanted.clues.titles else ""
         return next((Lookup(wanted.work, kind, known[kind]) for kind in self.asked_by if known.get(kind)), None)
 
     def write(self, kind: str, values: list[str]) -> tuple[str, Parameters]:
@@ -201,19 +189,14 @@ def load_json(body: bytes) -> Json:
     try:
         return Json(json.loads(text))
     except (ValueError, RecursionError):
-        raise Fault(f"not JSON, or cut short: {shorten(text)!r}", again=True) from None
+        raise Fault(f"not JSON, or cut short: {quote_start(text)}", again=True) from None
 
 
-def shorten(text: str, most: int = 60) -> str:
-    """Return the start of a text in one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+def quote_start(text: str) -> str:
+    """Return the start of a text in one line, in quotes."""
+    return repr(" ".join(text.split())[:60])
 
 
 def name_month(number: str) -> str:
-    """Return BibTeX's name of a month, or nothing.
-
-    >>> name_month("05"), name_month("13")
-    ('may', '')
-    """
+    """Return BibTeX's name of a month, or nothing."""
     return MONTHS[int(number) - 1] if number.isdigit() and 1 <= int(number) <= 12 else ""
