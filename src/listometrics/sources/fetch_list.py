@@ -95,7 +95,7 @@ class RemoteList:
         named = {"repository_why_empty": "the list was fetched from an address alone"}
         pinned = {"path": self.path, "commit": self.commit, "commit_date": self.commit_date}
         return {
-            "source": old.at("source") if same else f"{'list' if self.url else self.path} of {repository or address}",
+            "source": (same and old.at("source")) or f"{'list' if self.url else self.path} of {repository or address}",
             "repository": repository,
             **({"address": address} | pinned if repository else named | {"address": address}),
             "retrieved": day,
