@@ -1,57 +1,68 @@
-"""The command line: one exit code for each way to end, and help with an example for each command."""
+"""The command line: an exit code for each way to end, help with examples, and what options hand on."""
 
 import argparse
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from listometrics import __version__
 from listometrics.cli import COMMANDS, INTERRUPTED, main, make_parser
-from listometrics.commands import audit
 from listometrics.errors import StudyError
+from listometrics.run import pipeline
+
+ROOT = Path(__file__).resolve().parents[1]
+HEADER = "| Name | Paper | LLM Backbone | LLM Tuning Strategy | Publication | Link |\n" + "|---" * 6 + "|\n"
+LINK = "[[Paper]](https://arxiv.org/abs/2306.10933)"
+GOOD = f"| KAR | Open-World Recommendation | ChatGPT | Frozen | RecSys 2024 | {LINK} |"
 
 
-def raising(error: BaseException) -> Callable[[argparse.Namespace], int]:
-    def run(options: argparse.Namespace) -> int:
-        raise error
+@pytest.fixture
+def ends(monkeypatch: pytest.MonkeyPatch) -> Callable[[int | BaseException], None]:
+    """Return a function that lets `audit` end in a way."""
 
-    run.__doc__ = "Audit."
-    return run
+    def end(how: int | BaseException) -> None:
+        def run(options: argparse.Namespace) -> int:
+            """Audit."""
+            if isinstance(how, BaseException):
+                raise how
+            return how
+
+        monkeypatch.setitem(COMMANDS, "audit", COMMANDS["audit"]._replace(run=run))
+
+    return end
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "said"),
+    ("how", "code", "said"),
     [
-        (StudyError("data/x.csv: bad. Mend it."), 2, "listometrics: data/x.csv: bad. Mend it.\n"),
-        (KeyboardInterrupt(), INTERRUPTED, "listometrics: interrupted\n"),
+        (StudyError("data/x.csv: bad. Mend it."), 2, "data/x.csv: bad. Mend it.\n"),
+        (PermissionError(13, "Permission denied", "x.csv"), 2, "x.csv: Permission denied. Free or unlock the place,"),
+        (KeyboardInterrupt(), INTERRUPTED, "interrupted\n"),
+        (1, 1, ""),
+        (0, 0, ""),
     ],
-    ids=["what a user can mend", "interrupted"],
+    ids=repr,
 )
-def test_an_error_ends_with_its_code_and_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException, code: int, said: str
+def test_each_way_to_end_has_its_code_and_one_line(
+    ends: Callable[..., None], capsys: pytest.CaptureFixture[str], how: int | BaseException, code: int, said: str
 ) -> None:
-    monkeypatch.setattr(audit, "run", raising(error))
+    ends(how)
     assert main(["audit"]) == code
-    assert capsys.readouterr().err == said
+    assert capsys.readouterr().err.startswith(f"listometrics: {said}" if said else "")
 
 
-def test_a_reader_that_has_read_enough_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_has_read_enough_is_no_error(ends: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout", None)
-    monkeypatch.setattr(audit, "run", raising(BrokenPipeError()))
+    ends(BrokenPipeError())
     assert main(["audit"]) == 0
     assert sys.stdout.name == os.devnull
     sys.stdout.close()
-
-
-def test_what_a_command_returns_is_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(options: argparse.Namespace) -> int:
-        """Audit."""
-        return 1
-
-    monkeypatch.setattr(audit, "run", run)
-    assert main(["audit"]) == 1
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -62,13 +73,95 @@ def test_the_help_of_a_command_has_an_example_that_is_understood(name: str, caps
     assert f"example:\n  listometrics {name}" in capsys.readouterr().out
 
 
-def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_is_that_of_the_package_and_a_command_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--version"])
     assert capsys.readouterr().out == f"listometrics {__version__}\n"
-
-
-def test_a_command_is_needed() -> None:
     with pytest.raises(SystemExit) as ended:
         make_parser().parse_args([])
     assert ended.value.code == 2
+
+
+def test_the_command_line_starts_without_what_its_commands_need() -> None:
+    code = "import sys, listometrics.cli; print({'pandas', 'rapidfuzz', 'papermill', 'matplotlib'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+# --- audit ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "codes"),
+    [
+        pytest.param(GOOD, (0, 0, 0, 0), id="nothing to find"),
+        pytest.param(GOOD.replace(" 2024", ""), (0, 0, 0, 1), id="an info"),
+        pytest.param(GOOD.replace("ChatGPT", "GhatGLM"), (0, 0, 1, 1), id="a warning"),
+        pytest.param("| two | cells |", (0, 1, 1, 1), id="an error"),
+    ],
+)
+def test_the_exit_code_is_by_severity(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], row: str, codes: tuple[int, ...]
+) -> None:
+    shutil.copytree(ROOT / "data/vocab", tmp_path / "data/vocab")
+    (tmp_path / "data/vocab/findings_reviewed.csv").unlink()
+    (tmp_path / "data/raw_readme.md").write_text(f'<h2 id="1">1 Papers</h2>\n\n{HEADER}{row}\n', encoding="utf-8")
+    levels = [[], ["--fail-on", "error"], ["--fail-on", "warning"], ["--fail-on", "info"]]
+    assert tuple(main(["audit", str(tmp_path), *level]) for level in levels) == codes
+    said = capsys.readouterr().out.splitlines()
+    assert len(set(said)) == 1
+    assert (said[0] == "No finding stands.") == (codes[-1] == 0)
+
+
+def test_a_folder_that_is_no_study_ends_with_another_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", str(tmp_path), "--fail-on", "error"]) == 2
+    assert "no folder data/ there" in capsys.readouterr().err
+
+
+# --- new and run ----------------------------------------------------------------------------------------------
+
+
+def test_new_says_how_to_run_what_it_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, folder = tmp_path / "README.md", tmp_path / "study"
+    source.write_text("| Paper | Publication |\n|---|---|\n| A title of a paper | ICLR 2024 |\n", encoding="utf-8")
+    assert main(["new", str(folder), "--list", str(source)]) == 0
+    assert capsys.readouterr().out.endswith(f"Run it: listometrics run {folder}\n")
+    assert main(["new", str(folder), "--list", str(source)]) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    calls: list[dict[str, Any]] = []
+
+    def note(root: Path, out: Path | None, given: dict[str, str], **order: object) -> None:
+        calls.append({"root": root, "out": out, "given": given, **order})
+
+    monkeypatch.setattr(pipeline, "run", note)
+    return calls
+
+
+def test_options_of_run_reach_the_runner(asked: list[dict[str, Any]], tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    assert main(["run", str(tmp_path), "-p", "first_year=2022", "-p", "title=a=b", "--out", "x"]) == 0
+    order = {"force": False, "start": "", "jobs": 0}
+    assert asked == [{"root": tmp_path, "out": Path("x"), "given": {"first_year": "2022", "title": "a=b"}, **order}]
+    assert main(["run", str(tmp_path), "--strict", "--force", "--from", "03_scale", "--jobs", "1"]) == 0
+    order = {"force": True, "start": "03_scale", "jobs": 1}
+    assert asked[1] == {"root": tmp_path, "out": None, "given": {"strict": "true"}, **order}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        (["first_year"], "-p first_year: expected NAME=VALUE"),
+        (["=3"], "-p =3: expected NAME=VALUE"),
+        (["seed=1", "seed=2"], "-p seed=2: seed is given twice"),
+    ],
+)
+def test_a_parameter_that_cannot_be_meant_is_refused(
+    asked: list[dict[str, Any]], parameters: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", ".", *(word for text in parameters for word in ("-p", text))]) == 2
+    assert message in capsys.readouterr().err
+    assert asked == []

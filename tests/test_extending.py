@@ -1,5 +1,6 @@
 """The worked examples of docs/extending.md do what the page says."""
 
+import csv
 import json
 import re
 import subprocess
@@ -11,9 +12,9 @@ import pandas as pd
 import pytest
 from pytest_httpserver import HTTPServer
 
-from listometrics.audit import findings, rules
-from listometrics.audit.command import audit_study
-from listometrics.create.study import create_study
+from listometrics.audit import audit_rules
+from listometrics.audit.audit_list import audit_study
+from listometrics.new import create_study
 from listometrics.study.codebook import make_codebook
 from listometrics.study.stage import described_tables, open_stage
 
@@ -50,10 +51,13 @@ def study(tmp_path: Path) -> Path:
 
 
 def test_the_new_rule_finds_the_fault_and_not_what_is_near_it(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = run_example("A new audit rule")
-    monkeypatch.setitem(rules.RULES, made["RULE"].id, made["RULE"])
-    monkeypatch.setattr(findings, "FINDERS", (*findings.FINDERS, made["find_shouting"]))
+    (described,) = csv.reader(re.findall(r"```csv\n(.*?)```", PAGE, re.DOTALL)[0].splitlines())
+    rule = audit_rules.Rule(*described)  # type: ignore[arg-type]
+    monkeypatch.setitem(audit_rules.RULES, rule.id, rule)
+    finders = len(audit_rules.FINDERS)
+    run_example("A new audit rule")
     _, found = audit_study(study)
+    del audit_rules.FINDERS[finders:]
     mine = found[found["rule"] == "shouting_title"]
     assert mine[["line", "severity", "found"]].values.tolist() == [[5, "info", "SHOUTING ABOUT RETRIEVAL MODELS"]]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from listometrics.create.study import create_study
+from listometrics.new import create_study
 from listometrics.run import pipeline
 
 LISTS = Path(__file__).resolve().parent / "data" / "lists"

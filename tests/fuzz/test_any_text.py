@@ -13,8 +13,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import listometrics
-from listometrics.audit.findings import find_all
-from listometrics.audit.material import PARSED, Material
+from listometrics.audit.audit_input import PARSED, AuditInput
+from listometrics.audit.audit_list import find_all
 from listometrics.errors import StudyError
 from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
@@ -98,15 +98,15 @@ def test_every_table_of_any_list_fits_its_schema_and_reads_back(sections: list[l
         parsed = parse_readme(text, KNOWN)
     except StudyError:
         return
-    tables = {name: getattr(parsed, name) for name in PARSED}
+    tables = {name: getattr(parsed, name) for name in (*PARSED, "entry_strategies")}
     listed = {"entries": parsed.entries, "links": parsed.links}
     enriched = enrich(listed, {"a.bib": entry.encode()}, TABLES["keys"].empty(), VOCABULARY)
     for name, frame in tables.items():
         check(name, frame)
     for name in ENRICHED:
         check(name, getattr(enriched, name))
-    material = Material(text, **tables, **DESCRIBED, papers=enriched.papers, entry_papers=enriched.entry_papers)
-    check("findings", find_all(material))
+    known = {"papers": enriched.papers, "entry_papers": enriched.entry_papers}
+    check("findings", find_all(AuditInput(text, tables | DESCRIBED | known)))
 
 
 def list_patterns() -> Iterator[tuple[str, "re.Pattern[str]"]]:

@@ -17,9 +17,9 @@ import nbformat
 import pytest
 from pybtex.database import parse_string
 
-from listometrics.audit.command import audit_study, say_findings
-from listometrics.audit.page import make_page
-from listometrics.diff.command import describe_changes
+from listometrics.audit.audit_list import audit_study, say_findings
+from listometrics.audit.audit_page import make_page
+from listometrics.diff import describe_changes
 from listometrics.report.pandoc import convert
 from listometrics.study.schema import TABLES, quote_formula
 from listometrics.text import clean

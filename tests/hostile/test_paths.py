@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from listometrics.commands.cite import read_paper
+from listometrics.cite_command import read_paper
 from listometrics.errors import StudyError
 from listometrics.report.report_html import make_html
 from listometrics.report.typeset import make_markdown

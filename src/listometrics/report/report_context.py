@@ -11,8 +11,8 @@ import pandas as pd
 
 from listometrics import __version__
 from listometrics.analyse.sample import THIN
+from listometrics.audit.audit_page import list_rules, name_severities
 from listometrics.errors import StudyError
-from listometrics.report.audited import list_rules, name_severities
 from listometrics.report.cited_sources import cite_sources, list_keys, names_sources
 from listometrics.report.filters import WAYS, interval, is_known, p_value, size
 from listometrics.report.record_flow import name_narrowing
@@ -75,7 +75,7 @@ def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict
         **describe_growth(numbers["scale"]),
         **make_findings(stage, numbers),
         "sourced": bool((stage.read("source_counts")["records"] > 0).any()),
-        "severities": name_severities(numbers["audit"]["by_severity"]),
+        "severities": [Markdown(said) for said in name_severities(numbers["audit"]["by_severity"])],
         "shares_claimed": describe_shares(stage, numbers["methods"].get("claims", [])),
         "title": title or f"A study of the reading list {name}",
         "flow_kinds": [

@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from listometrics.diff.difference import compare_versions
-from listometrics.diff.identity import FRAMES, Version
-from listometrics.diff.page import make_comment
+from listometrics.diff import compare_versions, make_comment
 from listometrics.errors import StudyError
 from listometrics.readme.parse import Parsed, parse_readme
 from listometrics.readme.vocabulary import make_vocabulary, read_settings
@@ -123,10 +121,10 @@ def take_list(root: Path, remote: RemoteList, day: str, accept_loss: bool = Fals
     old = (stage.root / LIST).read_bytes() if (stage.root / LIST).exists() else b""
     if old == remote.content:
         return f"{LIST} is the same: nothing is new.\n"
-    before = _read_version(stage, "before", files.decode(old, LIST))
+    before, name = parse_list(stage, files.decode(old, LIST), "before"), "fetched" if remote.url else remote.commit[:12]
     text = files.decode(remote.content, address)
     try:
-        after = _read_version(stage, "fetched" if remote.url else remote.commit[:12], text)
+        after = parse_list(stage, text, name)
     except StudyError as error:
         raise StudyError(f"{address}: {error} The list is as it was.") from None
     kept, had = len(after.entries), len(before.entries)
@@ -142,18 +140,13 @@ def take_list(root: Path, remote: RemoteList, day: str, accept_loss: bool = Fals
     files.write_inside(stage.root, LIST, remote.content)
     record = json.dumps(provenance, ensure_ascii=False, indent=2) + "\n"
     files.write_inside(stage.root, PROVENANCE, record.encode())
-    return make_comment(compare_versions(before, after), (before.name, after.name))
+    return make_comment(compare_versions(before, after), ("before", name))
 
 
 def parse_list(stage: Stage, text: str, shown: str) -> Parsed:
     """Read a list as the study codes it."""
     vocabulary = make_vocabulary(stage.read("models"), stage.read("strategies"), stage.read("venues"))
     return parse_readme(text, vocabulary, shown, read_settings(stage.read_choices()))
-
-
-def _read_version(stage: Stage, name: str, text: str) -> Version:
-    parsed = parse_list(stage, text, name)
-    return Version(name, *(getattr(parsed, frame) for frame in FRAMES))
 
 
 def _read_provenance(root: Path) -> dict[str, Any]:

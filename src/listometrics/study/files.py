@@ -16,6 +16,7 @@ from listometrics.errors import StudyError
 
 LIST = "data/raw_readme.md"
 CHOICES = "data/list.toml"
+OUR_DATA = Path(__file__).resolve().parents[3] / "data"  # of our own study; an installed package may have none
 INPUTS = (LIST, CHOICES, "data/vocab/*", "data/bib/sources/*")
 FOLDERS = {"01": "data/01_parsed", "02": "data/02_enriched", "03": "data/03_analysed", "04": "reports"}
 RECORDS = ("data/*/*.record.json", "reports/*.record.json")

@@ -1,0 +1,144 @@
+"""Audit a list: run all rules, settle what they find in the same cell, and weigh it with what has been reviewed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+# Their functions find what the rules describe: importing them is what makes `finder` know them.
+from listometrics.audit import cell_checks, page_checks, work_checks  # noqa: F401
+from listometrics.audit.audit_input import AuditInput, make_audit_input, read_if_there
+from listometrics.audit.audit_rules import FINDERS, RULES, SEVERITIES, Finding, Severity
+from listometrics.audit.list_patch import apply_fixes
+from listometrics.errors import StudyError
+from listometrics.study.files import LIST
+from listometrics.study.stage import open_stage
+from listometrics.text import clean
+
+COLUMNS = ["line", "rule", "severity", "what", "found", "proposed", "subject", "entry", "column", "safe"]
+VERDICTS = ("confirmed", "accepted", "unreviewed")
+FORMS = frozenset(("invisible_character", "fullwidth_characters", "doubled_blanks"))  # how a cell is typed
+DOUBTS = frozenset(("size_disagrees",))  # what a cell means: nothing is fixed in it until that is settled
+
+
+def audit_study(root: Path) -> tuple[AuditInput, pd.DataFrame]:
+    """Audit a study's list from its inputs alone, as the notebook does; nothing is written.
+
+    Returns what the audit looked at, and the findings (see `find_all`).
+    """
+    stage = open_stage("audit", str(root))
+    audit = make_audit_input(stage)
+    return audit, find_all(audit, read_if_there(stage, "findings_reviewed"))
+
+
+def find_all(audit: AuditInput, reviewed: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Run every rule on a list.
+
+    Returns one row a finding, in the order of the list: line, rule, severity, what, found, proposed; then
+    subject, entry (empty for none), column, safe, and the verdict and reason that `reviewed` (rule, subject,
+    found, verdict, why) gives the finding: confirmed, accepted (as it should be), or unreviewed.
+    """
+    found = [finding for find in FINDERS for finding in find(audit)]
+    if unknown := {finding.rule for finding in found} - set(RULES):
+        raise StudyError(f"audit: no rule {', '.join(sorted(unknown))}. Describe it in audit/audit_rules.csv.")
+    findings = _weigh(_one_fix_a_place(_tell_apart(_one_proposal_a_cell(found))), reviewed)
+    _, fixed = apply_fixes(audit, findings.assign(verdict=""))
+    return findings.assign(safe=pd.array(findings.index.isin(fixed.index), dtype="boolean"))
+
+
+def select_failing(findings: pd.DataFrame, level: Severity = "error") -> pd.DataFrame:
+    """Return the findings that fail a run: at least as severe as the level, and not accepted.
+
+    Raises StudyError for a level that is none.
+    """
+    if level not in SEVERITIES:
+        raise StudyError(f"--fail-on {level}: no such severity. Expected one of {', '.join(SEVERITIES)}.")
+    severe = SEVERITIES[: SEVERITIES.index(level) + 1]
+    return findings[findings["severity"].isin(severe) & (findings["verdict"] != "accepted")].reset_index(drop=True)
+
+
+def say_findings(findings: pd.DataFrame, path: str = LIST) -> str:
+    """Return the findings that stand, one a line: place, severity, rule, what is wrong.
+
+    >>> row = {"line": 7, "severity": "error", "rule": "blank_row", "what": "The row is blank.", "verdict": "confirmed"}
+    >>> say_findings(pd.DataFrame([row]))
+    'data/raw_readme.md:7: error: The row is blank. [blank_row]'
+    """
+    standing = findings[findings["verdict"] != "accepted"].to_dict("records")
+    return "\n".join(f"{path}:{f['line']}: {f['severity']}: {clean(str(f['what']))} [{f['rule']}]" for f in standing)
+
+
+def _one_proposal_a_cell(found: list[Finding]) -> list[Finding]:
+    """Let findings give way to a graver one about the same text of a cell that proposes something else for it."""
+    cells: dict[tuple[int, str], list[Finding]] = {}
+    for finding in sorted(found, key=_grave):
+        if finding.column:
+            cells.setdefault((finding.line, finding.column), []).append(finding)
+    return [_give_way(finding, cells.get((finding.line, finding.column), [])) for finding in found]
+
+
+def _give_way(finding: Finding, cell: list[Finding]) -> Finding:
+    """Return the finding with what its cell's graver findings, gravest first, leave of its proposal."""
+    if finding.rule not in DOUBTS and (doubt := next((f for f in cell if f.rule in DOUBTS), None)):
+        left = "" if finding.rule in FORMS else finding.proposed
+        what = f"{finding.what} To be settled first: {doubt.rule}."
+        return finding._replace(what=what, proposed=left, safe=False)
+    for other in cell:
+        contradicts = other.proposed not in ("", finding.proposed) and finding.found not in other.proposed
+        if _grave(other) < _grave(finding) and finding.found and finding.found in other.found and contradicts:
+            what = f"{finding.what} But the cell should read {other.proposed}: {other.rule}."
+            return finding._replace(what=what, found=other.found, proposed=other.proposed, safe=False)
+    return finding
+
+
+def _grave(finding: Finding) -> tuple[int, bool, int, int, str]:
+    """Order findings: by line, typing last, then those that change more text, then by rule."""
+    order = list(RULES).index(finding.rule)
+    return finding.line, finding.rule in FORMS, -len(finding.found), order, finding.found
+
+
+def _tell_apart(found: list[Finding]) -> list[Finding]:
+    """Keep one of findings that only another column tells apart, or name the column in the others' subjects."""
+    kept: dict[tuple[int, str, str, str], Finding] = {}
+    for finding in found:
+        same = kept.setdefault((finding.line, finding.rule, finding.subject, finding.found), finding)
+        if same.column != finding.column:
+            finding = finding._replace(subject=f"{finding.subject} ({finding.column})".strip())
+            kept.setdefault((finding.line, finding.rule, finding.subject, finding.found), finding)
+    return list(kept.values())
+
+
+def _one_fix_a_place(found: list[Finding]) -> list[Finding]:
+    """Keep one safe fix where several would change the same text of a cell: the one that changes most."""
+    order = {rule: n for n, rule in enumerate(RULES)}
+    taken: dict[tuple[int, str], list[str]] = {}
+    kept = []
+    for finding in sorted(found, key=lambda f: (f.line, -len(f.found), order[f.rule], f.found)):
+        fixed = taken.setdefault((finding.line, finding.column), [])
+        if finding.safe and any(finding.found in text for text in fixed):
+            finding = finding._replace(safe=False)
+        elif finding.safe:
+            fixed.append(finding.found)
+        kept.append(finding)
+    return sorted(kept, key=lambda f: (f.line, order[f.rule], f.found))
+
+
+def _weigh(found: list[Finding], reviewed: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the findings as a table, each with its severity and the verdict that it was given."""
+    verdicts = {}
+    for row in [] if reviewed is None else reviewed.to_dict("records"):
+        if row["rule"] not in RULES or row["verdict"] not in VERDICTS:
+            raise StudyError(
+                f"data/vocab/findings_reviewed.csv: rule {row['rule']!r} with verdict {row['verdict']!r}; expected a "
+                f"rule of the audit and one of {', '.join(VERDICTS)}."
+            )
+        verdicts[row["rule"], row["subject"], row["found"]] = (row["verdict"], row["why"])
+    rows = []
+    for finding in found:
+        verdict, why = verdicts.get((finding.rule, finding.subject, finding.found), ("unreviewed", ""))
+        severity, entry = RULES[finding.rule].severity, finding.entry or pd.NA
+        rows.append({**finding._asdict(), "severity": severity, "entry": entry, "verdict": verdict, "why": why})
+    columns = [*COLUMNS, "verdict", "why"]
+    types = {**dict.fromkeys(columns, "str"), "line": "Int64", "entry": "Int64", "safe": "boolean"}
+    return pd.DataFrame(rows, columns=columns).astype(types)

@@ -1,0 +1,140 @@
+"""The audit as a page for the list's maintainer, and its numbers for prose and the report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from listometrics.audit.audit_rules import RULES, SEVERITIES, Severity
+from listometrics.text import counted, show_code, show_text
+
+NOUNS: dict[Severity, tuple[str, str]] = {
+    "error": ("error", "errors"),
+    "warning": ("warning", "warnings"),
+    "info": ("remark for information", "remarks for information"),
+}
+SUMMED = ["standing", "accepted", "fixed_by_patch"]
+
+
+def make_page(findings: pd.DataFrame, shown: str = "data/raw_readme.md", link: str = "../data/raw_readme.md") -> str:
+    """Return the audit as Markdown: counts, then each rule with its findings, lines linked.
+
+    `shown` names the list in the text; `link` is its address from where the page lies.
+    """
+    counts = count_findings(findings)
+    lines = [f"# Audit of {show_code(shown)}", "", _summarise(findings, counts), ""]
+    lines += ["| rule | severity | findings | accepted | in the patch |", "|---|---|---:|---:|---:|"]
+    for row in counts[counts["n"] > 0].to_dict("records"):
+        anchor = re.sub(r"[^a-z0-9 -]", "", row["title"].lower()).replace(" ", "-")
+        named = f"[{row['title']}](#{anchor})"
+        lines.append(f"| {named} | {row['severity']} | {row['n']} | {row['accepted']} | {row['fixed_by_patch']} |")
+    silent = counts.loc[counts["n"] == 0, "title"]
+    if len(silent):
+        lines += ["", f"Nothing found by {len(silent)} rules: {'; '.join(map(_lower, silent))}."]
+    for rule in RULES.values():
+        ours = findings[findings["rule"] == rule.id]
+        if len(ours):
+            lines += ["", f"## {rule.title}", "", f"*{rule.severity}* (`{rule.id}`). {rule.reason}", ""]
+            lines += _list_standing(ours[ours["verdict"] != "accepted"], link)
+            lines += _list_accepted(ours[ours["verdict"] == "accepted"], link)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def count_findings(findings: pd.DataFrame) -> pd.DataFrame:
+    """Count findings by rule: rule, severity, title, n, accepted, fixed_by_patch; rules without any have n = 0."""
+    accepted = findings["verdict"] == "accepted"
+    kinds = pd.DataFrame({"n": True, "accepted": accepted, "fixed_by_patch": findings["safe"] & ~accepted})
+    sums = kinds.groupby(findings["rule"]).sum().reindex(list(RULES), fill_value=0).astype("int64")
+    described = pd.DataFrame([(rule.id, rule.severity, rule.title) for rule in RULES.values()])
+    return described.set_axis(["rule", "severity", "title"], axis=1).join(sums, on="rule")
+
+
+def audit_numbers(findings: pd.DataFrame) -> dict[str, Any]:
+    """Return the numbers that prose needs: findings standing by severity and rule, accepted, and in the patch."""
+    counts = count_findings(findings)
+    standing = findings[findings["verdict"] != "accepted"]
+    return {
+        "findings": len(findings),
+        "standing": len(standing),
+        "accepted": int((findings["verdict"] == "accepted").sum()),
+        "unreviewed": int((findings["verdict"] == "unreviewed").sum()),
+        "in_patch": int(counts["fixed_by_patch"].sum()),
+        "lines": int(standing["line"].nunique()),
+        "rules": len(RULES),
+        "rules_with_findings": int((counts["n"] > 0).sum()),
+        "by_severity": {s: int((standing["severity"] == s).sum()) for s in SEVERITIES},
+        "by_rule": {str(r): int(n) for r, n in zip(counts["rule"], counts["n"] - counts["accepted"], strict=True)},
+    }
+
+
+def name_severities(counts: Mapping[str, int]) -> list[str]:
+    """Return how many findings there are of each severity, the gravest first.
+
+    >>> name_severities({"warning": 4, "info": 1})
+    ['no errors', '4 warnings', '1 remark for information']
+    """
+    return [counted(counts.get(severity, 0), *NOUNS[severity]) for severity in SEVERITIES]
+
+
+def list_rules(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each rule that found something, the gravest first, one with the sums of each severity above.
+
+    `findings` is findings.csv. Columns: severity, title, rule, standing, accepted (as they should be: they do not
+    stand), fixed_by_patch.
+    """
+    counts = count_findings(findings)
+    found = counts[counts["n"] > 0].assign(standing=lambda t: t["n"] - t["accepted"])
+    found = found.sort_values(["standing", "rule"], ascending=[False, True])
+    parts = []
+    for severity in SEVERITIES:
+        ours = found[found["severity"] == severity]
+        if len(ours):
+            parts += [_sum_rules(severity, ours), ours.assign(severity="")]
+    if not parts:
+        return found
+    return pd.concat([*parts, _sum_rules("all", found)], ignore_index=True)[["severity", "title", "rule", *SUMMED]]
+
+
+def _sum_rules(severity: str, rules: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame([{"severity": severity, "title": "all rules", "rule": "", **rules[SUMMED].sum().to_dict()}])
+
+
+def _summarise(findings: pd.DataFrame, counts: pd.DataFrame) -> str:
+    standing = findings[findings["verdict"] != "accepted"]
+    if standing.empty:
+        return f"{len(RULES)} rules were checked and found nothing to do."
+    by_severity = [int((standing["severity"] == severity).sum()) for severity in SEVERITIES]
+    *some, last = map(counted, by_severity, ("error", "warning", "note"))
+    fixed, accepted = int(counts["fixed_by_patch"].sum()), int(counts["accepted"].sum())
+    return (
+        f"{len(RULES)} rules were checked: {', '.join(some)} and {last} stand, on "
+        f"{counted(standing['line'].nunique(), 'line')}. `reports/list_fixes.patch` fixes {fixed} of them; apply it "
+        f"with `git apply`. {accepted} more were reviewed and accepted: they stand apart below each rule."
+    )
+
+
+def _list_standing(findings: pd.DataFrame, link: str) -> list[str]:
+    if findings.empty:
+        return []
+    lines = ["| line | what | found | proposed | patch |", "|---:|---|---|---|---|"]
+    for row in findings.to_dict("records"):
+        at, patch = f"[{row['line']}]({link}#L{row['line']})", "yes" if row["safe"] else ""
+        found, proposed = show_code(row["found"]), show_code(row["proposed"])
+        lines.append(f"| {at} | {show_text(row['what'])} | {found} | {proposed} | {patch} |")
+    return lines
+
+
+def _list_accepted(findings: pd.DataFrame, link: str) -> list[str]:
+    lines = ["", "Accepted as they are:", ""] if len(findings) else []
+    for row in findings.to_dict("records"):
+        at = f"[line {row['line']}]({link}#L{row['line']})"
+        lines.append(f"- {at}: {show_text(row['what'])} *{show_text(row['why'])}*")
+    return lines
+
+
+def _lower(title: str) -> str:
+    """Lower a title's first letter, unless its first word is an abbreviation."""
+    return title if title[1:2].isupper() or title.startswith("arXiv") else title[0].lower() + title[1:]

@@ -1,0 +1,80 @@
+"""The safe fixes as a unified diff that `git apply` accepts."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+import pandas as pd
+
+from listometrics.audit.audit_input import AuditInput, Row, find_cells
+from listometrics.readme.candidates import Header
+
+
+def apply_fixes(audit: AuditInput, findings: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """Make the safe fixes in a list's text, and nothing else.
+
+    Fixes of accepted findings are left out. Returns the new text and the findings that it fixes, those whose
+    found text stood once in its cell.
+    """
+    lines = list(audit.lines)
+    wanted = findings[findings["safe"] & (findings["verdict"] != "accepted")]
+    fixed = []
+    for index, fix in zip(wanted.index, wanted.to_dict("records"), strict=True):
+        line = int(fix["line"])
+        header = audit.headers.get(line)
+        if header and (changed := _change(lines[line - 1], header, fix)):
+            lines[line - 1] = changed
+            fixed.append(index)
+    return "".join(lines), findings.loc[fixed]
+
+
+def make_patch(old: str, new: str, path: str = "data/raw_readme.md") -> str:
+    """Return the unified diff between two texts of as many lines; nothing where they are equal.
+
+    Lines keep their own endings; a missing newline at the end of the file is said as git says it.
+
+    >>> print(make_patch("a\\nb\\n", "a\\nc\\n", "list.md"), end="")
+    --- a/list.md
+    +++ b/list.md
+    @@ -1,2 +1,2 @@
+     a
+    -b
+    +c
+    """
+    # Git's lines end at line feeds alone. Numbered, they are compared one by one: a fix never moves a line, and
+    # equal lines (blank ones, separators) would make the comparison slow and the patch larger than the change.
+    before, after = (list(enumerate(re.findall(r"[^\n]*\n|[^\n]+\Z", text))) for text in (old, new))
+    patch = [f"--- a/{path}\n+++ b/{path}\n"] if old != new else []
+    for hunk in SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(3):
+        first, size = hunk[0][1], hunk[-1][2] - hunk[0][1]
+        place = f"{first + 1}" if size == 1 else f"{first + 1},{size}"
+        patch.append(f"@@ -{place} +{place} @@\n")
+        for tag, i, j, _, _ in hunk:
+            for sign, lines in ((" ", after),) if tag == "equal" else (("-", before), ("+", after)):
+                patch += [f"{sign}{line}" for _, line in lines[i:j]]
+                if not patch[-1].endswith("\n"):
+                    patch.append("\n\\ No newline at end of file\n")
+    return "".join(patch) if old != new else ""
+
+
+def _change(line: str, header: Header, fix: Row) -> str:
+    """Return the line with the fix made in its cell; nothing where the cell does not hold the found text once."""
+    column, found, proposed = str(fix["column"]), str(fix["found"]), str(fix["proposed"])
+    if re.search(r"[|\r\n]", proposed):
+        return ""
+    spans = [(0, len(line))] if column == "header" else find_cells(line, header, column)
+    for start, end in spans:
+        cell = line[start:end]
+        if cell.count(found) == 1 if found else not cell:
+            changed = cell.replace(found, proposed) if found else proposed
+            return line[:start] + changed + _pad(line[end:], len(changed) - len(cell))
+    return ""
+
+
+def _pad(rest: str, grown: int) -> str:
+    """Add to, or take from, the blanks behind a cell, one left, so that the table's columns stay aligned."""
+    blanks = len(rest) - len(rest.lstrip(" "))
+    if not rest[blanks:].startswith("|"):
+        return rest
+    return " " * max(1, blanks - grown) + rest[blanks:]

@@ -1,0 +1,85 @@
+"""Make a new study of another list: its folder with the list, vocabularies as a start, and room for BibTeX."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from listometrics.errors import StudyError
+from listometrics.readme import parse_overview as overview
+from listometrics.readme.markdown_blocks import split_lines
+from listometrics.readme.parse import parse_readme, walk_list
+from listometrics.readme.vocabulary import make_vocabulary
+from listometrics.study import files, schema
+from listometrics.study.files import LIST, OUR_DATA
+from listometrics.study.schema import TABLES
+
+VOCABULARY = "data/vocab/"
+# Verdicts and claims are about one list: another study starts with the header alone.
+ABOUT_ONE_LIST = ("data/vocab/findings_reviewed.csv", "data/vocab/hypotheses.csv")
+
+
+def create_study(folder: Path, source: Path) -> list[str]:
+    """Make a study of the list in `source` at `folder`; return the paths that were made, relative to it.
+
+    The folder comes into being whole or not at all. Raises StudyError where it is there already and not empty,
+    where it cannot be made, or where the list holds nothing to study.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(f"{folder}: is there already. Name a folder that is new or empty.")
+    content = files.read_bytes(source)
+    walk_list(split_lines(files.decode(content, str(source))), str(source))
+    made = {LIST: content, **collect_vocabularies(), **_describe(content, source)}
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+        unfinished.mkdir()
+    except OSError as error:
+        raise StudyError(f"{folder}: cannot be made: {error.strerror}. Name another folder.") from None
+    try:
+        for path, what in made.items():
+            files.write_bytes(unfinished / path, what)
+        os.replace(unfinished, folder)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    return sorted(made)
+
+
+def say_unread(folder: Path) -> str:
+    """Say that nothing of a new study's list is read as an entry, and what to do; nothing where something is."""
+    text = files.read_text(folder / LIST, LIST)
+    described = {name: TABLES[name] for name in ("models", "strategies", "venues")}
+    frames = {
+        name: schema.from_csv(files.read_bytes(OUR_DATA.parent / table.path), table, name)
+        for name, table in described.items()
+    }
+    return overview.say_unread(parse_readme(text, make_vocabulary(**frames)))
+
+
+def collect_vocabularies() -> dict[str, bytes]:
+    """Return the vocabularies that a new study starts with, by path: ours, without what is about our list."""
+    found = {}
+    for table in (table for table in TABLES.values() if table.path.startswith(VOCABULARY)):
+        empty = table.path in ABOUT_ONE_LIST
+        ours = OUR_DATA.parent / table.path
+        found[table.path] = schema.to_csv(table.empty(), table) if empty else files.read_bytes(ours)
+    return found
+
+
+def _describe(content: bytes, source: Path) -> dict[str, bytes]:
+    """Return what stands beside a list: its provenance as far as it is known, a page, and an empty folder's mark."""
+    record = {
+        "source": "", "repository": "", "repository_why_empty": "", "retrieved": "", "licence": "", "edited": False,
+        "bytes": len(content), "lines": content.count(b"\n"), "sha256": files.sha256(content),
+    }  # fmt: skip
+    page = files.read_text(Path(__file__).with_name("new_study.md.in")).replace("{{list}}", source.name)
+    return {
+        "data/provenance.json": (json.dumps({Path(LIST).name: record}, indent=2) + "\n").encode(),
+        "data/bib/sources/.gitkeep": b"",
+        "README.md": page.encode(),
+        ".gitignore": b"reports/executed/\n",
+    }

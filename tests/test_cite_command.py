@@ -1,0 +1,318 @@
+"""`listometrics cite` on a small study: what is citable is written, what is not is said, in every format alike."""
+
+import io
+import json
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from listometrics.cli import main
+from listometrics.readme.parse import parse_readme
+from listometrics.readme.vocabulary import make_vocabulary
+from listometrics.study.stage import open_stage
+from listometrics.works import bibtex_writing
+from listometrics.works.citation_keys import COLUMNS
+from listometrics.works.enrich import enrich
+
+ROOT = Path(__file__).resolve().parents[1]
+LIST = """<h4 id="1.1">1.1 Scoring</h4>
+
+| **Name** | **Paper** | **LLM Backbone (Largest)** | **LLM Tuning Strategy** | **Publication** | **Link** |
+|:---:|:---|:---:|:---:|:---:|:---:|
+| LiRe | Listening to Agents that Recommend | BERT-base (110M) | Frozen | Arxiv 2023 | [[Paper]](https://arxiv.org/abs/2301.00001) |
+| GrRe | Graphs of Agents Recommend Themselves | BERT-base (110M) | LoRA | Arxiv 2023 | [[Paper]](https://arxiv.org/abs/2302.00002) |
+| NoOne | A Paper of Unknown Authors | BERT-base (110M) | LoRA | Arxiv 2023 | [[Paper]](https://arxiv.org/abs/2303.00003) |
+
+<h4 id="1.2">1.2 Dark</h4>
+
+| **Name** | **Paper** | **LLM Backbone (Largest)** | **LLM Tuning Strategy** | **Publication** | **Link** |
+|:---:|:---|:---:|:---:|:---:|:---:|
+| NoTwo | Another Paper of Unknown Authors | BERT-base (110M) | Frozen | Arxiv 2023 | [[Paper]](https://arxiv.org/abs/2304.00004) |
+"""  # noqa: E501
+SOURCE = """@inproceedings{a, title={Listening to Agents that Recommend}, author={Hill, Ann and Li, Bo}, year={2024},
+booktitle={Proceedings of the Meeting on Lists}, doi={10.1234/x}, eprint={2301.00001}, archiveprefix={arXiv}}
+@misc{b, title={Graphs of Agents Recommend Themselves}, author={Poe, Cy}, eprint={2302.00002}, archiveprefix={arXiv}}
+"""
+REGISTRY = [
+    ("old2022key", "alias", "hill2023listening", "2026-01-01"),
+    ("hill2023listening", "arxiv", "2301.00001", "2026-01-01"),
+]
+HILL, POE, DARK, DARKER = "hill2023listening", "poe2023graphs", "paper2023unknown", "another2023paper"
+FORMATS = ("bib", "csl", "ris", "table", "line")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("study")
+    vocabulary = {
+        name: pd.read_csv(ROOT / f"data/vocab/{name}.csv", dtype=str, keep_default_na=False)
+        for name in ("models", "strategies", "venues", "names")
+    }
+    coded = make_vocabulary(vocabulary["models"], vocabulary["strategies"], vocabulary["venues"])
+    parsed = parse_readme(LIST, coded)
+    tables = {name: getattr(parsed, name) for name in ("entries", "links", "entry_strategies", "entry_models")}
+    enriched = enrich(tables, {"x.bib": SOURCE}, pd.DataFrame(REGISTRY, columns=list(COLUMNS), dtype=str), vocabulary)
+    (folder / "data").mkdir()
+    stage = open_stage("02_enrich", str(folder))
+    for name in ("entries", "links", "entry_strategies", "entry_models"):
+        stage.write(name, tables[name])
+    for name in ("papers", "entry_papers", "keys"):
+        stage.write(name, getattr(enriched, name))
+    citable = [(key, work) for key, work in enriched.works if work.citable]
+    stage.write_text("data/bib/references.bib", enriched.references_bib)
+    stage.write_text("data/bib/references.json", bibtex_writing.write_csl(citable))
+    stage.write_text("data/bib/references.ris", bibtex_writing.write_ris(citable))
+    assert enriched.papers["key"].tolist() == sorted([HILL, POE, DARK, DARKER])
+    return folder
+
+
+def cite(root: Path, *options: str) -> int:
+    return main(["cite", "--root", str(root), *options])
+
+
+def keys_of(text: str, form: str) -> list[str]:
+    """Read the keys back out of any format."""
+    if form == "csl":
+        return sorted(item["id"] for item in json.loads(text))
+    marks = {"bib": "@inproceedings{ @misc{", "ris": "ID  -", "table": "\\cite{", "line": ""}[form]
+    assert not marks or any(mark in text for mark in marks.split(" ")), text
+    return sorted(key for key in (HILL, POE, DARK, DARKER, "old2022key") if key in text)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("choice", [["--section", "1.1"], ["--where", "year >= 2000 and section == '1.1'"]], ids=str)
+def test_a_work_without_authors_is_left_out_and_said(
+    root: Path, form: str, choice: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cite(root, *choice, "--format", form) == 0
+    shown = capsys.readouterr()
+    assert [key for key in keys_of(shown.out, form) if key != "old2022key"] == [HILL, POE]
+    assert f"left out, for no source knows their authors: {DARK} (A Paper of Unknown Authors)" in shown.err
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_nocite_star_cites_all_that_can_be_cited(
+    root: Path, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "paper.tex").write_text(f"\\cite{{{POE}}}\\nocite{{*}}\n", encoding="utf-8")
+    assert cite(root, "--aux", str(tmp_path / "paper.tex"), "--format", form) == 0
+    shown = capsys.readouterr()
+    assert [key for key in keys_of(shown.out, form) if key != "old2022key"] == [HILL, POE]
+    assert DARK in shown.err and DARKER in shown.err
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("how", ["--keys", "--aux", "--stdin", "nocite and key"])
+def test_a_work_without_authors_that_is_asked_for_is_refused_in_every_format(
+    root: Path, form: str, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    star = "\\nocite{*}" if how == "nocite and key" else ""
+    (tmp_path / "paper.tex").write_text(f"\\cite{{{POE},{DARK}}}{star}\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{POE}\nA Paper of Unknown Authors\n"))
+    choices = {"--keys": ["--keys", POE, DARK], "--stdin": ["--stdin"]}
+    assert cite(root, *choices.get(how, ["--aux", str(tmp_path / "paper.tex")]), "--format", form) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert f"no source knows the authors of {DARK}. Put a .bib with their authors into data/bib/sources/" in shown.err
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_choice_of_works_without_authors_alone_is_refused(
+    root: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cite(root, "--section", "1.2", "--format", form) == 2
+    shown = capsys.readouterr()
+    assert shown.out == "" and f"no source knows the authors of {DARKER} (Another Paper" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("where", "hint"),
+    [
+        ("'agent' in title", r"title.contains('agent') asks for a part of it"),
+        ("title == 'Agents'", r"title.contains('Agents') asks for a part of it"),
+        ("year > 2100", "Loosen a condition"),
+        ("title in 'agent'", "title.contains('agent')"),
+    ],
+)
+def test_a_query_that_finds_nothing_says_what_may_have_been_meant(
+    root: Path, where: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cite(root, "--where", where) == 2
+    shown = capsys.readouterr()
+    assert shown.out == "" and hint in shown.err
+
+
+@pytest.mark.parametrize("asked", ["Graphs of Agents", "poe2023", "2302.0", "old2022key\nGraphs of"])
+def test_a_beginning_that_only_one_work_has_names_it(
+    root: Path, asked: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{asked}\n"))
+    assert cite(root, "--stdin", "--format", "line") == 0
+    assert POE in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("23", "not found: '23'"),
+        ("2023-no", "not found: '2023-no'"),
+        ("", "cites no work. Give titles, keys or identifiers, one a line."),
+    ],
+)
+def test_a_beginning_of_several_or_of_nothing_is_not_found(
+    root: Path, asked: str, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{asked}\n"))
+    assert cite(root, "--stdin") == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asked", ["LiRe", "lire"])
+def test_the_name_of_one_work_finds_it(
+    root: Path, asked: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{asked}\n"))
+    assert cite(root, "--stdin", "--format", "line") == 0
+    shown = capsys.readouterr()
+    assert shown.out == f"\\cite{{{HILL}}}\n" and shown.err == ""
+
+
+def test_a_mere_beginning_is_said(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Graphs of\n"))
+    assert cite(root, "--stdin", "--format", "line") == 0
+    said = f"'Graphs of' is only a beginning; taken for {POE} (Graphs of Agents Recommend Themselves)"
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["tex", "aux", "bcf"])
+def test_a_paper_that_cites_other_works_too_gets_those_of_the_list(
+    root: Path, tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = {
+        "tex": f"\\cite{{{POE},knuth1984tex}} \\cite{{hill2023listenning}}",
+        "aux": f"\\relax\n\\citation{{{POE},knuth1984tex}}\n\\citation{{hill2023listenning}}\n",
+        "bcf": "<bcf:controlfile>" + "".join(
+            f'<bcf:citekey order="1">{key}</bcf:citekey>' for key in (POE, "knuth1984tex", "hill2023listenning")
+        ) + "</bcf:controlfile>",
+    }[form]  # fmt: skip
+    paper, output = tmp_path / f"mix.{form}", tmp_path / "mix.bib"
+    paper.write_text(text, encoding="utf-8")
+    assert cite(root, "--aux", str(paper), "-o", str(output)) == 0
+    assert keys_of(output.read_text(encoding="utf-8"), "bib") == [POE]
+    said = capsys.readouterr().err
+    assert f"mix.{form}: not of the list, left to your own .bib: 'knuth1984tex'" in said
+    assert f"'hill2023listenning' (nearest: {HILL})" in said
+
+
+@pytest.mark.parametrize("how", ["--keys", "--stdin"])
+def test_what_is_asked_for_by_name_and_unknown_is_named_and_the_rest_is_written(
+    root: Path, how: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"zzzz\n{POE}\n"))
+    assert cite(root, *({"--keys": ["--keys", "zzzz", POE]}.get(how, [how])), "--format", "line") == 1
+    shown = capsys.readouterr()
+    assert shown.out == f"\\cite{{{POE}}}\n"
+    assert "not found: 'zzzz'" in shown.err
+
+
+@pytest.mark.parametrize("how", ["--keys", "--stdin", "--aux"])
+def test_nothing_is_written_where_nothing_is_found(
+    root: Path, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "paper.tex").write_text("\\cite{hill2023listenning}", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("hill2023listenning\n"))
+    choices = {"--keys": ["--keys", "hill2023listenning"], "--stdin": ["--stdin"]}
+    output = tmp_path / "own.bib"
+    assert cite(root, *choices.get(how, ["--aux", str(tmp_path / "paper.tex")]), "-o", str(output)) == 2
+    assert "not found: 'hill2023listenning'" in capsys.readouterr().err
+    assert not output.exists()
+
+
+def test_a_paper_that_is_not_there_is_named(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cite(root, "--aux", str(tmp_path / "missing.aux")) == 2
+    said = capsys.readouterr().err
+    assert "missing.aux: no such file. Give a paper that has been compiled" in said and "another root" not in said
+
+
+def test_a_folder_that_is_not_there_is_not_made(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "typo" / "own.bib"
+    assert cite(root, "--keys", POE, "-o", str(output)) == 2
+    assert f"no folder {output.parent}. Make it" in capsys.readouterr().err
+    assert not output.parent.exists()
+
+
+# --- Retired keys -------------------------------------------------------------------------------------------
+
+
+def run(folder: Path, *command: str) -> str:
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+    return done.stdout
+
+
+BIBTEX = r"\documentclass{article}\begin{document}\cite{CITED}\bibliographystyle{STYLE}\bibliography{own}\end{document}"
+BIBER = (
+    r"\documentclass{article}\usepackage[backend=biber]{biblatex}\addbibresource{own.bib}"
+    r"\begin{document}\cite{CITED}\printbibliography\end{document}"
+)
+
+
+@pytest.mark.requires_tool("pdflatex", "bibtex", "biber", "biblatex.sty")
+@pytest.mark.parametrize(
+    ("cited", "given"),
+    [
+        ("old2022key", "the paper's own bibliography"),
+        (f"{POE},old2022key,{HILL}", "the paper's own bibliography"),
+        ("old2022key", "the whole bibliography"),
+    ],
+)
+@pytest.mark.parametrize("tool", ["bibtex", "biber"])
+def test_a_paper_that_cites_a_retired_key_still_compiles(
+    root: Path, tmp_path: Path, tool: str, cited: str, given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = (BIBTEX if tool == "bibtex" else BIBER).replace("CITED", cited).replace("STYLE", "plain")
+    (tmp_path / "paper.tex").write_text(source, encoding="utf-8")
+    latex = ("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "paper")
+    run(tmp_path, *latex)
+    if given == "the whole bibliography":
+        (tmp_path / "own.bib").write_bytes((root / "data/bib/references.bib").read_bytes())
+    else:
+        assert cite(root, "--aux", str(tmp_path / "paper.aux"), "-o", str(tmp_path / "own.bib")) == 0
+        assert f"old2022key is retired and still works; cite {HILL} from now on" in capsys.readouterr().err
+    said = run(tmp_path, tool, "paper")
+    assert not [line for line in said.splitlines() if "warn" in line.lower() or "error" in line.lower()], said
+    run(tmp_path, *latex)
+    run(tmp_path, *latex)
+    log = (tmp_path / "paper.log").read_text(encoding="latin-1")
+    assert "undefined" not in log
+    assert "Ann Hill" in (tmp_path / "paper.bbl").read_text(encoding="utf-8").replace("~", " ") or tool == "biber"
+
+
+def test_a_retired_key_is_served_in_csl_too(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cite(root, "--keys", "old2022key", "--format", "csl") == 0
+    assert [item["id"] for item in json.loads(capsys.readouterr().out)] == [HILL, "old2022key"]
+
+
+def test_keys_of_today_bring_no_copy_along(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cite(root, "--keys", HILL) == 0
+    text = capsys.readouterr().out
+    assert "@comment" not in text and "ids = {old2022key}" in text
+
+
+def test_a_bibliography_that_lacks_a_chosen_work_is_refused_in_every_format(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import shutil
+
+    copy = shutil.copytree(root, tmp_path / "copy")
+    for name, text in (("bib", ""), ("json", "[]"), ("ris", "")):
+        (copy / f"data/bib/references.{name}").write_text(text, encoding="utf-8")
+    for form in ("bib", "csl", "ris"):
+        assert cite(copy, "--keys", POE, "--format", form) == 2
+        assert f"no entry {POE}" in capsys.readouterr().err
