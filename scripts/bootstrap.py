@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 LEAST = re.findall(r'^requires-python = ">=([\d.]+)"', PROJECT, re.MULTILINE)[0]
 if sys.version_info < tuple(map(int, LEAST.split("."))):  # an older Python reads on to here
-    print("Python", LEAST, "or newer is needed, this is", sys.version.split()[0], sys.executable, file=sys.stderr)
+    sys.stderr.write("Python " + LEAST + " or newer is needed, this is " + sys.version + "\n")
     sys.exit(2)
 
 VENV = ROOT / ".venv"
@@ -24,6 +24,11 @@ LOCKS = {"study": ROOT / "requirements.lock", "test": ROOT / "requirements-test.
 CLEARED = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
 VARIABLES = {name: value for name, value in os.environ.items() if name not in CLEARED}
 NO_CONNECTION = r"(?i)dns error|resol(ve|ution)|connection|error sending request|unreachable|timed? ?out|proxy|tunnel"
+
+
+def stop(text: str, code: int = 2) -> None:
+    print(text, file=sys.stderr)
+    sys.exit(code)
 
 
 def run(name: str, page: str, module: list[str], folder: Path) -> None:
@@ -42,12 +47,6 @@ def run(name: str, page: str, module: list[str], folder: Path) -> None:
     # -P: a file in the working directory must not stand in for a library of the same name. The module takes this
     # process over, so that signals and exit code are its own.
     os.execve(python, [str(python), "-P", "-m", *module, *sys.argv[1:]], {**VARIABLES, "PATH": path})
-
-
-def stop(text: str, code: int = 2) -> None:
-    """End with a message and an exit code."""
-    print(text, file=sys.stderr)
-    sys.exit(code)
 
 
 def find_environment(name: str) -> Path:
@@ -98,12 +97,9 @@ def make_environment(name: str) -> None:
     try:
         lock = open(ROOT / ".venv.lock", "a")  # noqa: SIM115 - held until this process ends
     except OSError as error:
-        stop(
-            f"{ROOT}: cannot write here ({error.strerror}), but .venv and results go here. "
-            "Copy the repository to a folder of your own, and run it there."
-        )
-    if util.find_spec("fcntl"):  # Windows has none: do not start two at once there
-        import_module("fcntl").flock(lock, import_module("fcntl").LOCK_EX)
+        stop(f"{ROOT}: cannot write here ({error.strerror}). Copy the repository to a folder of your own.")
+    if os.name == "posix":  # elsewhere, do not start two at once
+        import_module("fcntl").flock(lock, 2)  # LOCK_EX
     if is_ready(name):  # another process has made it meanwhile
         return
     if VENV.exists() and any(VENV.iterdir()) and not MARK.exists():
@@ -113,29 +109,20 @@ def make_environment(name: str) -> None:
     uv = uv if uv and subprocess.run([uv, "--version"], capture_output=True, check=False).returncode == 0 else None
     print(f"{name}: making .venv with Python {sys.version.split()[0]}, by {uv or 'pip: a minute or two'}", flush=True)
     if not is_ready("study"):
-        start_afresh(uv)
+        if not uv and not (util.find_spec("venv") and util.find_spec("ensurepip")):
+            package = "python{}.{}-venv".format(*sys.version_info)
+            stop(f"{sys.executable} lacks venv or ensurepip. On Debian: sudo apt install {package}; or install uv.")
+        VENV.mkdir(exist_ok=True)
+        MARK.write_text("", encoding="utf-8")  # it stays, so that an unfinished .venv is not taken for another's
+        for path in set(VENV.iterdir()) - {MARK}:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        base = getattr(sys, "_base_executable", sys.executable)
+        call(*([uv, "venv", "--quiet", "--allow-existing", "--python", base] if uv else [base, "-m", "venv"]), VENV)
     installer = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install", "--no-input"]
     call(*installer, "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", LOCKS[name])
     call(*installer, "--quiet", "--no-build-isolation", "--no-deps", "-e", ROOT)
     # The test lock holds all of the study's lock, in the same versions.
     MARK.write_text(f"{make_fingerprint('study')} {make_fingerprint(name)}", encoding="utf-8")
-
-
-def start_afresh(uv: str | None) -> None:
-    """Make an empty .venv in place of what may be there; the mark stays, so that it is not taken for another's."""
-    for module in ("venv", "ensurepip"):
-        if not uv and not util.find_spec(module):
-            debian = "sudo apt install python{}.{}-venv".format(*sys.version_info)
-            stop(f"{sys.executable} lacks the module {module}. On Debian or Ubuntu: {debian}. Or install uv.")
-    VENV.mkdir(exist_ok=True)
-    MARK.write_text("", encoding="utf-8")
-    for path in VENV.iterdir():
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        elif path != MARK:
-            path.unlink()
-    base = getattr(sys, "_base_executable", sys.executable)
-    call(*([uv, "venv", "--quiet", "--allow-existing", "--python", base] if uv else [base, "-m", "venv"]), VENV)
 
 
 def call(*command: object) -> None:

@@ -136,7 +136,7 @@ def test_a_python_without_venv_names_the_package_to_install(
     monkeypatch.setenv("UV", "127")  # a uv that does not run is no uv
     hide = f"import importlib.util as u; f = u.find_spec; u.find_spec = lambda n: None if n == {module!r} else f(n)"
     said = call(checkout, code=2, before=hide)
-    assert f"lacks the module {module}. On Debian or Ubuntu: sudo apt install python3." in said
+    assert "lacks venv or ensurepip. On Debian: sudo apt install python3." in said
     assert not (checkout / ".venv").exists()
 
 
