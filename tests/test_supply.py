@@ -33,7 +33,6 @@ CONDA_NAMES = {
 NOT_ON_CONDA_FORGE = {"bibtexparser", "pypandoc-binary", "typst"}
 MODULE_NAMES = {
     "beautifulsoup4": "bs4",
-    "fonttools": "fontTools",
     "markdown-it-py": "markdown_it",
     "pypandoc-binary": "pypandoc",
     "py-rattler": "rattler",
