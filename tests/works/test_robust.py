@@ -115,3 +115,26 @@ def enrich_equal_works(made: tuple[dict[str, pd.DataFrame], str]) -> int:
 @pytest.mark.slow
 def test_thousands_of_works_with_one_title_do_not_slow_the_match() -> None:
     assert not grows_too_fast(enrich_equal_works, make_equal_works, 5_000)
+
+
+def make_retitled_works(count: int) -> tuple[dict[str, pd.DataFrame], str]:
+    words = [f"w{n:x}{n * 7919 % 4093:x}" for n in range(count)]
+    titles = [f"A Study of Frozen Models for {word.translate(LETTERS)}" for word in words]
+    source = "\n".join(
+        f"@misc{{k{n}, title={{{title}}}, author={{Hill, Ann}}, eprint={{2301.00001}}}}"
+        for n, title in enumerate(titles)
+    )
+    entries = pd.DataFrame({"entry": range(count), "line": range(count), "kind": "paper", "title": titles,
+                            "venue": "", "year": 2023})  # fmt: skip
+    return {
+        "entries": entries,
+        "links": pd.DataFrame({"entry": [0], "kind": "arxiv", "identifier": "2301.00001"}),
+    }, source
+
+
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
+@pytest.mark.slow
+def test_thousands_of_titles_on_one_identifier_do_not_slow_the_match() -> None:
+    assert not grows_too_fast(enrich_equal_works, make_retitled_works, 4_000)

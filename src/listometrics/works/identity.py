@@ -13,9 +13,9 @@ no author is known and the title can stand for one paper. The numbers below were
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any, Literal
 
 from rapidfuzz import fuzz
@@ -31,6 +31,7 @@ RETITLED = 0.75
 # Below this, one identifier on two titles is taken for a slip and not for a retitled paper.
 OTHER_TITLE = 0.5
 YEARS_APART = 3
+MOST_TITLES = 50  # titles of one work that are compared; of very many the first ones stand for all
 MOST_SHARING = 50  # groups on one identifier: one that more of them share (a template's) says nothing of any
 
 # In this order an identifier speaks against two works being one.
@@ -52,7 +53,7 @@ class Clues:
     """
 
     ids: dict[str, set[str]] = field(default_factory=dict)
-    titles: list[str] = field(default_factory=list)
+    titles: Collection[str] = ()
     families: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
     listed: set[str] = field(default_factory=set)
@@ -91,7 +92,7 @@ class Evidence:
         return "; ".join(said)
 
 
-def compare_titles(a: Iterable[str], b: Sequence[str], floor: float = 0.0) -> float:
+def compare_titles(a: Collection[str], b: Collection[str], floor: float = 0.0) -> float:
     """Return the greatest similarity (0 to 1) of two works' titles in normal form; below `floor` it may be 0.
 
     Titles with other numbers in them (part 1 and part 2, a second version) are at most half alike.
@@ -99,11 +100,11 @@ def compare_titles(a: Iterable[str], b: Sequence[str], floor: float = 0.0) -> fl
     >>> compare_titles(["llm rec via prompting"], ["llm rec via prompts"]) > 0.85
     True
     """
+    if any(title in b for title in a):
+        return 1.0
     best = 0.0
-    for one in a:
-        for other in b:
-            if one == other:
-                return 1.0
+    for one in islice(a, MOST_TITLES):
+        for other in islice(b, MOST_TITLES):
             alike = fuzz.ratio(one, other, score_cutoff=max(best, floor) * 100) / 100
             if alike > max(best, 0.5) and re.findall(r"\d+", one) != re.findall(r"\d+", other):
                 alike = 0.5
@@ -177,7 +178,7 @@ def share_identifier(mine: Clues, theirs: Clues) -> bool:
 def is_confirmed(mine: Clues, theirs: Clues) -> bool:
     """Tell whether more than a like title speaks for records: an identifier, an author, or a note by hand."""
     known = mine.families | mine.listed
-    return share_identifier(mine, theirs) or bool(known & theirs.families or set(mine.titles) & theirs.named_as)
+    return share_identifier(mine, theirs) or bool(known & theirs.families or theirs.named_as.intersection(mine.titles))
 
 
 def find_obstacle(mine: Clues, theirs: Clues) -> str:
@@ -195,7 +196,7 @@ def find_obstacle(mine: Clues, theirs: Clues) -> str:
         return ""
     if named and theirs.families:
         return "a like title, no author in common"
-    same = set(mine.titles) & set(theirs.titles)
+    same = {title for title in mine.titles if title in theirs.titles}
     if mine.ids:
         why = "a like title and nothing else in common"
     elif same & theirs.named_as or any(map(says_enough, same)):

@@ -29,7 +29,7 @@ from listometrics.works.titles import STOP_WORDS, normalise_title
 
 Ids = Sequence[tuple[str, str]]
 NOTHING_PINNED: Mapping[int, Ids] = {}
-MOST_TITLES = 50  # titles of one work, and works of one title ("Introduction"), that are looked at
+_MOST_WORKS = 50  # works of one title ("Introduction") that are kept to be found by it
 _COMMON = 300  # words that stand in more titles than this do not narrow a search
 _RAREST = 5
 # What makes a record complete: fields that a reference prints, not keywords, abstracts or notes.
@@ -120,15 +120,16 @@ def rank_records(records: Iterable[Record]) -> list[Record]:
 class Group(Clues):
     """Gather everything that was found to be one work, rows and records by their places."""
 
+    titles: dict[str, None] = field(default_factory=dict)
     records: list[int] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     guessed: bool = False  # records taken for a row by the title alone
 
     def absorb(self, other: "Group") -> None:
-        """Take over another group's evidence; of very many titles the first ones stand for all."""
+        """Take over another group's evidence."""
         for kind, values in other.ids.items():
             self.ids.setdefault(kind, set()).update(values)
-        self.titles.extend([t for t in other.titles if t not in self.titles][: MOST_TITLES - len(self.titles)])
+        self.titles.update(other.titles)
         for name in ("families", "years", "listed", "named_as"):
             getattr(self, name).update(getattr(other, name))
         self.records.extend(other.records)
@@ -154,12 +155,12 @@ def _gather_ids(ids: Ids) -> dict[str, set[str]]:
 def _group_record(place: int, record: Record) -> Group:
     years = {int(text[:4]) for text in (record.first_date, record.year) if text}
     named_as = set(filter(None, [normalise_title(record.fields.get("list_title", ""))]))
-    ids, titles = _gather_ids(record.ids), list(record.titles)
+    ids, titles = _gather_ids(record.ids), dict.fromkeys(record.titles)
     return Group(ids, titles, set(record.families), years, named_as=named_as, records=[place])
 
 
 def _group_row(place: int, row: PaperRow) -> Group:
-    titles, years = [row.normal] if row.normal else [], {int(row.year)} if row.year else set()
+    titles, years = dict.fromkeys(filter(None, [row.normal])), {int(row.year)} if row.year else set()
     listed = set(filter(None, map(fold_family, row.authors)))
     return Group(_gather_ids(row.ids), titles, set(), years, listed, rows=[place])
 
@@ -198,7 +199,7 @@ class GroupIndex:
                 self.by_id.setdefault((kind, value), number)
         for title in titles:
             same = self.by_title[title]
-            if len(same) < MOST_TITLES and number not in same[-1:]:
+            if len(same) < _MOST_WORKS and number not in same[-1:]:
                 same.append(number)
             for word in set(title.split()) - STOP_WORDS:
                 if len(self.by_word[word]) <= _COMMON:
@@ -361,9 +362,9 @@ class Matcher:
     def _join(self, row: PaperRow, number: int, target: int, by_title: bool = False) -> None:
         theirs = self.index.get(target)
         mine = self.index.get(number).with_ids(self.pinned.get(row.entry, ()))
+        guessed = by_title and not theirs.rows and bool(theirs.records) and not is_confirmed(mine, theirs)
         # Whoever noted who confirmed a record, or where it was found, looked it up for the list.
-        sure = is_confirmed(mine, theirs) or any(judge_evidence(self.records[i]) <= 1 for i in theirs.records)
-        guessed = by_title and not theirs.rows and bool(theirs.records) and not sure
+        guessed = guessed and all(judge_evidence(self.records[i]) > 1 for i in theirs.records)
         if row.normal and theirs.titles and row.normal not in theirs.titles:
             self._note("title", row, theirs, "one work; the source's title is used")
         root = self.index.unite(target, number)
@@ -433,7 +434,7 @@ class Matcher:
         """Name records with a title like a work's that were not taken for it, unless a conflict tells of them."""
         entry = self.rows[min(mine.rows)].entry
         known = mine.with_ids(self.pinned.get(entry, ()))
-        near = [*self.index.with_title(mine.titles), *(self.index.like(mine.titles[0]) if mine.titles else ())]
+        near = [*self.index.with_title(mine.titles), *(self.index.like(next(iter(mine.titles), "")))]
         for number in dict.fromkeys(near):
             theirs = self.index.groups[number]
             if number in listed or compare_titles(mine.titles, theirs.titles, SAME_TITLE) < SAME_TITLE:

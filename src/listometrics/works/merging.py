@@ -61,7 +61,8 @@ def merge_work(work: Work, venues: VenueNames) -> Merged:
     """Merge one work: hand corrections, then published records, then preprints, then the list itself."""
     ranked, strangers = part_strangers(rank_records(work.records))
     hand = [r for r in ranked if _by_hand(r)]
-    published = published_version(ranked, venues)
+    published = [r for r in ranked if r.published]
+    published = [r for r in published if r is published[0] or same_version(published[0], r, venues)]
     version = [*hand, *published]
     said_by: dict[str, str] = {}
 
@@ -113,7 +114,10 @@ def merge_work(work: Work, venues: VenueNames) -> Merged:
     )  # fmt: skip
     sure = chosen is not None and not work.guessed and are_verified(ranked, chosen)
     status = "partial" if not merged.citable else "verified" if sure else "unconfirmed"
-    conflicts = (*_find_disagreements(merged, ranked, venues), *_tell_strangers(strangers, merged))
+    mine = (_join_names(authors), said_by.get("authors", ""))
+    decision = "no author in common with a sure source: the record is not used"
+    told = (Conflict("authors", *mine, _join_names(r.authors), r.source, decision) for r in strangers)
+    conflicts = (*_find_disagreements(merged, ranked, venues), *told)
     return replace(merged, bib_status=status, conflicts=conflicts)
 
 
@@ -135,12 +139,6 @@ def part_strangers(ranked: Sequence[Record]) -> tuple[list[Record], list[Record]
     strange = [bool(sure and r.families) and not _by_hand(r) and not r.families & known for r in ranked]
     mine, others = ([r for r, other in zip(ranked, strange, strict=True) if other is which] for which in (False, True))
     return mine, others
-
-
-def published_version(ranked: Sequence[Record], venues: VenueNames) -> list[Record]:
-    """List the records of the published version that counts, best first."""
-    published = [r for r in ranked if r.published]
-    return [r for r in published if r is published[0] or same_version(published[0], r, venues)]
 
 
 def same_version(one: Record, other: Record, venues: VenueNames) -> bool:
@@ -298,12 +296,6 @@ def _join_names(names: Sequence[Name]) -> str:
     return "; ".join(name.display for name in names)
 
 
-def _tell_strangers(strangers: Sequence[Record], merged: Merged) -> list[Conflict]:
-    decision = "no author in common with a sure source: the record is not used"
-    mine = (_join_names(merged.authors), merged.provenance.get("authors", ""))
-    return [Conflict("authors", *mine, _join_names(r.authors), r.source, decision) for r in strangers]
-
-
 def _find_disagreements(merged: Merged, ranked: Sequence[Record], venues: VenueNames) -> list[Conflict]:
     """List where records of the same kind of version disagree with the value that was taken."""
     known = {normalise_title(merged.title), *(t for r in ranked if r.fields.get("list_title") for t in r.titles)}
@@ -374,20 +366,14 @@ def unify_containers(works: Sequence[Merged]) -> list[Merged]:
 
     Forms that are not much alike, or differ in a number (volumes), stay as they are.
     """
-    groups: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-
-    def group(merged: Merged) -> tuple[str, ...]:
-        named = merged.published and merged.fields.get("booktitle") and merged.venue.venue
-        return (merged.venue.venue, merged.venue.track, merged.fields.get("year", "")) if named else ()
-
-    for merged in works:
-        groups[group(merged)].update([merged.fields.get("booktitle", "")])
+    forms: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    places = [(m.venue.venue, m.venue.track, m.fields.get("year", "")) for m in works]
+    named = [m.fields.get("booktitle", "") if m.published and m.venue.venue else "" for m in works]
+    for place, name in zip(places, named, strict=True):
+        forms[place].update([name] if name else [])
+    ranked = {place: sorted(c, key=lambda form: (-c[form], -len(form), form)) for place, c in forms.items()}
     result = []
-    for merged in works:
-        if place := group(merged):
-            mine, counts = merged.fields["booktitle"], groups[place]
-            forms = sorted(counts, key=lambda form: (-counts[form], -len(form), form))
-            best = next((form for form in forms if form == mine or same_container(form, mine)), mine)
-            merged = merged if best == mine else replace(merged, fields={**merged.fields, "booktitle": best})
-        result.append(merged)
+    for merged, place, name in zip(works, places, named, strict=True):
+        best = next((form for form in ranked[place] if name and (form == name or same_container(form, name))), name)
+        result.append(merged if best == name else replace(merged, fields={**merged.fields, "booktitle": best}))
     return result
