@@ -71,8 +71,7 @@ def make_parser() -> argparse.ArgumentParser:
 # The handlers import what they need themselves: a command that does little starts at once.
 
 
-def new_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of `new`."""
+def _new_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="the study's folder, which must be new or empty")
     parser.add_argument(
         "--list", dest="source", type=Path, required=True, metavar="FILE", help="the list: a README in Markdown"
@@ -90,8 +89,7 @@ def new(options: argparse.Namespace) -> int:
     return 0
 
 
-def run_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of `run`."""
+def _run_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("root", nargs="?", default=".", type=Path, metavar="ROOT", help=HERE)
     add("-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE",
@@ -131,14 +129,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def audit_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of `audit`."""
+def _audit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("root", nargs="?", default=".", type=Path, metavar="ROOT", help=HERE)
-    parser.add_argument(
-        "--fail-on",
-        choices=("error", "warning", "info"),
-        help="end with exit code 1 where a finding of this severity or a graver one stands",
-    )
+    said = "end with exit code 1 where a finding of this severity or a graver one stands"
+    parser.add_argument("--fail-on", choices=("error", "warning", "info"), help=said)
 
 
 def audit(options: argparse.Namespace) -> int:
@@ -150,8 +144,7 @@ def audit(options: argparse.Namespace) -> int:
     return int(bool(options.fail_on) and len(select_failing(findings, options.fail_on)) > 0)
 
 
-def cite_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of `cite`."""
+def _cite_options(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True).add_argument
     which("--where", metavar="CONDITION", help="works that fulfil a condition (see docs/citing.md)")
     which("--keys", nargs="+", metavar="KEY", help="works by citation key; exit code 1 if one is unknown")
@@ -176,8 +169,7 @@ def cite(options: argparse.Namespace) -> int:
     return cite(options)
 
 
-def diff_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of `diff`."""
+def _diff_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="the old version: a file, or a git revision of the study")
     parser.add_argument("new", metavar="NEW", help="the new version; an empty one holds no work")
     parser.add_argument(
@@ -205,10 +197,10 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "new": Command(new_options, new, "listometrics new my-study --list README.md\nlistometrics run my-study"),
-    "run": Command(run_options, run, "listometrics run . -p first_year=2022 --out /tmp/since-2022"),
-    "audit": Command(audit_options, audit, "listometrics audit . --fail-on error"),
-    "cite": Command(cite_options, cite, CITE_EXAMPLES),
-    "diff": Command(diff_options, diff, "listometrics diff HEAD~1 HEAD"),
+    "new": Command(_new_options, new, "listometrics new my-study --list README.md\nlistometrics run my-study"),
+    "run": Command(_run_options, run, "listometrics run . -p first_year=2022 --out /tmp/since-2022"),
+    "audit": Command(_audit_options, audit, "listometrics audit . --fail-on error"),
+    "cite": Command(_cite_options, cite, CITE_EXAMPLES),
+    "diff": Command(_diff_options, diff, "listometrics diff HEAD~1 HEAD"),
     "fetch": Command(fetch_command.add_options, fetch_command.run, fetch_command.EXAMPLE),
 }

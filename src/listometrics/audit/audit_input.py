@@ -220,11 +220,7 @@ def locate(cells: list[str], line: str) -> list[tuple[int, int]]:
 
 
 def venue_spelling(cell: str) -> str:
-    """Return how a publication cell writes its venue.
-
-    >>> venue_spelling("CIKM GenRec 2023")
-    'CIKM GenRec'
-    """
+    """Return how a publication cell writes its venue: what stands before the year."""
     return _YEAR.sub("", cell)
 
 

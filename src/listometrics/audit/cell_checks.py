@@ -190,20 +190,12 @@ def _say_known(audit: AuditInput, row: Row, columns: list[str]) -> str:
 
 
 def _plain(cell: object) -> str:
-    """Return a cell's text for a sentence: tags are blanks.
-
-    >>> _plain("Llama2<br />(7B)")
-    'Llama2 (7B)'
-    """
+    """Return a cell's text for a sentence: tags are blanks."""
     return " ".join(re.sub(r"<[a-z/][^<>]*>", " ", str(cell), flags=re.I).split())
 
 
 def _join(sizes: list[float], word: str) -> str:
-    """Write sizes in a row.
-
-    >>> _join([124.0, 355.0, 1500.0], "or"), _join([110.0], "or")
-    ('124M, 355M or 1.5B', '110M')
-    """
+    """Write sizes in a row: `124M, 355M or 1.5B`."""
     *others, last = map(_size, sizes)
     return f"{', '.join(others)} {word} {last}" if others else last
 
