@@ -38,7 +38,7 @@ def test_some_cells_of_the_committed_table_come_out_again() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_coverage_is_what_the_committed_table_says() -> None:
-    table = measure_coverage(200, seed=2)
+    table = measure_coverage(100, seed=2)
     committed = read_coverage()
     margin = 4 * (0.05 * 0.95 / table["repetitions"].astype(float)).fillna(0) ** 0.5
     assert ((table["coverage"] - committed["coverage"]).abs() < margin + 0.02).all()
