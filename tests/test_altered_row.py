@@ -88,16 +88,6 @@ def test_01_parse_reads_the_altered_cells_and_no_other(seed: Path, altered: Path
     pd.testing.assert_frame_equal(*others)
 
 
-def test_02_enrich_takes_the_lists_year_and_keeps_every_key(seed: Path, altered: Path) -> None:
-    before, after = (read(root, "02_enriched/papers.csv").set_index("key") for root in (seed, altered))
-    assert list(before.index) == list(after.index)
-    assert (int(before.loc[KEY, "list_year"]), int(after.loc[KEY, "list_year"])) == (2023, 2021)
-    pd.testing.assert_frame_equal(before.drop(columns="list_year"), after.drop(columns="list_year"))
-    keys, references = ((root / "data/bib/keys.csv").read_bytes() for root in (seed, altered)), "references.bib"
-    assert len(set(keys)) == 1
-    assert (seed / "data/bib" / references).read_bytes() == (altered / "data/bib" / references).read_bytes()
-
-
 def test_03_audit_finds_the_year_that_contradicts_the_arxiv_id(seed: Path, altered: Path) -> None:
     line = int(entry(altered)["line"])
     before, after = (read(root, "03_analysed/findings.csv") for root in (seed, altered))

@@ -28,13 +28,6 @@ MAKERS: dict[str, Callable[[Sample], pd.DataFrame]] = {
 }
 
 
-def test_medians_leave_out_what_is_not_disclosed_and_count_it(build: Build) -> None:
-    row = sum_sizes(build()).set_index("period").loc["2023Q1"]
-    assert (row["estimate"], row["n"], row["undisclosed"], row["at_least"]) == (7000, 2, 1, 1)
-    row = sum_sizes(build()).set_index("period").loc["2022Q4"]
-    assert (row["n"], row["unstated"]) == (0, 1)
-
-
 def test_undisclosed_is_a_class_of_its_own(build: Build) -> None:
     table = count_classes(build(period="year")).set_index(["period", "size_class"])["hits"]
     assert table["2023", "undisclosed"] == 3

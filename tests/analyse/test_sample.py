@@ -5,11 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from listometrics.analyse.model_sizes import compare_growth
 from listometrics.analyse.periods import is_incomplete
 from listometrics.analyse.sample import Sample, check_choices
-from listometrics.analyse.study_numbers import methods_numbers, scale_numbers
-from listometrics.analyse.tuning import fit_methods
 from listometrics.errors import StudyError
 
 Build = Callable[..., Sample]
@@ -95,16 +92,3 @@ def test_periods_of_the_last_half_year_are_incomplete(period: str, incomplete: b
 
 
 CLOSED = pd.DataFrame({"model": ["ChatGPT"], "low_m": [7000.0], "high_m": [175000.0]})
-
-
-def test_headlines_are_the_counts_of_the_sample(build: Build) -> None:
-    numbers = methods_numbers(build(), {}, fit_methods(build()))
-    assert (numbers["shares"]["frozen"]["hits"], numbers["shares"]["frozen"]["n"]) == (4, 9)
-    assert numbers["shares_by_openness"]["closed"]["frozen"]["estimate"] == 1
-    assert numbers["several_groups"] == 1
-    assert numbers["stages"]["used"] == ["1.1", "1.2", "1.3"]
-    assert (numbers["sample"]["first_month"], numbers["sample"]["last_month"]) == ("2021-05", "2023-12")
-    numbers = scale_numbers(build(), compare_growth(build(), CLOSED))
-    assert numbers["sizes"] == {"known": 5, "at least": 1, "undisclosed": 2, "unstated": 1}
-    assert numbers["most_frequent_sizes"][0] == {"params_m": 110.0, "n": 3}
-    assert numbers["growth"][0]["method"] == "Theil-Sen"

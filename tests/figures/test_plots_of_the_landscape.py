@@ -11,7 +11,6 @@ from matplotlib.patches import Rectangle
 from listometrics.figures import plot_landscape as draw
 from listometrics.figures import plot_production as production
 from listometrics.figures.plot_flow import draw_flow
-from listometrics.figures.theme import SHADE
 from listometrics.study.schema import TABLES
 
 mpl.use("agg")
@@ -70,11 +69,6 @@ PRODUCTION = pd.DataFrame(
      ("undated", "1.1", 9, 9.0)],
     columns=["period", "stage", "n", "n_fractional"],
 )  # fmt: skip
-MONTHS = pd.DataFrame(
-    [("2023-01", "1.1", "paper", 2, 1.5), ("2023-01", "1.2", "paper", 1, 0.5), ("2023-02", "1.1", "paper", 0, 0.0),
-     ("2023-02", "3", "dataset", 1, 1.0), ("undated", "4", "repository", 7, 7.0)],
-    columns=TABLES["production_months"].names,
-)  # fmt: skip
 
 
 def test_production_draws_totals_and_a_table_by_stage() -> None:
@@ -84,15 +78,6 @@ def test_production_draws_totals_and_a_table_by_stage() -> None:
     assert below.images[0].get_array().tolist() == [[1.0, 0.0], [1.0, 3.0]]
     assert "1.1 Features" in texts(figure)
     assert "9" not in texts(figure)
-
-
-def test_periods_in_which_the_list_lags_behind_are_marked_incomplete() -> None:
-    figures = [production.draw_production(PRODUCTION, {}, "2023-06"), production.draw_months(MONTHS, "2023-07")]
-    spans = [[p for p in figure.axes[0].patches if mpl.colors.same_color(p.get_facecolor(), SHADE)]
-             for figure in figures]  # fmt: skip
-    assert [(span.get_x(), span.get_x() + span.get_width()) for (span,) in spans] == [(-0.5, 1.5), (0.5, 1.5)]
-    assert all("incomplete" in texts(figure) for figure in figures)
-    assert "incomplete" not in texts(production.draw_production(PRODUCTION, {}, "2024-06"))
 
 
 def table(**cells: object) -> pd.DataFrame:

@@ -14,7 +14,6 @@ import pytest
 from scipy.special import zeta
 
 from listometrics.landscape.authorship import (
-    count_authors,
     estimate_lotka,
     list_authors,
 )
@@ -41,11 +40,6 @@ def test_spellings_of_one_name_are_one_person(make_frames: Callable[..., Any]) -
 )
 def test_names_are_not_merged_by_surname_and_initial(make_frames: Callable[..., Any], one: str, other: str) -> None:
     assert list_authors(papers_by(make_frames, one, other))["author"].nunique() == 2
-
-
-def test_authors_are_counted_fully_and_in_fractions(make_frames: Callable[..., Any]) -> None:
-    counted = count_authors(list_authors(papers_by(make_frames, "A A; B B", "A A", "")))
-    assert counted.values.tolist() == [["A A", 2, 1.5], ["B B", 1, 0.5]]
 
 
 def test_the_exponent_solves_the_likelihood_equation() -> None:
