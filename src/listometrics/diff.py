@@ -175,13 +175,12 @@ def compare_rejects(old: Parsed, new: Parsed) -> pd.DataFrame:
     """
     rows = []
     for change, version, other in ((NEW, new, old), (GONE, old, new)):
-        there = Counter(_flatten(raw) for raw in other.rejected["raw"])
+        there = Counter(map(_flatten, other.rejected["raw"]))
         for row in version.rejected.sort_values("line").to_dict("records"):
             text = _flatten(row["raw"])
-            if there[text]:
-                there[text] -= 1
-            else:
-                rows.append((change, int(row["line"]), str(row["reason"]), str(row["raw"])))
+            there[text] -= 1
+            if there[text] < 0:
+                rows.append((change, row["line"], row["reason"], row["raw"]))
     frame = pd.DataFrame(rows, columns=["change", "line", "reason", "raw"])
     return frame.astype({"change": "str", "line": "Int64", "reason": "str", "raw": "str"})
 
@@ -203,8 +202,7 @@ def make_comment(found: Difference, names: tuple[str, str], most: int = MOST) ->
     elif len(found.changes):
         lines += ["No headline number changed.", ""]
     for change, heading in CHANGES.items():
-        ours = found.changes[found.changes["change"] == change]
-        if len(ours):
+        if len(ours := found.changes[found.changes["change"] == change]):
             lines += _fold(f"{heading} ({len(ours)})", _show_changes(ours.head(most), change), len(ours) - most)
     if len(found.rejects):
         shown = ["| line | | why | row |", "|---:|---|---|---|"]
@@ -233,23 +231,22 @@ def make_json(found: Difference, names: tuple[str, str]) -> str:
 def _list_rows(version: Parsed) -> list[Row]:
     """List the entries as dicts with their links, coded models and strategies as texts, and what names their work."""
     rows: list[Row] = version.entries.sort_values("entry").to_dict("records")
-    links = _by_entry(version.links, "url", "kind", "identifier")
-    models, strategies = _by_entry(version.entry_models, "model"), _by_entry(version.entry_strategies, "strategy")
+    links = {entry: found.astype("str") for entry, found in version.links.groupby("entry")}
+    models, strategies = _join(version.entry_models, "model"), _join(version.entry_strategies, "strategy")
     for row in rows:
-        entry = int(row["entry"])
-        row["names"] = list(list_names(row, [(kind, identifier) for _, kind, identifier in links.get(entry, [])]))
-        row["links"] = " ".join(url for url, _, _ in links.get(entry, []))
-        row["models"] = ", ".join(sorted({model for (model,) in models.get(entry, []) if model}))
-        row["strategies"] = ", ".join(sorted({strategy for (strategy,) in strategies.get(entry, []) if strategy}))
+        entry = row["entry"]
+        own = links.get(entry, version.links.head(0))
+        row["names"] = list(list_names(row, list(zip(own["kind"], own["identifier"], strict=True))))
+        row["links"] = " ".join(own["url"])
+        row["models"], row["strategies"] = models.get(entry, ""), strategies.get(entry, "")
         row["preprint"] = None if pd.isna(row["preprint"]) else bool(row["preprint"])
     return rows
 
 
-def _by_entry(frame: pd.DataFrame, *columns: str) -> dict[int, list[tuple[str, ...]]]:
-    found: dict[int, list[tuple[str, ...]]] = {}
-    for entry, *values in frame[["entry", *columns]].itertuples(index=False):
-        found.setdefault(int(entry), []).append(tuple(map(str, values)))
-    return found
+def _join(coded: pd.DataFrame, column: str) -> dict[Any, str]:
+    """Return what the rows of an entry are coded as, in one text."""
+    named = coded.groupby("entry")[column].agg(lambda codes: ", ".join(sorted({*codes} - {""})))
+    return dict(named.items())
 
 
 def _compare(pair: Pair) -> list[tuple[object, ...]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -56,9 +57,11 @@ class AuditInput:
         `published`, the record where it is of a published version; `work`, equal for rows of the same work.
         """
         rows: list[Row] = self.frames["entries"].sort_values("entry").to_dict("records")
-        links, models = _by_entry(self.frames["links"]), _by_entry(self.frames["entry_models"])
+        links, models = (
+            group(self.frames[table].to_dict("records"), itemgetter("entry")) for table in ("links", "entry_models")
+        )
         records = {row["key"]: row for row in self.frames["papers"].to_dict("records")}
-        keys = {entry: found[0]["key"] for entry, found in _by_entry(self.frames["entry_papers"]).items()}
+        keys: dict[int, str] = dict(self.frames["entry_papers"][["entry", "key"]].itertuples(index=False))
         names = []
         for row in rows:
             entry = int(row["entry"])
@@ -83,10 +86,7 @@ class AuditInput:
     @cached_property
     def rows_by_work(self) -> dict[int, list[Row]]:
         """Give the paper entries of each work, in list order."""
-        found: dict[int, list[Row]] = {}
-        for row in self.paper_rows:
-            found.setdefault(row["work"], []).append(row)
-        return found
+        return group(self.paper_rows, itemgetter("work"))
 
     @cached_property
     def lines(self) -> list[str]:
@@ -98,17 +98,13 @@ class AuditInput:
         """Give the list's tables: a line of cells above a separator line, and the lines of cells below it."""
         headings = self.frames["sections"].sort_values("line")
         starts, names = headings["line"].tolist(), ["", *headings["section"]]
-        tables, i = [], 1
-        while i < len(self.lines):
+        tables, last = [], 0
+        for i in range(1, len(self.lines)):
             above = self.lines[i - 1]
-            if "|" in above and is_separator(self.lines[i]) and not is_separator(above):
-                last = i
-                while last + 1 < len(self.lines) and "|" in self.lines[last + 1]:
-                    last += 1
+            if i > last and "|" in above and is_separator(self.lines[i]) and not is_separator(above):
+                last = next((n for n in range(i + 1, len(self.lines)) if "|" not in self.lines[n]), len(self.lines))
                 section = str(names[bisect_right(starts, i)])
-                tables.append(ListTable(i, read_header(split_cells(above)), range(i + 2, last + 2), section))
-                i = last + 1
-            i += 1
+                tables.append(ListTable(i, read_header(split_cells(above)), range(i + 2, last + 1), section))
         return tables
 
     @cached_property
@@ -180,11 +176,7 @@ def read_if_there(stage: Stage, table: str) -> pd.DataFrame:
 
 
 def split_whole_lines(text: str) -> list[str]:
-    r"""Split a text into lines, each with its own line ending.
-
-    >>> split_whole_lines("a\r\nb")
-    ['a\r\n', 'b']
-    """
+    """Split a text into lines, each with its own line ending."""
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)
 
 
@@ -198,12 +190,7 @@ def find_cells(line: str, header: Header, target: str) -> list[tuple[int, int]]:
 
 
 def locate(cells: list[str], line: str) -> list[tuple[int, int]]:
-    r"""Return where the cells of a line stand in it, one after the other; an empty one is behind its first blank.
-
-    >>> line = r"| a \| b |  | c |"
-    >>> [line[start:end] for start, end in locate(["a | b", "", "c"], line)]
-    ['a \\| b', '', 'c']
-    """
+    """Return where the cells of a line stand in it, one after the other; an empty one is behind its first blank."""
     at = line.index("|") + 1 if line.strip(BLANKS).startswith("|") else 0
     spans = []
     for cell in cells:
@@ -234,8 +221,9 @@ def _workshop(row: Row) -> tuple[str, ...]:
     return str(row["venue"]), *sorted(re.findall(r"[^\W_]+", str(row["alias"]).lower()))
 
 
-def _by_entry(frame: pd.DataFrame) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = {}
-    for row in frame.to_dict("records"):
-        found.setdefault(int(row["entry"]), []).append(row)
+def group(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    """Group items by a key; keys and items stay in their order."""
+    found: dict[Any, list[Any]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
     return found

@@ -8,7 +8,7 @@ import pandas as pd
 
 # Their functions find what the rules describe: importing them is what makes `finder` know them.
 from listometrics.audit import cell_checks, page_checks, work_checks  # noqa: F401
-from listometrics.audit.audit_input import AuditInput, make_audit_input, read_if_there
+from listometrics.audit.audit_input import AuditInput, group, make_audit_input, read_if_there
 from listometrics.audit.audit_rules import FINDERS, RULES, SEVERITIES, Finding, Severity
 from listometrics.audit.list_patch import apply_fixes
 from listometrics.errors import StudyError
@@ -42,7 +42,9 @@ def find_all(audit: AuditInput, reviewed: pd.DataFrame | None = None) -> pd.Data
     found = [finding for find in FINDERS for finding in find(audit)]
     if unknown := {finding.rule for finding in found} - set(RULES):
         raise StudyError(f"audit: no rule {', '.join(sorted(unknown))}. Describe it in audit/audit_rules.csv.")
-    findings = _weigh(_one_fix_a_place(_tell_apart(_one_proposal_a_cell(found))), reviewed)
+    order = {rule: n for n, rule in enumerate(RULES)}
+    told = sorted(_tell_apart(_one_proposal_a_cell(found)), key=lambda f: (f.line, order[f.rule], f.found))
+    findings = _weigh(told, reviewed)
     _, fixed = apply_fixes(audit, findings.assign(verdict=""))
     return findings.assign(safe=pd.array(findings.index.isin(fixed.index), dtype="boolean"))
 
@@ -71,11 +73,8 @@ def say_findings(findings: pd.DataFrame, path: str = LIST) -> str:
 
 def _one_proposal_a_cell(found: list[Finding]) -> list[Finding]:
     """Let findings give way to a graver one about the same text of a cell that proposes something else for it."""
-    cells: dict[tuple[int, str], list[Finding]] = {}
-    for finding in sorted(found, key=_grave):
-        if finding.column:
-            cells.setdefault((finding.line, finding.column), []).append(finding)
-    return [_give_way(finding, cells.get((finding.line, finding.column), [])) for finding in found]
+    cells = group(sorted(found, key=_grave), lambda finding: (finding.line, finding.column))
+    return [_give_way(each, cells[each.line, each.column] if each.column else []) for each in found]
 
 
 def _give_way(finding: Finding, cell: list[Finding]) -> Finding:
@@ -107,21 +106,6 @@ def _tell_apart(found: list[Finding]) -> list[Finding]:
             finding = finding._replace(subject=f"{finding.subject} ({finding.column})".strip())
             kept.setdefault((finding.line, finding.rule, finding.subject, finding.found), finding)
     return list(kept.values())
-
-
-def _one_fix_a_place(found: list[Finding]) -> list[Finding]:
-    """Keep one safe fix where several would change the same text of a cell: the one that changes most."""
-    order = {rule: n for n, rule in enumerate(RULES)}
-    taken: dict[tuple[int, str], list[str]] = {}
-    kept = []
-    for finding in sorted(found, key=lambda f: (f.line, -len(f.found), order[f.rule], f.found)):
-        fixed = taken.setdefault((finding.line, finding.column), [])
-        if finding.safe and any(finding.found in text for text in fixed):
-            finding = finding._replace(safe=False)
-        elif finding.safe:
-            fixed.append(finding.found)
-        kept.append(finding)
-    return sorted(kept, key=lambda f: (f.line, order[f.rule], f.found))
 
 
 def _weigh(found: list[Finding], reviewed: pd.DataFrame | None) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -25,21 +25,11 @@ APART = 0.05  # less: the size is what tells which of several models is meant
 SIMILAR = 60.0
 _PREFIX = re.compile(r"([^\s:]+)\s*:\s+\S")
 _NAME_ENDS = re.compile(r"[<(（]")
-ODD_CHARACTERS: tuple[tuple[str, re.Pattern[str], Callable[[list[str]], str], Callable[[re.Match[str]], str]], ...] = (
-    (
-        "invisible_character",
-        re.compile("[\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"),
-        lambda found: f"U+{ord(found[0]):04X} {unicodedata.name(found[0], 'unnamed').lower()}",
-        lambda match: " " if match[0] == "\u00a0" else "",
-    ),
-    (
-        "fullwidth_characters",
-        re.compile("[\u3000\uff01-\uff5e]"),
-        lambda found: "full-width characters",
-        lambda match: unicodedata.normalize("NFKC", match[0]),
-    ),
-    ("doubled_blanks", re.compile(r"(?<=\S)[ \t]{2,}(?=\S)"), lambda found: "doubled blanks", lambda match: " "),
-)
+ODD_CHARACTERS = {
+    "invisible_character": re.compile("[\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"),
+    "fullwidth_characters": re.compile("[\u3000\uff01-\uff5e]"),
+    "doubled_blanks": re.compile(r"(?<=\S)[ \t]{2,}(?=\S)"),
+}
 MISSPELT = "misspelt"  # how the vocabularies' column `why` marks a wrong spelling
 NEAR = 80.0
 HEADER_WORDS = frozenset(Path(__file__).with_name("header_words.txt").read_text(encoding="utf-8").split())
@@ -136,11 +126,15 @@ def find_odd_characters(audit: AuditInput) -> Iterator[Finding]:
     for row, column in ((row, column) for row in audit.rows for column in PLAIN):
         for cell in audit.read_cells(row, column):
             # One fault a cell: the first, whose fix often mends the others.
-            for rule, characters, says, mend in ODD_CHARACTERS:
+            for rule, characters in ODD_CHARACTERS.items():
                 if found := characters.findall(cell):
-                    what = f"{name_row(row)} holds {says(found)} in {column}"
-                    what += f": {''.join(found)}." if rule == "fullwidth_characters" else "."
-                    yield in_row(row, rule, what, cell, characters.sub(mend, cell), column, True)
+                    first = found[0][0]
+                    shown = {
+                        "invisible_character": f"U+{ord(first):04X} {unicodedata.name(first, 'unnamed').lower()}",
+                        "fullwidth_characters": f"full-width characters in {column}: {''.join(found)}",
+                    }.get(rule, "doubled blanks")
+                    what = f"{name_row(row)} holds {shown}" + f" in {column}" * (rule != "fullwidth_characters") + "."
+                    yield in_row(row, rule, what, cell, characters.sub(_mend, cell), column, True)
                     break
 
 
@@ -172,6 +166,12 @@ def find_misspelt_headers(audit: AuditInput) -> Iterator[Finding]:
                 if near := _near_word(word, HEADER_WORDS):
                     what = f"The header says {word}; {near} may be meant."
                     yield Finding(table.line, "misspelt_header", what, word, near, "header", True, header)
+
+
+def _mend(match: re.Match[str]) -> str:
+    """Return what is usual for odd characters: nothing for marks, one blank for blanks, ASCII for full-width ones."""
+    odd = match[0]
+    return "" if unicodedata.category(odd[0]) == "Cf" else unicodedata.normalize("NFKC", odd).strip() or " "
 
 
 def _title_name(row: Row) -> str:

@@ -19,6 +19,7 @@ def apply_fixes(audit: AuditInput, findings: pd.DataFrame) -> tuple[str, pd.Data
     """
     lines = list(audit.lines)
     wanted = findings[findings["safe"] & (findings["verdict"] != "accepted")]
+    wanted = wanted.iloc[(-wanted["found"].str.len()).argsort(kind="stable")]  # a wide fix may mend a narrow one
     fixed = []
     for index, fix in zip(wanted.index, wanted.to_dict("records"), strict=True):
         line = int(fix["line"])
@@ -26,7 +27,7 @@ def apply_fixes(audit: AuditInput, findings: pd.DataFrame) -> tuple[str, pd.Data
         if header and (changed := _change(lines[line - 1], header, fix)):
             lines[line - 1] = changed
             fixed.append(index)
-    return "".join(lines), findings.loc[fixed]
+    return "".join(lines), findings.loc[sorted(fixed)]
 
 
 def make_patch(old: str, new: str, path: str = "data/raw_readme.md") -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from listometrics.audit.audit_input import AuditInput, ListTable, split_whole_lines
+from listometrics.audit.audit_input import AuditInput, group, split_whole_lines
 from listometrics.audit.audit_rules import Finding, finder
 
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
@@ -56,14 +56,14 @@ def _find_unbalanced(text: str) -> Iterator[tuple[int, str, str]]:
             closes, tag = bool(match[1]), match[2].lower()
             if tag in VOID or match[3].rstrip().endswith("/"):
                 continue
-            places = [i for i, (name, _, _) in enumerate(opened) if name == tag] if closes else []
+            place = max((i for i, (name, _, _) in enumerate(opened) if name == tag), default=-1)
             if not closes:
                 opened.append((tag, line, match[0]))
-            elif not places:
+            elif place < 0:
                 yield line, match[0], "is closed here and was not opened"
             else:
-                yield from ((at, tag, "is opened here and not closed") for _, at, tag in opened[places[-1] + 1 :])
-                del opened[places[-1] :]
+                yield from ((at, tag, "is opened here and not closed") for _, at, tag in opened[place + 1 :])
+                del opened[place:]
     yield from ((at, tag, "is opened here and not closed") for _, at, tag in opened)
 
 
@@ -95,10 +95,7 @@ def find_contents(audit: AuditInput) -> Iterator[Finding]:
 @finder
 def find_columns(audit: AuditInput) -> Iterator[Finding]:
     """Find tables whose columns are not those of most tables of their kind under the same top section."""
-    families: dict[tuple[str, str], list[ListTable]] = {}
-    for table in audit.tables:
-        families.setdefault((table.section.partition(".")[0], table.header.kind), []).append(table)
-    for family in families.values():
+    for family in group(audit.tables, lambda table: (table.section.partition(".")[0], table.header.kind)).values():
         usual, n = Counter(table.header.names for table in family).most_common(1)[0]
         for table in (table for table in family if n > 1 and table.header.names != usual):
             lacks = ", ".join(name for name in usual if name not in table.header.names)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 
 import pandas as pd
 
-from listometrics.audit.audit_input import AuditInput, Row, name_row, venue_spelling
+from listometrics.audit.audit_input import AuditInput, Row, group, name_row, venue_spelling
 from listometrics.audit.audit_rules import Finding, finder, in_row
 from listometrics.identifiers import date_arxiv, find_arxiv
 
@@ -118,9 +119,7 @@ def find_venue_forms(audit: AuditInput) -> Iterator[Finding]:
 def find_duplicates(audit: AuditInput) -> Iterator[Finding]:
     """Find works with several rows: in one section, and across sections."""
     for rows in audit.rows_by_work.values():
-        sections: dict[str, list[Row]] = {}
-        for row in sorted(rows, key=lambda row: int(row["line"])):
-            sections.setdefault(str(row["section"]), []).append(row)
+        sections = group(sorted(rows, key=itemgetter("line")), itemgetter("section"))
         for section, same in sections.items():
             # What says more is kept: the cells filled, then the length of the note.
             kept = max(same, key=lambda row: (sum(bool(row[column]) for column in _CONTENT), len(row["note"])))
@@ -292,10 +291,8 @@ def _anonymous_links(audit: AuditInput) -> list[tuple[Row, Row]]:
 
 def _shared_repositories(audit: AuditInput) -> dict[str, list[tuple[Row, Row]]]:
     """Give the repositories that stand under different works, with the rows that link to them, and those links."""
-    users: dict[str, list[tuple[Row, Row]]] = {}
-    for row, link in _links(audit):
-        if link["kind"] == "github" and link["identifier"]:
-            users.setdefault(str(link["identifier"]).lower(), []).append((row, link))
+    linked = ((row, link) for row, link in _links(audit) if link["kind"] == "github" and link["identifier"])
+    users = group(linked, lambda use: str(use[1]["identifier"]).lower())
     return {repository: uses for repository, uses in users.items() if len({row["work"] for row, _ in uses}) > 1}
 
 

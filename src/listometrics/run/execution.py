@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import contextlib
 import json
 import logging
 import os
-import re
 import signal
 import sys
 import tempfile
@@ -25,20 +25,12 @@ from listometrics.run.preflight import escape_braces, read_cells
 from listometrics.run.skipping import EXECUTED, PAGES, Task
 from listometrics.study import files
 
-START_LIMIT, TIME_LIMIT = 60, 900  # seconds until a kernel must answer, and that a cell may take
+TIME_LIMIT = 900  # seconds that a cell may take, and a kernel until it has done its imports and answers
 SOCKET_FOLDER_LIMIT = 50  # bytes: a socket's whole path has at most 107
 # IPython before 9.7 does not follow PYTHONSAFEPATH, hence ignore_cwd.
 _OPTIONS = ["--HistoryManager.hist_file=:memory:", "--InteractiveShellApp.ignore_cwd=True"]
-# Run in the kernel, with names of its own. A cell that is not Python, such as a magic, leaves the others alone.
-_IMPORTS = """
-import ast, contextlib
-for cell in cells:
-    with contextlib.suppress(Exception):
-        for statement in ast.parse(cell).body:
-            if isinstance(statement, (ast.Import, ast.ImportFrom)):
-                exec(compile(ast.Module([statement], []), "imports", "exec"), {})
-"""
-_LOADING = threading.Lock()
+# What the kernel does first, with names of its own. What fails here fails again, and is said, in its cell.
+_IMPORT = "import contextlib\nfor line in lines:\n    with contextlib.suppress(BaseException):\n        exec(line, {})"
 
 
 class Job:
@@ -88,48 +80,35 @@ class Job:
         transport = {"transport": "ipc"} if unix else {"ip": "127.0.0.1"}
         file = os.path.join(self.folder, f"{uuid4().hex[:12]}.json")  # sockets are named after it
         self.manager = AsyncKernelManager(kernel_name="python3", connection_file=file, **transport)
+        imports = list_imports(self.task.notebook.path)
+        # Before it answers: no count, and no name of the user's, tells of it.
+        options = [*_OPTIONS, f"--IPKernelApp.code_to_run=exec({_IMPORT!r}, {{'lines': {imports!r}}})"]
         environment = make_environment(self.folder)
-        await self.manager.start_kernel(cwd=str(self.task.root), env=environment, extra_arguments=_OPTIONS)
+        await self.manager.start_kernel(cwd=str(self.task.root), env=environment, extra_arguments=options)
         self.process = getattr(self.manager.provisioner, "pid", None)
         load_papermill()  # while the kernel starts
-        # pandera comes with the first table: here it costs nothing.
-        code = [source for kind, source, _ in read_cells(self.task.notebook.path) if kind == "code"]
-        cells = ["import pandera.pandas", *code]
-        tasks = [asyncio.create_task(each) for each in (self._import(cells), self._wait_for_death())]
-        if self.cancelled:
-            return
-        done, waiting = await asyncio.wait(tasks, timeout=TIME_LIMIT, return_when=asyncio.FIRST_COMPLETED)
-        names = dict.fromkeys(re.findall(r"^(?:from|import)\s+([\w.]+)", "\n".join(cells), re.MULTILINE))
-        hung = f"its imports took more than {TIME_LIMIT} seconds. Look for the one that hangs among {', '.join(names)}."
-        error = next(iter(done)).exception() if done else RuntimeError(hung)
-        for task in waiting:
-            task.cancel()
-        if error and not self.cancelled:
-            raise NotebookError(f"{self.task.notebook.name} did not start: {error}")
-
-    async def _import(self, cells: list[str]) -> None:
         client = self.manager.client()
         client.start_channels()
-        await client.wait_for_ready(timeout=START_LIMIT)
+        try:
+            if not self.cancelled:
+                await client.wait_for_ready(timeout=TIME_LIMIT)
+        except RuntimeError as error:
+            hung = (
+                f"its imports took more than {TIME_LIMIT} seconds. Look for the one that hangs: {'; '.join(imports)}."
+            )
+            if not self.cancelled:
+                why = hung if await self.manager.is_alive() else error
+                raise NotebookError(f"{self.task.notebook.name} did not start: {why}") from None
         # papermill gets this client too, open and ready: to wait again would take 0.2 s a notebook.
         self.manager.client = lambda **options: client
         client.start_channels = client.wait_for_ready = lambda *arguments, **options: None
-        # What fails here fails again, and is said, in its cell. Silent: no count, and no name of the user's, changes.
-        code = f"exec({_IMPORTS!r}, {{'cells': {cells!r}}})"
-        await client.execute_interactive(code, silent=True, allow_stdin=False, output_hook=lambda message: None)
-
-    async def _wait_for_death(self) -> None:
-        while await self.manager.is_alive():
-            await asyncio.sleep(0.5)
-        raise RuntimeError("the kernel died while it started")
 
     async def _stop(self) -> None:
         """End the kernel at once: it has nothing to save, and to let it take its leave takes 0.4 s."""
         self.process = None
         if self.manager is not None:
-            await (
-                self.manager.shutdown_kernel(now=True) if self.manager.has_kernel else self.manager.cleanup_resources()
-            )
+            end = self.manager.shutdown_kernel if self.manager.has_kernel else self.manager.cleanup_resources
+            await (end(now=True) if self.manager.has_kernel else end())
             self.manager.client().stop_channels()
         waiting = asyncio.all_tasks() - {asyncio.current_task()}  # where a cell timed out, nbclient still waits for it
         for task in waiting:
@@ -182,23 +161,27 @@ def write_page(task: Task) -> None:
     files.write_inside(task.results, f"{PAGES}/{name}.html", page.encode("utf-8"))
 
 
+def list_imports(notebook: Path) -> list[str]:
+    """Return the import statements of a notebook; a cell that is not Python, such as a magic, has none."""
+    found = ["import pandera.pandas"]  # it comes with the first table: here it costs nothing
+    for source in (source for kind, source, _ in read_cells(notebook) if kind == "code"):
+        with contextlib.suppress(SyntaxError, ValueError):
+            body = ast.parse(source).body
+            found += [ast.unparse(each) for each in body if isinstance(each, (ast.Import, ast.ImportFrom))]
+    return found
+
+
 def load_papermill() -> Any:
     """Return papermill, imported without the grammar of addresses that comes with JupyterLab.
 
-    To build that grammar takes a second. jsonschema uses it for formats that no notebook has, and does without it
-    where it is not there.
+    To build that grammar takes a second; jsonschema uses it for formats that no notebook has, where it is there.
     """
-    with _LOADING:
-        before = sys.modules.get("rfc3987_syntax")
-        sys.modules["rfc3987_syntax"] = before  # type: ignore[assignment]
-        try:
-            import papermill
-        finally:
-            if before is None:
-                del sys.modules["rfc3987_syntax"]
-        # It logs that a kernel has died, also of one that the runner ends itself; errors say what matters.
-        logging.getLogger("papermill").addHandler(logging.NullHandler())
-        return papermill
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    import papermill
+
+    # It logs that a kernel has died, also of one that the runner ends itself; errors say what matters.
+    logging.getLogger("papermill").addHandler(logging.NullHandler())
+    return papermill
 
 
 def make_environment(folder: str) -> dict[str, str]:

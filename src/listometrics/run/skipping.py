@@ -25,10 +25,6 @@ from listometrics.study.files import FOLDERS, find_base, is_input, record_path
 EXECUTED, PAGES = "reports/executed", "reports/notebooks"
 PACKAGE = Path(listometrics.__file__).resolve().parent
 LOCK = PACKAGE.parents[1] / "requirements.lock"
-_PAGE = "import listometrics.report.notebook_pages"  # makes the page of every executed notebook
-_IMPORT = re.compile(
-    r"^[ \t]*(?:from|import)[ \t]+listometrics([\w.]*)(?:[ \t]+import[ \t]+(\([^)]*\)|[^\n]*))?", re.MULTILINE
-)
 
 
 @dataclass(frozen=True)
@@ -97,40 +93,16 @@ class Task:
 
 
 def hash_code(notebook: Path) -> dict[str, str]:
-    """Return the SHA-256 of a notebook's cells and of every file of the package that its code can reach, by path.
-
-    Of the notebook, text, code and tags matter, outputs do not. Data files of the package count for every notebook:
-    its page is made from the templates among them.
-    """
-    cells = read_cells(notebook)
-    reached: set[Path] = set()
-    waiting = [_PAGE, *(source for kind, source, _ in cells if kind == "code")]
-    while waiting:
-        for path in _find_imports(waiting.pop()) - reached:
-            reached.add(path)
-            waiting.append(path.read_text(encoding="utf-8"))
-    hashed = {
-        f"listometrics/{path.relative_to(PACKAGE).as_posix()}": hash_file(path) for path in reached | _list_data()
-    }
-    return {f"notebooks/{notebook.name}": files.sha256(json.dumps(cells).encode()), **hashed}
+    """Return the SHA-256 of a notebook's cells (text, code and tags; outputs do not matter) and of the package."""
+    cells = json.dumps(read_cells(notebook)).encode()
+    return {f"notebooks/{notebook.name}": files.sha256(cells), "the package listometrics": hash_package()}
 
 
 @cache
-def _find_imports(code: str) -> set[Path]:
-    """Return the package's files that the imports in code run: modules, and the packages around them."""
-    found: set[Path] = set()
-    for module, names in _IMPORT.findall(code):
-        base = PACKAGE.joinpath(*module.split("."))
-        for place in (base, *base.parents, *(base / name for name in re.findall(r"\w+", names))):
-            if place.is_relative_to(PACKAGE):
-                found |= {place / "__init__.py", place.with_suffix(".py")}
-    return {path for path in found if path.is_file()}
-
-
-@cache
-def _list_data() -> frozenset[Path]:
-    found = (path for path in PACKAGE.rglob("[!.]*") if path.suffix not in (".py", ".pyc", ".typed"))
-    return frozenset(path for path in found if path.is_file())
+def hash_package() -> str:
+    """Return one SHA-256 of the package, data and templates too: reading it all takes some hundredths of a second."""
+    paths = sorted(path for path in PACKAGE.rglob("[!.]*") if path.suffix != ".pyc" and path.is_file())
+    return files.sha256("\n".join(f"{path.relative_to(PACKAGE)} {hash_file(path)}" for path in paths).encode())
 
 
 @cache
