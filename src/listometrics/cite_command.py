@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,12 +15,11 @@ from listometrics.study import files
 from listometrics.study.stage import Stage, open_stage
 from listometrics.works import citing
 from listometrics.works.citation_keys import retired_keys
-from listometrics.works.query import explain_empty, read_works
-
-TABLES = ("papers", "entry_papers", "entries", "entry_strategies", "entry_models")
+from listometrics.works.query import Works, explain_empty, read_works
 
 
-class Choice(NamedTuple):
+@dataclass
+class Choice:
     """The keys to cite: `named` are those asked for one by one, `retired` names today's key of old ones.
 
     `code` is the exit code: 1 where something was asked for by name and is not there.
@@ -29,7 +28,7 @@ class Choice(NamedTuple):
     keys: Sequence[str]
     where: str
     named: Sequence[str] = ()
-    retired: Mapping[str, str] = {}
+    retired: Mapping[str, str] = field(default_factory=dict)
     code: int = 0
 
 
@@ -39,9 +38,17 @@ def cite(options: argparse.Namespace) -> int:
         raise StudyError(f"{options.output}: no folder {options.output.parent}. Make it, or write somewhere else.")
     stage = open_stage("cite", str(options.root))
     papers = stage.read("papers")
-    query = options.where is not None or options.section is not None
-    chosen = _query(stage, options) if query else _choose(stage, options, papers)
-    chosen = _keep_citable(papers, chosen)
+    titles = dict(zip(papers["key"], papers["title"], strict=True))
+    if options.section is not None:
+        chosen = Choice(_read_works(stage).in_section(options.section), "--section")
+    elif options.where is not None:
+        works = _read_works(stage)
+        chosen = Choice(works.where(options.where), "--where")
+        if not chosen.keys:
+            raise explain_empty(options.where, works.rows.values())
+    else:
+        chosen = _choose(stage, options, papers, titles)
+    _leave_out_partial(chosen, set(papers.loc[papers["bib_status"] == "partial", "key"]), titles)
     text = _write(stage, options, chosen)
     if options.output:
         files.write_text(options.output, text)
@@ -50,74 +57,68 @@ def cite(options: argparse.Namespace) -> int:
     return chosen.code
 
 
+def _read_works(stage: Stage) -> Works:
+    tables = ("papers", "entry_papers", "entries", "entry_strategies", "entry_models")
+    return read_works({name: stage.read(name) for name in tables})
+
+
 def read_paper(path: Path) -> tuple[list[str], bool]:
     """Return the keys that a paper cites, with those of the files that it takes in, and whether it cites all."""
-    asked: dict[str, None] = {}
+    asked: list[str] = []
     everything = False
-    folder = path.parent.resolve()
     waiting, seen = [path], {path.resolve()}
-    while waiting:
-        text = files.read_text(waiting.pop(0))
+    for file in waiting:
+        text = files.read_text(file)
         keys, all_of_them = citing.read_cited(text)
-        asked.update(dict.fromkeys(keys))
+        asked += keys
         everything = everything or all_of_them
         for name in citing.read_inputs(text):
             taken = path.parent / (name if Path(name).suffix else f"{name}{path.suffix}")
             real = taken.resolve()
-            if taken.is_file() and real not in seen and real.is_relative_to(folder):
+            if taken.is_file() and real not in seen and real.is_relative_to(path.parent.resolve()):
                 seen.add(real)
                 waiting.append(taken)
-    return list(asked), everything
+    return asked, everything
 
 
-def _query(stage: Stage, options: argparse.Namespace) -> Choice:
-    """Choose the works of a section, or those that fulfil a condition; StudyError where none does."""
-    works = read_works({name: stage.read(name) for name in TABLES})
-    if options.section is not None:
-        return Choice(works.in_section(options.section), "--section")
-    if not (found := works.where(options.where)):
-        raise explain_empty(options.where, works.rows.values())
-    return Choice(found, "--where")
-
-
-def _choose(stage: Stage, options: argparse.Namespace, papers: pd.DataFrame) -> Choice:
+def _choose(stage: Stage, options: argparse.Namespace, papers: pd.DataFrame, titles: Mapping[str, str]) -> Choice:
     """Choose the works that are asked for one by one, and name what is not found; StudyError where nothing is."""
-    known = papers["key"].tolist()
     aliases = retired_keys(stage.read_state("keys"))
     everything = False
     if options.stdin:
         where, hint = "standard input", "Give titles, keys or identifiers, one a line."
-        rows = [{str(name): cell for name, cell in row.items()} for row in papers.astype("str").to_dict("records")]
         named = stage.read("entry_papers").merge(stage.read("entries"), on="entry").query("name != ''")
-        names = list(zip(named["name"], named["key"], strict=True))
-        chosen = citing.choose_works(sys.stdin, rows, aliases, names)
+        rows = [{str(name): cell for name, cell in row.items()} for row in papers.astype("str").to_dict("records")]
+        chosen = citing.choose_works(sys.stdin, rows, aliases, zip(named["name"], named["key"], strict=True))
     elif options.keys:
         where, hint = "--keys", ""
-        chosen = citing.choose_keys(options.keys, known, aliases)
+        chosen = citing.choose_keys(options.keys, list(titles), aliases)
     else:
         where, hint = str(options.aux), "Give a paper that has been compiled, or its source."
         if not options.aux.exists():
             raise StudyError(f"{where}: no such file. {hint}")
         asked, everything = read_paper(options.aux)
-        chosen = citing.choose_keys(asked, known, aliases)
-    if not chosen.keys and not everything:
-        citing.explain_missing(chosen, where)
+        chosen = citing.choose_keys(asked, list(titles), aliases)
+    nothing = not chosen.keys and not everything
+    if nothing and chosen.missing:
+        raise StudyError(
+            f"{where}: not found: {chosen.name_missing()}. Expected keys, titles, identifiers or names that one work "
+            "alone bears, of data/02_enriched/papers.csv."
+        )
+    if nothing:
         raise StudyError(f"{where}: cites no work. {hint}")
     if chosen.missing:
         # A paper cites other works as well, from a bibliography of its own.
         how = "not of the list, left to your own .bib" if options.aux else "not found"
-        _say(f"{where}: {how}: {citing.name_missing(chosen)}")
-    titles = dict(zip(known, papers["title"], strict=True))
-    for text, key in chosen.begun:
+        _say(f"{where}: {how}: {chosen.name_missing()}")
+    for text, key in chosen.begun.items():
         _say(f"{text!r} is only a beginning; taken for {key} ({titles[key]})")
     code = 1 if chosen.missing and not options.aux else 0
-    return Choice(known if everything else chosen.keys, where, chosen.keys, dict(chosen.retired), code)
+    return Choice(list(titles) if everything else chosen.keys, where, chosen.keys, chosen.retired, code)
 
 
-def _keep_citable(papers: pd.DataFrame, chosen: Choice) -> Choice:
+def _leave_out_partial(chosen: Choice, partial: set[str], titles: Mapping[str, str]) -> None:
     """Leave out works without authors, and say so; raises StudyError where one was asked for, or none is left."""
-    titles = dict(zip(papers["key"], papers["title"], strict=True))
-    partial = set(papers.loc[papers["bib_status"] == "partial", "key"])
     left_out = [key for key in chosen.keys if key in partial]
     refused = ", ".join(key for key in chosen.named if key in partial)
     said = "; ".join(f"{key} ({titles[key]})" for key in left_out)
@@ -131,17 +132,16 @@ def _keep_citable(papers: pd.DataFrame, chosen: Choice) -> Choice:
         _say(f"left out, for no source knows their authors: {said}")
     for old, today in chosen.retired.items():
         _say(f"{old} is retired and still works; cite {today} from now on")
-    return chosen._replace(keys=[key for key in chosen.keys if key not in partial])
+    chosen.keys = [key for key in chosen.keys if key not in partial]
 
 
 def _write(stage: Stage, options: argparse.Namespace, chosen: Choice) -> str:
     """Return the chosen works in the format that the options ask for."""
     if options.format == "line":
-        return citing.write_cite_line(chosen.keys)
+        return f"\\cite{{{','.join(chosen.keys)}}}\n"
     if options.format == "table":
         columns = [name.strip() for name in options.columns.split(",") if name.strip()]
-        rows = read_works({name: stage.read(name) for name in TABLES}).describe(chosen.keys, columns)
-        return citing.write_table(rows, [(name, name) for name in columns])
+        return citing.write_table(_read_works(stage).describe(chosen.keys, columns), columns)
     if options.format == "csl":
         return citing.cut_csl(stage.read_text("data/bib/references.json"), chosen.keys, chosen.retired)
     if options.format == "ris":

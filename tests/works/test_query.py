@@ -151,7 +151,7 @@ def test_a_survey_table_is_made_of_works(works: Works) -> None:
     rows = works.describe(["lyu2023llmrec", "hou2023large"], ["model", "strategy", "year"])
     first = {"model": "text-davinci-003", "strategy": "frozen", "year": "2024"}
     assert rows[0] == {"key": "lyu2023llmrec", "label": "LLM-Rec", **first}
-    table = write_table(rows, [("model", "Model"), ("strategy", "Strategy"), ("year", "Year")])
+    table = write_table(rows, ["model", "strategy", "year"])
     assert "LLM-Rec~\\cite{lyu2023llmrec} & text-davinci-003 & frozen & 2024 \\\\" in table
     with pytest.raises(StudyError, match=r"no column colour\. Expected some of key, title"):
         works.describe([], ["colour"])

@@ -26,7 +26,6 @@ COLUMNS = (*PAPERS, *ENTRIES, *STRATEGIES, *MODELS)
 TEXTS = frozenset(
     {"title", "list_title", "authors", "container", "section_title", "name", "note", "list_venue", "venue"}
 )
-NESTED = frozenset({"section"})  # columns of numbered sections: one holds the sections below it
 MAX_CHARACTERS = 2000
 MAX_DEPTH = 50
 FEW = 12  # values of a column that can all be named
@@ -34,94 +33,73 @@ FEW = 12  # values of a column that can all be named
 Value = str | int | float | bool | None
 Row = Mapping[str, Sequence[Value]]
 Test = Callable[[Row], bool]
-_LITERALS: dict[str, Value] = {"true": True, "false": False, "none": None, "True": True, "False": False, "None": None}
+_WORDS = {"true": True, "false": False, "none": None}
 _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
 }  # fmt: skip
-_FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE,
-}  # fmt: skip
+_FLIPPED = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
+_EMPTY = ("", None)
 
 
-def _number(value: Value) -> float | None:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    return float(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", value) else None
+def _make_comparable(cell: Value, value: Value) -> tuple[Any, Any]:
+    """Return two numbers, or two texts without capitals."""
+    both = (cell, value)
+    if all(re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", str(one)) for one in both):
+        return float(str(cell)), float(str(value))
+    return str(cell).casefold(), str(value).casefold()
 
 
 def is_equal(column: str, cell: Value, value: Value) -> bool:
     """Compare numbers as numbers, texts without regard to capitals; a section holds those below it (1.1 not 1.10)."""
-    if value is None or cell is None or (column in NESTED and value == ""):
-        return cell in ("", None) and value in ("", None)
-    a, b = _number(cell), _number(value)
-    if column in NESTED:
+    if cell in _EMPTY or value in _EMPTY:
+        return cell in _EMPTY and value in _EMPTY
+    if column == "section":
         return f"{cell}.".casefold().startswith(f"{str(value).strip().rstrip('.').casefold()}.")
-    if a is not None and b is not None:
-        return a == b
-    return str(cell).casefold() == str(value).casefold()
+    left, right = _make_comparable(cell, value)
+    return bool(left == right)
 
 
-def _is_ordered(cell: Value, value: Value, compare: Callable[[Any, Any], bool]) -> bool:
+def is_ordered(cell: Value, value: Value, compare: Callable[[Any, Any], bool]) -> bool:
     """Compare numbers as numbers and dates as text; an unknown cell fulfils no order."""
-    if cell in ("", None) or value is None:
-        return False
-    a, b = _number(cell), _number(value)
-    return compare(str(cell), str(value)) if a is None or b is None else compare(a, b)
+    return cell not in _EMPTY and value is not None and compare(*_make_comparable(cell, value))
 
 
-class _Parser:
-    """Turn a checked syntax tree into a function of a row; whatever is not named here is refused."""
+class _Parser(ast.NodeTransformer):
+    """Turn a syntax tree into a function of a row; whatever is not named here is refused."""
 
     def __init__(self, text: str, columns: Sequence[str], together: AbstractSet[str]) -> None:
         self.text, self.columns, self.together = text, columns, together
 
-    def refuse(self, what: str) -> StudyError:
+    def refuse(self, node: ast.expr | None, what: str) -> StudyError:
+        said = f"{ast.unparse(node)[:60]!r} " if node else ""
         return StudyError(
-            f"--where {self.text[:80]!r}: {what}. Expected conditions such as year >= 2024, strategy == 'lora', 'lora' "
-            "in strategy, venue in ('KDD', 'WWW'), title.contains('agent'), joined by and, or, not."
+            f"--where {self.text[:80]!r}: {said}{what}. Expected conditions such as year >= 2024, strategy == 'lora', "
+            "'lora' in strategy, venue in ('KDD', 'WWW'), title.contains('agent'), joined by and, or, not."
         )
 
-    def condition(self, node: ast.expr, depth: int = 0, apart: bool = True) -> Test:
-        """Return the test of a condition; `apart` tells that columns that belong together are still to be joined."""
-        if depth > MAX_DEPTH:
-            raise self.refuse("nested too deeply")
-        if apart and self.asks_of_one(node):
-            test = self.condition(node, depth + 1, apart=False)
-            return lambda row: any(test(one) for one in self.take_apart(row))
-        match node:
-            case ast.BoolOp(op=ast.And()):
-                # What is asked of one model is asked of the same one, wherever it stands in the conditions.
-                joined = _flatten(node)
-                of_one = [part for part in joined if apart and self.asks_of_one(part)]
-                asked = [part for part in joined if part not in of_one]
-                asked += [ast.BoolOp(node.op, of_one)] if of_one else []
-                tests = [self.condition(part, depth + 1, apart) for part in asked]
-                return lambda row: all(test(row) for test in tests)
-            case ast.BoolOp():
-                tests = [self.condition(value, depth + 1, apart) for value in node.values]
-                return lambda row: any(test(row) for test in tests)
-            case ast.UnaryOp(op=ast.Not()):
-                test = self.condition(node.operand, depth + 1, apart)
-                return lambda row: not test(row)
-            case ast.Compare():
-                sides = [node.left, *node.comparators]
-                tests = [self.comparison(*one) for one in zip(sides, node.ops, sides[1:], strict=False)]
-                return lambda row: all(test(row) for test in tests)
-            case ast.Call():
-                return self.call(node)
-            case ast.Name() if node.id not in _LITERALS:
-                name = self.column(node)
-                return lambda row: any(cell not in ("", None) and cell is not False for cell in row[name])
-        raise self.refuse(f"{ast.unparse(node)[:60]!r} is no condition")
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Constant(_WORDS[node.id]) if node.id in _WORDS else node
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
+        """Join what `and` asks of one model, wherever it stands, so that it is asked of the same one."""
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Or):
+            return node
+        nested = [value.values if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.And) else [value]
+                  for value in node.values]  # fmt: skip
+        values = [value for inner in nested for value in inner]
+        of_one = [value for value in values if self.asks_of_one(value)]
+        others = [value for value in values if value not in of_one]
+        return ast.BoolOp(node.op, [*others, ast.BoolOp(node.op, of_one)] if of_one and others else values)
 
     def asks_of_one(self, node: ast.expr) -> bool:
         """Tell whether a condition asks for something of the columns that belong together, and of no other."""
         if isinstance(node, ast.BoolOp):
-            return all(self.asks_of_one(value) for value in node.values)
-        if isinstance(node, ast.Compare) and any(isinstance(o, ast.NotEq | ast.NotIn) for o in node.ops):
-            return False  # asked of all of them
-        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - set(_LITERALS)
-        return isinstance(node, ast.Compare | ast.Call | ast.Name) and bool(names) and names <= self.together
+            return all(map(self.asks_of_one, node.values))
+        within = list(ast.walk(node))
+        names = {part.id for part in within if isinstance(part, ast.Name)}
+        negated = any(isinstance(part, ast.NotEq | ast.NotIn | ast.Not) for part in within)
+        return bool(names) and names <= self.together and not negated
 
     def take_apart(self, row: Row) -> list[Row]:
         """Cut the cells of columns that belong together into rows of one value each."""
@@ -129,66 +107,73 @@ class _Parser:
         longest = max(map(len, cells.values()), default=0)
         return [{name: values[n : n + 1] for name, values in cells.items()} for n in range(longest)]
 
-    def comparison(self, left: ast.expr, sign: ast.cmpop, right: ast.expr) -> Test:
-        kind = type(sign)
-        if isinstance(sign, ast.In | ast.NotIn) and not isinstance(right, ast.Name):
-            name, values = self.column(left), self.literals(right, left)
-        elif isinstance(left, ast.Name) and left.id not in _LITERALS and kind not in (ast.In, ast.NotIn):
-            name, values = self.column(left), [self.literal(right)]
-        else:  # 'lora' in strategy: one of the cell's values; 2024 <= year
-            name, values, kind = self.column(right), [self.literal(left)], _FLIPPED.get(kind, kind)
-        if kind in (ast.Eq, ast.In, ast.NotEq, ast.NotIn):
-            wanted = kind in (ast.Eq, ast.In)
-            return lambda row: any(is_equal(name, cell, value) for cell in row[name] for value in values) == wanted
-        if kind in _ORDER:
-            return lambda row: any(_is_ordered(cell, values[0], _ORDER[kind]) for cell in row[name])
-        raise self.refuse(f"the comparison {ast.unparse(left)[:40]!r} is not one of == != < <= > >= in")
-
-    def call(self, node: ast.Call) -> Test:
+    def condition(self, node: ast.expr, depth: int = 0, apart: bool = True) -> Test:
+        """Return the test of a condition; `apart` tells that columns that belong together are still to be joined."""
+        if depth > MAX_DEPTH:
+            raise self.refuse(None, "nested too deeply")
+        if apart and self.asks_of_one(node):
+            test = self.condition(node, depth, apart=False)
+            return lambda row: any(map(test, self.take_apart(row)))
         match node:
+            case ast.BoolOp():
+                tests = [self.condition(value, depth + 1, apart) for value in node.values]
+                join = all if isinstance(node.op, ast.And) else any
+                return lambda row: join(test(row) for test in tests)
+            case ast.UnaryOp(op=ast.Not()):
+                test = self.condition(node.operand, depth + 1, apart)
+                return lambda row: not test(row)
+            case ast.Compare():
+                sides = [node.left, *node.comparators]
+                tests = [self.comparison(*one) for one in zip(sides, node.ops, sides[1:], strict=False)]
+                return lambda row: all(test(row) for test in tests)
             case ast.Call(
-                func=ast.Attribute(value=where, attr="contains" | "startswith" as how), args=[said], keywords=[]
+                func=ast.Attribute(value=place, attr="contains" | "startswith" as how), args=[said], keywords=[]
             ):
-                name, value = self.column(where), str(self.literal(said)).casefold()
-                if how == "contains":
-                    return lambda row: any(value in str(cell).casefold() for cell in row[name])
-                return lambda row: any(str(cell).casefold().startswith(value) for cell in row[name])
-        raise self.refuse(f"{ast.unparse(node)[:60]!r} is not contains(…) or startswith(…) of a column")
+                name, value = self.column(place), str(self.literal(said)).casefold()
+                found = operator.contains if how == "contains" else str.startswith
+                return lambda row: any(found(str(cell).casefold(), value) for cell in row[name])
+            case ast.Call():
+                raise self.refuse(node, "is not contains(…) or startswith(…) of a column")
+            case ast.Name():
+                name = self.column(node)
+                return lambda row: any(cell not in _EMPTY and cell is not False for cell in row[name])
+        raise self.refuse(node, "is no condition")
+
+    def comparison(self, left: ast.expr, sign: ast.cmpop, right: ast.expr) -> Test:
+        flipped = isinstance(right, ast.Name)  # 'lora' in strategy: one of the cell's values; 2024 <= year
+        kind = _FLIPPED.get(type(sign), type(sign)) if flipped else type(sign)
+        name, said = (self.column(right), left) if flipped else (self.column(left), right)
+        values = [self.literal(said)] if flipped or kind not in (ast.In, ast.NotIn) else self.literals(said, name)
+        if compare := _ORDER.get(kind):
+            return lambda row: any(is_ordered(cell, values[0], compare) for cell in row[name])
+        if kind not in (ast.Eq, ast.In, ast.NotEq, ast.NotIn):
+            raise self.refuse(left, "stands before a sign that is not one of == != < <= > >= in")
+        wanted = kind in (ast.Eq, ast.In)
+        return lambda row: any(is_equal(name, cell, value) for cell in row[name] for value in values) == wanted
 
     def column(self, node: ast.expr) -> str:
         if not isinstance(node, ast.Name):
-            raise self.refuse(f"{ast.unparse(node)[:60]!r} stands where a column is expected")
+            raise self.refuse(node, "stands where a column is expected")
         if node.id not in self.columns:
             near = get_close_matches(node.id, self.columns, 3, 0.5)
             hint = f"nearest: {', '.join(near)}" if near else f"columns: {', '.join(self.columns)}"
-            raise self.refuse(f"no column {node.id!r} ({hint})")
+            raise self.refuse(None, f"no column {node.id!r} ({hint})")
         return node.id
 
     def literal(self, node: ast.expr) -> Value:
         match node:
-            case ast.Constant(value=str() | int() | float() | None):
-                return node.value  # type: ignore[return-value]
+            case ast.Constant(value=str() | int() | float() | None as value):
+                return value
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
                 return -value
-            case ast.Name() if node.id in _LITERALS:
-                return _LITERALS[node.id]
-        raise self.refuse(f"{ast.unparse(node)[:60]!r} stands where a text or number is expected")
+        raise self.refuse(node, "stands where a text or number is expected")
 
-    def literals(self, node: ast.expr, column: ast.expr) -> list[Value]:
+    def literals(self, node: ast.expr, name: str) -> list[Value]:
         if isinstance(node, ast.Tuple | ast.List | ast.Set):
             return [self.literal(item) for item in node.elts]
-        said, hint = ast.unparse(node)[:60], "a list such as ('KDD', 'WWW') is expected"
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            part = f"{ast.unparse(column)}.contains({said})"
-            hint = f"a list such as ({said},) is expected; {part} asks for a part of a text"
-        raise self.refuse(f"{said} stands where {hint}")
-
-
-def _flatten(node: ast.expr) -> list[ast.expr]:
-    """List what is joined by `and`, with or without brackets."""
-    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
-        return [part for value in node.values for part in _flatten(value)]
-    return [node]
+        said = ast.unparse(node)[:60]
+        part = f"{name}.contains({said}) asks for a part of a text"
+        raise self.refuse(None, f"{said} stands where a list such as ({said},) is expected; {part}")
 
 
 def parse_query(text: str, columns: Sequence[str], together: AbstractSet[str] = frozenset()) -> Test:
@@ -197,7 +182,7 @@ def parse_query(text: str, columns: Sequence[str], together: AbstractSet[str] = 
     Text compares without regard to capitals; a column with several values fulfils `==` if one does, and `!=` if
     none is equal. Cells of the columns in `together` belong together by their places (the models of a work with
     their sizes): what is asked of them and joined by `and` must hold for one place. A section holds the sections
-    below it. Only the forms named in the error message exist: no calls, attributes, arithmetic or indexing.
+    below it. Only the forms named in the error message exist: no other calls, attributes, arithmetic or indexing.
 
     >>> fits = parse_query("strategy == 'lora' and year >= 2024", ["strategy", "year"])
     >>> fits({"strategy": ["frozen", "LoRA"], "year": [2024]}), fits({"strategy": ["lora"], "year": [None]})
@@ -205,11 +190,11 @@ def parse_query(text: str, columns: Sequence[str], together: AbstractSet[str] = 
     """
     parser = _Parser(text, columns, together)
     if len(text) > MAX_CHARACTERS:
-        raise parser.refuse(f"longer than {MAX_CHARACTERS} characters")
+        raise parser.refuse(None, f"longer than {MAX_CHARACTERS} characters")
     try:
-        return parser.condition(ast.parse(text.strip(), mode="eval").body)
+        return parser.condition(parser.visit(ast.parse(text.strip(), mode="eval").body))
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise parser.refuse(f"cannot be read ({getattr(error, 'msg', None) or 'nested too deeply'})") from None
+        raise parser.refuse(None, f"cannot be read ({getattr(error, 'msg', None) or 'nested too deeply'})") from None
 
 
 @dataclass(frozen=True)
@@ -225,7 +210,7 @@ class Works:
 
     def in_section(self, section: str) -> list[str]:
         """List the keys of the works of a section and of the sections below it."""
-        found = [key for key, row in self.rows.items() if any(is_equal("section", s, section) for s in row["section"])]
+        found = self.where(f"section == {section!r}")
         if not found:
             known = sorted({str(s) for row in self.rows.values() for s in row["section"]})
             raise StudyError(f"--section {section!r}: no paper stands there. Sections with papers: {', '.join(known)}.")
@@ -235,44 +220,37 @@ class Works:
         """Return rows of text for a table: `key`, `label` (the list's name, else the title) and the columns."""
         if unknown := [name for name in columns if name not in COLUMNS]:
             raise StudyError(f"no column {', '.join(unknown)}. Expected some of {', '.join(COLUMNS)}.")
+        rows = [(key, {name: _join(values) for name, values in self.rows[key].items()}) for key in keys]
         return [
-            {"key": key, "label": _join(self.rows[key]["name"]) or _join(self.rows[key]["title"])}
-            | {name: _join(self.rows[key][name]) for name in columns}
-            for key in keys
+            {"key": key, "label": row["name"] or row["title"]} | {name: row[name] for name in columns}
+            for key, row in rows
         ]
 
 
 def _join(values: Sequence[Value]) -> str:
     shown = (
         str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
-        for value in values if value not in ("", None)
+        for value in values if value not in _EMPTY
     )  # fmt: skip
     return ", ".join(dict.fromkeys(shown))
 
 
-def _read_cells(frame: pd.DataFrame, names: Iterable[str]) -> list[dict[str, Any]]:
-    plain = frame[[name for name in names if name in frame.columns]].astype(object)
-    return [
-        {str(name): cell for name, cell in row.items()} for row in plain.where(plain.notna(), None).to_dict("records")
-    ]
-
-
 def read_works(tables: Mapping[str, pd.DataFrame]) -> Works:
     """Join the tables `papers`, `entry_papers`, `entries`, `entry_strategies` and `entry_models` to one row a work."""
-    rows: dict[str, dict[str, list[Value]]] = {}
-    for cells in sorted(_read_cells(tables["papers"], PAPERS), key=lambda cells: str(cells["key"])):
-        several = {name: list(cells[name].split("; ")) for name in ("authors", "sources") if cells[name]}
-        rows[str(cells["key"])] = {name: [] for name in COLUMNS} | {n: [v] for n, v in cells.items()} | several
-    key_of = dict(zip(tables["entry_papers"]["entry"], tables["entry_papers"]["key"].astype(str), strict=True))
-    for table, names in (("entries", ENTRIES), ("entry_strategies", STRATEGIES), ("entry_models", MODELS)):
-        for cells in _read_cells(tables[table], dict.fromkeys(["entry", *names])):
-            row = rows.get(key_of.get(cells["entry"], ""))
-            known = {name: cells[name] for name in names if name in cells}
-            if row is None or (names is MODELS and tuple(known.values()) in zip(*map(row.get, known), strict=True)):
-                continue
-            for name, value in known.items():
-                if names is MODELS or value not in row[name]:
-                    row[name].append(value)
+    rows: dict[str, dict[str, list[Value]]] = {
+        str(key): {name: [] for name in COLUMNS} for key in sorted(tables["papers"]["key"])
+    }
+    for table, names in (("papers", PAPERS), ("entries", ENTRIES), ("entry_strategies", STRATEGIES),
+                         ("entry_models", MODELS)):  # fmt: skip
+        frame = tables[table] if table == "papers" else tables["entry_papers"].merge(tables[table], on="entry")
+        known = [name for name in names if name in frame]
+        plain = frame[list(dict.fromkeys(["key", *known]))].astype(object)
+        for cells in plain.where(plain.notna(), None).drop_duplicates().to_dict("records"):
+            row = rows[str(cells["key"])]
+            for name in known:
+                value = cells[name]
+                split = list(value.split("; ")) if value and name in ("authors", "sources") else [value]
+                row[name] += [one for one in split if names is MODELS or one not in row[name]]
     return Works(rows)
 
 
@@ -287,30 +265,20 @@ def explain_empty(text: str, rows: Iterable[Row] = ()) -> StudyError:
     for node in ast.walk(ast.parse(text.strip(), mode="eval")):
         if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.In | ast.Eq):
             continue
-        sides = (node.left, node.comparators[0])
-        name = next((side.id for side in sides if isinstance(side, ast.Name)), "")
-        said = [part for side in sides for part in getattr(side, "elts", [side]) if isinstance(part, ast.Constant)]
-        values = [part.value for part in said if isinstance(part.value, str)]
-        if name in TEXTS and values:
-            part = f"{name}.contains({values[0]!r})"
-            hints.append(f"{ast.unparse(node)} asks for the whole {name}: {part} asks for a part of it")
-        if known and name in known[0]:
-            hints += filter(None, (_name_nearest(name, value, known) for value in values))
+        within = list(ast.walk(node))
+        name = next((part.id for part in within if isinstance(part, ast.Name)), "")
+        for value in [part.value for part in within if isinstance(part, ast.Constant) and isinstance(part.value, str)]:
+            if name in TEXTS:
+                part = f"{name}.contains({value!r})"
+                hints.append(f"{ast.unparse(node)} asks for the whole {name}: {part} asks for a part of it")
+            cells = {str(cell).casefold(): str(cell) for row in known for cell in row[name] if cell not in _EMPTY}
+            if not cells or any(is_equal(name, cell, value) for cell in cells):
+                continue
+            near = process.extract(value.casefold(), list(cells), scorer=fuzz.ratio, limit=3, score_cutoff=60)
+            if near:
+                hints.append(f"no {name} is {value!r} (nearest: {', '.join(cells[fold] for fold, *_ in near)})")
+            elif name not in TEXTS:
+                all_of_them = f" (values: {', '.join(sorted(cells.values()))})" if len(cells) <= FEW else ""
+                hints.append(f"no {name} is {value!r}{all_of_them}")
     hint = "; ".join(hints) or "Loosen a condition, or look at the values in data/02_enriched/papers.csv"
     return StudyError(f"--where {text[:80]!r}: no work fulfils it. {hint}.")
-
-
-def _name_nearest(name: str, value: str, rows: Sequence[Row]) -> str:
-    """Say of a value that no row has which ones are like it, or all if they are few."""
-    cells = dict.fromkeys(cell for row in rows for cell in row[name] if cell not in ("", None))
-    if any(is_equal(name, cell, value) for cell in cells):
-        return ""
-    by_fold = {str(cell).casefold(): str(cell) for cell in cells}
-    found = process.extract(value.casefold(), list(by_fold), scorer=fuzz.ratio, limit=3, score_cutoff=60)
-    if found:
-        return f"no {name} is {value!r} (nearest: {', '.join(by_fold[fold] for fold, *_ in found)})"
-    if name in TEXTS:
-        return ""
-    return f"no {name} is {value!r}" + (
-        f" (values: {', '.join(sorted(by_fold.values()))})" if len(by_fold) <= FEW else ""
-    )
