@@ -16,14 +16,15 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+import requests
+from urllib3 import Retry
+from urllib3.exceptions import InvalidHeader
 
 from listometrics import __version__
 from listometrics.errors import StudyError
-
-if TYPE_CHECKING:
-    import requests
 
 T = TypeVar("T")
 MAIL = "LISTOMETRICS_MAIL"  # the address by which a service can reach whoever asks
@@ -68,10 +69,7 @@ class Service:
         return f"{self.base}{quote(path)}" + (f"?{query}" if query else "")
 
     def move(self, base: str) -> Service:
-        """Return the service at another address; a server on this machine needs no pause and no key.
-
-        Raises StudyError where the address is none, or is not encrypted and beyond this machine.
-        """
+        """Return the service at another address, https or on this machine: that needs no pause and no key."""
         parts = urlsplit(base)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
             raise StudyError(f"{self.name}: {base!r} is no web address. Expected one such as {self.base}.")
@@ -116,8 +114,6 @@ class Client:
     """Ask one service; raises StudyError where a setting of the environment cannot be used."""
 
     def __init__(self, service: Service, budget: Budget, environment: Mapping[str, str] = os.environ) -> None:
-        import requests
-
         self.service, self.budget = service, budget
         self.secret = environment.get(service.key, "").strip() if service.key else ""
         mail = environment.get(MAIL, "").strip()
@@ -136,10 +132,7 @@ class Client:
         self.session.headers["User-Agent"] = f"listometrics/{__version__}" + (f" (mailto:{mail})" if mail else "")
 
     def ask(self, path: str, parameters: Mapping[str, str], read: Callable[[bytes], T], accept: str = "*/*") -> T:
-        """Return what `read` makes of an answer, and ask again where it raises a Fault that may pass.
-
-        Raises Fault where all attempts failed or another one would not help, and BudgetSpent where the budget is.
-        """
+        """Return what `read` makes of an answer; raises Fault where asking again did not or would not help."""
         url = self.service.address(path, parameters)
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -159,65 +152,50 @@ class Client:
         raise AssertionError("unreachable")
 
     def _send(self, url: str, accept: str) -> bytes:
-        for _ in range(REDIRECTS + 1):
-            self.budget.wait(self.last + self.service.interval - self.budget.now())
-            self.last = self.budget.now()
-            self.budget.take()
-            with self._open(url, accept) as response:
-                if not response.is_redirect:
-                    return _read_body(response, self.budget.now)
-                there = urljoin(url, response.headers["Location"])
-            if urlsplit(there)[:2] != urlsplit(url)[:2]:
-                raise Fault(f"redirects to another host, {urlsplit(there).hostname}: not followed")
-            url = there
-        raise Fault(f"redirects more than {REDIRECTS} times")
-
-    def _open(self, url: str, accept: str) -> requests.Response:
-        import requests
-
         headers = {"Accept": accept} | ({"Authorization": f"Bearer {self.secret}"} if self.secret else {})
+        options: Any = {"headers": headers, "stream": True, "allow_redirects": False, "timeout": TIMEOUT}
         try:
-            return self.session.get(url, headers=headers, stream=True, allow_redirects=False, timeout=TIMEOUT)
+            for _ in range(REDIRECTS + 1):
+                self.budget.wait(self.last + self.service.interval - self.budget.now())
+                self.last = self.budget.now()
+                self.budget.take()
+                with self.session.get(url, **options) as response:
+                    if not response.is_redirect:
+                        return _read_body(response, self.budget.now)
+                    there = urljoin(url, response.headers["Location"])
+                if urlsplit(there)[:2] != urlsplit(url)[:2]:
+                    raise Fault(f"redirects to another host, {urlsplit(there).hostname}: not followed")
+                url = there
+            raise Fault(f"redirects more than {REDIRECTS} times")
         except requests.exceptions.SSLError:
             raise Fault(f"{self.service.base}: its certificate cannot be verified") from None
         except requests.Timeout:
             raise Fault(f"no answer within {TIMEOUT[1]:g} s", again=True) from None
-        except requests.ConnectionError:
+        except requests.ConnectionError:  # also of a server that falls silent within its answer
             raise Fault(f"{self.service.base} cannot be reached, or ended the connection", again=True) from None
+        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+            raise Fault("the answer broke off", again=True) from None
         except (requests.RequestException, UnicodeError) as error:
             raise Fault(f"no request can be made of this: {type(error).__name__}") from None
 
 
 def _read_body(response: requests.Response, now: Callable[[], float]) -> bytes:
     """Read an answer as it comes in, so that neither its size nor its slowness is without a limit."""
-    import requests
-
     status, start, body = response.status_code, now(), bytearray()
     if status != 200:
         pause = _read_pause(response.headers.get("Retry-After", ""))
         raise Fault(f"HTTP {status} {response.reason or ''}".strip(), status in AGAIN, status, pause)
-    declared = response.headers.get("Content-Length", "")
-    if declared.isdigit() and int(declared) > MOST_BYTES:
-        raise Fault(f"an answer of {int(declared):,} bytes, more than {MOST_BYTES:,}: not read")
-    try:
-        for part in response.iter_content(65536):
-            body += part
-            if len(body) > MOST_BYTES:
-                raise Fault(f"an answer of more than {MOST_BYTES:,} bytes: not read")
-            if now() - start > WHOLE:
-                raise Fault(f"an answer that takes longer than {WHOLE:g} s", again=True)
-    except requests.Timeout:
-        raise Fault(f"the answer stopped for {TIMEOUT[1]:g} s", again=True) from None
-    except requests.RequestException:
-        raise Fault("the answer broke off", again=True) from None
+    for part in response.iter_content(65536):
+        body += part
+        if len(body) > MOST_BYTES:
+            raise Fault(f"an answer of more than {MOST_BYTES:,} bytes: not read")
+        if now() - start > WHOLE:
+            raise Fault(f"an answer that takes longer than {WHOLE:g} s", again=True)
     return bytes(body)
 
 
 def _read_pause(value: str) -> float:
     """Return the seconds that a Retry-After header asks for; 0 where it is absent or not understood."""
-    from urllib3 import Retry
-    from urllib3.exceptions import InvalidHeader
-
     try:
         return max(0.0, Retry().parse_retry_after(value)) if value else 0.0
     except InvalidHeader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
@@ -17,8 +17,8 @@ from listometrics.sources import SOURCES
 from listometrics.sources.client import Budget, BudgetSpent, Client, Fault
 from listometrics.sources.fetch_list import parse_list
 from listometrics.sources.fetch_store import JOURNAL, FetchStore, JournalStep, Row, bib_path
-from listometrics.sources.record_bibtex import clean_key, read_fields, write_record
-from listometrics.sources.source_base import Lookup, Parameters, Source, SourceRecord, WantedWork, make_clues
+from listometrics.sources.record_bibtex import clean_key, make_links, read_fields, write_record
+from listometrics.sources.source_base import Lookup, Source, SourceRecord, WantedWork, make_clues
 from listometrics.study.files import LIST
 from listometrics.study.stage import open_stage
 from listometrics.works.enrich import enrich
@@ -35,24 +35,21 @@ OUTCOMES = ("published", "preprint", "candidate", "none", "failed")
 NAMED_BY = ("arxiv", "doi", "acl", "openreview")
 
 
-class StudyWorks:
-    """Read a study's list once; say what is known of its works with the sources' files as they are now."""
+def read_works(root: Path) -> Callable[[Mapping[str, str]], dict[str, WantedWork]]:
+    """Read a study's list once; return what lists its works by name, given the texts of the sources' files by path."""
+    stage = open_stage("fetch", str(root))
+    parsed = parse_list(stage, stage.read_text(LIST), LIST)
+    frames = {"entries": parsed.entries, "links": parsed.links}
+    on_disk: dict[str, Any] = dict(stage.read_folder("data/bib/sources/*.bib"))
+    registry, vocabulary = stage.read_state("keys"), {name: stage.read(name) for name in ("venues", "names")}
 
-    def __init__(self, root: Path) -> None:
-        stage = open_stage("fetch", str(root))
-        parsed = parse_list(stage, stage.read_text(LIST), LIST)
-        self.parsed = {"entries": parsed.entries, "links": parsed.links}
-        self.sources: dict[str, Any] = dict(stage.read_folder("data/bib/sources/*.bib"))
-        self.registry = stage.read_state("keys")
-        self.vocabulary = {name: stage.read(name) for name in ("venues", "names")}
-
-    def list_works(self, written: Mapping[str, str]) -> dict[str, WantedWork]:
-        """Return the works by name, with the files in `written` in place of those on disk."""
-        texts = {Path(path).name: text for path, text in written.items()}
-        sources = {name: text for name, text in {**self.sources, **texts}.items() if text}
-        merged = enrich(self.parsed, sources, self.registry, self.vocabulary).works
+    def list_works(written: Mapping[str, str]) -> dict[str, WantedWork]:
+        sources = {**on_disk, **{Path(path).name: text for path, text in written.items()}}
+        merged = enrich(frames, {name: text for name, text in sources.items() if text}, registry, vocabulary).works
         works = {wanted.work: wanted for wanted in map(_want, reversed([work for _, work in merged]))}
         return dict(sorted(works.items()))
+
+    return list_works
 
 
 def _want(merged: Merged) -> WantedWork:
@@ -105,19 +102,14 @@ class FetchRun:
 
     def __init__(self, root: Path, sources: Mapping[str, Source], day: str, stale: str = "") -> None:
         self.sources, self.day, self.stale = sources, day, stale
-        self.store, self.study = FetchStore(root), StudyWorks(root)
-        self.works = self.study.list_works(self.store.write_texts())
+        self.store, self.list_works = FetchStore(root), read_works(root)
+        self.works = self.list_works(self.store.write_texts())
         self.done = {(row["source"], row["work"], row["asked"]) for s in self.store.resumed for row in s.checked}
         self.counts: dict[str, Counter[str]] = {name: Counter() for name in sources}
         self.faults: dict[str, dict[str, None]] = {name: {} for name in sources}
         self.given_up: set[str] = set()
         self.changed: list[str] = []
         self.stopped = ""
-
-    @property
-    def complete(self) -> bool:
-        """Tell whether everything that was to be asked was answered."""
-        return not self.stopped and not any(count["failed"] or count["left"] for count in self.counts.values())
 
     def plan(self, name: str) -> list[list[Lookup]]:
         """Put what to ask a source now into as few requests as it takes: identifiers in batches, titles one by one."""
@@ -128,14 +120,11 @@ class FetchRun:
             fresh = row and answered and row["checked"] >= self.stale
             if not fresh and (name, lookup.work, lookup.by) not in self.done:
                 by_kind.setdefault(lookup.kind, []).append(lookup)
-        batch = self.sources[name].service.batch
-        sizes = {kind: 1 if kind == "title" else batch for kind in by_kind}
-        return [lookups[i : i + sizes[kind]] for kind, lookups in by_kind.items()
-                for i in range(0, len(lookups), sizes[kind])]  # fmt: skip
-
-    def write(self, name: str, lookups: Sequence[Lookup]) -> tuple[str, Parameters]:
-        """Return path and parameters of a request."""
-        return self.sources[name].write(lookups[0].kind, [lookup.value for lookup in lookups])
+        requests = []
+        for kind, lookups in by_kind.items():
+            size = 1 if kind == "title" else self.sources[name].service.batch
+            requests += [lookups[start : start + size] for start in range(0, len(lookups), size)]
+        return requests
 
     def go(self, budget: Budget, environment: Mapping[str, str] = os.environ) -> None:
         """Ask until nothing is left to ask; whatever happens, what was answered is kept."""
@@ -183,12 +172,12 @@ class FetchRun:
                 progress.update(len(lookups))
         if in_a_row == GIVE_UP:
             self.given_up.add(name)
-        self.works = self.study.list_works(self.store.write_texts())
+        self.works = self.list_works(self.store.write_texts())
 
     def _ask_pages(self, name: str, client: Client, lookups: Sequence[Lookup]) -> list[SourceRecord | None]:
         """Return the records of all pages of an answer."""
         source, records = self.sources[name], list[SourceRecord | None]()
-        path, parameters = self.write(name, lookups)
+        path, parameters = source.write(*_join(lookups))
         for _ in range(PAGES):
             self.counts[name]["requests"] += 1
             found, following = client.ask(path, parameters, partial(source.read, parameters), source.accept)
@@ -222,13 +211,13 @@ class FetchRun:
 
     def _take(self, step: JournalStep, wanted: WantedWork, found: SourceRecord) -> str:
         """Write the record of a work, and that it is its published version if that is new; or say why not."""
-        key, evidence, arxiv = clean_key(found.key), weigh(wanted.clues, found.clues), wanted.ids.get("arxiv", "")
+        key, evidence = clean_key(found.key), weigh(wanted.clues, found.clues)
         entry, links = self.store.entries[step.source].get(key, ""), {}
         old = read_fields(entry)
         if old.get("entrytype", "misc") != "misc" and not found.published:
             return "the answer no longer names where it was published: the record is kept"
         if evidence.alike < SAME_TITLE:  # without these, matching would not find the work again
-            links = {"other_titles": wanted.title, "eprint": arxiv, "archiveprefix": "arXiv" if arxiv else ""}
+            links = make_links(wanted.title, wanted.ids.get("arxiv", ""))
         step.entries[key] = entry if old.get("corrected") else write_record(found, old, self.day, links)
         if found.published and (not wanted.published or (wanted.work, key) in self.store.upgrades):
             decision = "accepted" if self.store.decisions.get((wanted.work, key)) == "accept" else "rule"
@@ -257,6 +246,10 @@ class FetchRun:
         }  # fmt: skip
 
 
+def _join(lookups: Sequence[Lookup]) -> tuple[str, list[str]]:
+    return lookups[0].kind, [lookup.value for lookup in lookups]
+
+
 def _row(lookup: Lookup, source: str, outcome: str, day: str) -> Row:
     return {"work": lookup.work, "source": source, "asked": lookup.by, "outcome": outcome, "checked": day,
             "failed": "", "reason": ""}  # fmt: skip
@@ -278,15 +271,15 @@ def _explain_missing(
 
 def say_plan(run: FetchRun) -> str:
     """Return the requests that a run would start with, one a line, and the least time that they take."""
-    lines, totals, requests_in_all, seconds_in_all = list[str](), list[str](), 0, 0.0
+    lines, totals, in_all = list[str](), list[str](), 0.0
     for name, source in run.sources.items():
         requests, interval = run.plan(name), source.service.interval
         seconds = max(0, len(requests) - 1) * interval  # they start an interval apart
-        lines += [f"GET {source.service.address(*run.write(name, lookups))}" for lookups in requests]
+        lines += [f"GET {source.service.address(*source.write(*_join(lookups)))}" for lookups in requests]
         asked = f"{len(requests)} requests for {sum(map(len, requests))} works"
         totals.append(f"{name}: {asked}, {interval:g} s apart: at least {seconds:g} s")
-        requests_in_all, seconds_in_all = requests_in_all + len(requests), seconds_in_all + seconds
-    return "\n".join([*lines, *totals, f"all: {requests_in_all} requests, at least {seconds_in_all:g} s"])
+        in_all += seconds
+    return "\n".join([*lines, *totals, f"all: {len(lines)} requests, at least {in_all:g} s"])
 
 
 def say_outcome(run: FetchRun) -> str:

@@ -68,7 +68,8 @@ def _fetch_bib(options: argparse.Namespace, addresses: dict[str, str], day: str)
         return 0
     fetching.go(Budget(options.requests, options.minutes * 60))
     print(say_outcome(fetching))
-    return 0 if fetching.complete else 1
+    unanswered = any(count["failed"] or count["left"] for count in fetching.counts.values())
+    return 1 if fetching.stopped or unanswered else 0
 
 
 def _fetch_list(options: argparse.Namespace, addresses: dict[str, str], day: str) -> int:

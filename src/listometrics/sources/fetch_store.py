@@ -13,7 +13,7 @@ import pandas as pd
 
 from listometrics.errors import StudyError
 from listometrics.sources import SOURCES
-from listometrics.sources.record_bibtex import add_fields, read_bib, write_bib
+from listometrics.sources.record_bibtex import add_fields, make_links, read_bib, write_bib
 from listometrics.study import files
 from listometrics.study.schema import TABLES, Table, from_csv, to_csv
 
@@ -98,8 +98,7 @@ class FetchStore:
             elif decision == "accept":
                 if candidate not in entries and candidate in self.candidates:
                     arxiv = work.removeprefix("arxiv:") if work.startswith("arxiv:") else ""
-                    links = {"eprint": arxiv, "archiveprefix": "arXiv" if arxiv else ""}
-                    links["other_titles"] = upgrade["title"]
+                    links = make_links(upgrade["title"], arxiv)
                     entries[candidate] = add_fields(self.candidates.pop(candidate), links)
                     if row := self.checked.get((work, upgrade["source"])):
                         row["outcome"] = "published"

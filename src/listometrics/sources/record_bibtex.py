@@ -81,6 +81,11 @@ def add_fields(entry: str, links: Mapping[str, str]) -> str:
     return "\n".join([*lines, "}"]) + "\n"
 
 
+def make_links(title: str, arxiv: str) -> dict[str, str]:
+    """Return the fields by which matching finds a work again from a record under another title."""
+    return {"eprint": arxiv, "archiveprefix": "arXiv" if arxiv else "", "other_titles": title}
+
+
 def clean_key(key: str) -> str:
     """Return a key that BibTeX takes: the source's own identifier, signs that it does not take replaced."""
     return re.sub(r"""[\s{}"#%~,\\()=']+""", "-", key)
