@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listometrics.errors import StudyError
-from listometrics.sources.record_bibtex import add_fields, clean_key, read_bib, write_bib, write_record
+from listometrics.sources.fetch_store import add_fields, clean_key, read_bib, write_bib, write_record
 from listometrics.sources.source_base import SourceRecord
 from listometrics.works.bibtex_reading import Reader, read_sources
 from listometrics.works.person_names import Name

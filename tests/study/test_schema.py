@@ -106,7 +106,7 @@ HEADER = b"id,kind,text,month,size,known\n"
 BAD_FILES = {
     "columns missing": (b"id,kind\n1,small\n", r"things\.csv: no column text, month, size, known; found id, kind"),
     "empty": (b"", r"things\.csv: not a CSV table"),
-    "Latin-1": (HEADER + b"1,small,\xe9,,,\n", r"things\.csv: not UTF-8"),
+    "Latin-1": (HEADER + b"1,small,\xe9,,,\n", r"things\.csv:2: byte 0xe9 is not UTF-8"),
     "no number": (HEADER + b"1,small,,,big,\n", r"things\.csv:2: column size: 'big'\. Expected numbers"),
     "no boolean": (HEADER + b"1,small,,,,yes\n", r"things\.csv:2: column known: 'yes'\. Expected true, false or empty"),
     "no integer": (HEADER + b"1.5,small,,,,\n", r"column id: .*Expected integers"),

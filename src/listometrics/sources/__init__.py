@@ -6,7 +6,6 @@ What comes in is written to files of the study and reviewed as a diff; every lat
     fetch_bib.py       ask the sources about every work, and decide what each answer means for it
     fetch_list.py      bring a new version of the list
     fetch_store.py     what is kept: a .bib file a source, tables of what was asked, the journal that resumes a run
-    record_bibtex.py   a record as a BibTeX entry
     client.py          one service over HTTP: limits, retries, budget, keys
     source_base.py     what a source is: the base class, what it is asked, what it answers
     arxiv.py, crossref.py, openalex.py, dblp.py, acl.py   one source each

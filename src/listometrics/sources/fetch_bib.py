@@ -13,12 +13,11 @@ from typing import Any
 from tqdm import tqdm
 
 from listometrics.identifiers import find_doi
-from listometrics.sources import SOURCES
+from listometrics.sources import SOURCES, fetch_store
 from listometrics.sources.client import Budget, BudgetSpent, Client, Fault
 from listometrics.sources.fetch_list import parse_list
-from listometrics.sources.fetch_store import JOURNAL, FetchStore, JournalStep, Row, bib_path
-from listometrics.sources.record_bibtex import clean_key, make_links, read_fields, write_record
-from listometrics.sources.source_base import Lookup, Source, SourceRecord, WantedWork, make_clues
+from listometrics.sources.fetch_store import JOURNAL, FetchStore, JournalStep, Row
+from listometrics.sources.source_base import Lookup, Parameters, Source, SourceRecord, WantedWork, make_clues
 from listometrics.study.files import LIST
 from listometrics.study.stage import open_stage
 from listometrics.works.enrich import enrich
@@ -30,7 +29,6 @@ ALWAYS = "9999-12-31"  # every answer is from before this day
 ROUNDS = 4  # what one source answers may tell another what to ask by
 SPLIT = frozenset({400, 413, 414, 431})  # one bad identifier among many, or too many
 GIVE_UP = 3  # requests that fail in a row
-PAGES = 100
 OUTCOMES = ("published", "preprint", "candidate", "none", "failed")
 NAMED_BY = ("arxiv", "doi", "acl", "openreview")
 
@@ -177,15 +175,13 @@ class FetchRun:
     def _ask_pages(self, name: str, client: Client, lookups: Sequence[Lookup]) -> list[SourceRecord | None]:
         """Return the records of all pages of an answer."""
         source, records = self.sources[name], list[SourceRecord | None]()
-        path, parameters = source.write(*_join(lookups))
-        for _ in range(PAGES):
+        following: Parameters | None
+        path, following = source.write(*_join(lookups))
+        while following is not None:  # at most as often as the budget has requests
             self.counts[name]["requests"] += 1
-            found, following = client.ask(path, parameters, partial(source.read, parameters), source.accept)
+            found, following = client.ask(path, following, partial(source.read, following), source.accept)
             records += found
-            if following is None:
-                return records
-            parameters = following
-        raise Fault(f"an answer of more than {PAGES} pages")
+        return records
 
     def _resolve(self, name: str, lookups: Sequence[Lookup], answer: Sequence[SourceRecord | None]) -> JournalStep:
         """Return what an answer brings: a row for each work that was asked for, and an entry for each that is known."""
@@ -193,32 +189,35 @@ class FetchRun:
         records = [record for record in answer if record is not None]
         for lookup in lookups:
             wanted, reason = self.works[lookup.work], ""
-            said = {record.key: self.store.decisions.get((lookup.work, clean_key(record.key))) for record in records}
+            said = {
+                record.key: self.store.decisions.get((lookup.work, fetch_store.clean_key(record.key)))
+                for record in records
+            }
             found, perhaps = choose_record(lookup, wanted, [r for r in records if said[r.key] != "reject"])
             found = next((record for record in records if said[record.key] == "accept"), found)
             if found is not None:
                 reason = self._take(step, wanted, found)
             elif not perhaps:
-                reason = _explain_missing(lookups, lookup.kind, answer, records)
+                reason = _explain_missing(lookups, answer, records)
             outcome = ("published" if found.published else "preprint") if found else "candidate" if perhaps else "none"
             step.checked.append(self._fail(name, lookup, reason) if reason else _row(lookup, name, outcome, self.day))
             for record, evidence in perhaps if not reason and not (found and found.published) else ():
-                key = clean_key(record.key)
-                old = read_fields(self.store.candidates.get(key, ""))
-                step.candidates[key] = write_record(record, old, self.day, {})
+                key = fetch_store.clean_key(record.key)
+                old = fetch_store.read_fields(self.store.candidates.get(key, ""))
+                step.candidates[key] = fetch_store.write_record(record, old, self.day, {})
                 step.upgrades.append(self._describe_upgrade(name, wanted, record, evidence, "open"))
         return step
 
     def _take(self, step: JournalStep, wanted: WantedWork, found: SourceRecord) -> str:
         """Write the record of a work, and that it is its published version if that is new; or say why not."""
-        key, evidence = clean_key(found.key), weigh(wanted.clues, found.clues)
+        key, evidence = fetch_store.clean_key(found.key), weigh(wanted.clues, found.clues)
         entry, links = self.store.entries[step.source].get(key, ""), {}
-        old = read_fields(entry)
+        old = fetch_store.read_fields(entry)
         if old.get("entrytype", "misc") != "misc" and not found.published:
             return "the answer no longer names where it was published: the record is kept"
         if evidence.alike < SAME_TITLE:  # without these, matching would not find the work again
-            links = make_links(wanted.title, wanted.ids.get("arxiv", ""))
-        step.entries[key] = entry if old.get("corrected") else write_record(found, old, self.day, links)
+            links = fetch_store.make_links(wanted.title, wanted.ids.get("arxiv", ""))
+        step.entries[key] = entry if old.get("corrected") else fetch_store.write_record(found, old, self.day, links)
         if found.published and (not wanted.published or (wanted.work, key) in self.store.upgrades):
             decision = "accepted" if self.store.decisions.get((wanted.work, key)) == "accept" else "rule"
             step.upgrades.append(self._describe_upgrade(step.source, wanted, found, evidence, decision))
@@ -233,7 +232,7 @@ class FetchRun:
     def _describe_upgrade(
         self, name: str, wanted: WantedWork, record: SourceRecord, evidence: Evidence, decision: str
     ) -> Row:
-        key, year = clean_key(record.key), record.fields.get("year", "")
+        key, year = fetch_store.clean_key(record.key), record.fields.get("year", "")
         return {
             "work": wanted.work, "source": name, "candidate": key, "decision": decision,
             "title": wanted.title, "candidate_title": record.title,
@@ -256,17 +255,15 @@ def _row(lookup: Lookup, source: str, outcome: str, day: str) -> Row:
 
 
 def _explain_missing(
-    lookups: Sequence[Lookup], kind: str, answer: Sequence[SourceRecord | None], records: Sequence[SourceRecord]
+    lookups: Sequence[Lookup], answer: Sequence[SourceRecord | None], records: Sequence[SourceRecord]
 ) -> str:
     """Say why the absence of a work from an answer proves nothing, or nothing where it says that none is known."""
-    broken = len(answer) - len(records)
-    if kind == "title":
-        only_broken = broken and not records
-        return "no record has title, authors and identifier: has the form changed?" if only_broken else ""
+    broken, by_title = len(answer) - len(records), lookups[0].kind == "title"
     strangers = [record.key for record in records if not any(lookup.is_of(record) for lookup in lookups)]
-    if strangers:
+    if strangers and not by_title:
         return f"the answer has {len(strangers)} records that were not asked for, such as {strangers[0]}"
-    return f"{broken} records without title, authors or identifier: has the form changed?" if broken else ""
+    proves_nothing = broken and not (by_title and records)
+    return f"{broken} records without title, authors or identifier: has the form changed?" if proves_nothing else ""
 
 
 def say_plan(run: FetchRun) -> str:
@@ -291,7 +288,7 @@ def say_outcome(run: FetchRun) -> str:
         left = f", {count['left']} left unasked" if count["left"] else ""
         lines.append(f"{name}: {count['asked']} asked in {count['requests']} requests{counts and ': '}{counts}{left}")
         lines += [f"  failed: {reason}" for reason in run.faults[name]]
-    sizes = {bib_path(name): f" ({len(entries)} entries)" for name, entries in run.store.entries.items()}
+    sizes = {fetch_store.bib_path(name): f" ({len(entries)} entries)" for name, entries in run.store.entries.items()}
     lines += [f"wrote {path}{sizes.get(path, '')}" for path in run.changed] or ["nothing is new: no file was written"]
     decided = Counter(row["decision"] for row in run.store.upgrades.values())
     if decided:

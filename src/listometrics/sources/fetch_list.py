@@ -25,17 +25,16 @@ SERVICES = {
     "github": Service("github", "https://api.github.com", COMMITS, key="GITHUB_TOKEN"),
     "raw": Service("raw", "https://raw.githubusercontent.com", "https://docs.github.com/en/rest/repos/contents"),
 }
-UNKNOWN_LICENCE = "none stated: see where the list is from"
 
 
 @dataclass
 class RemoteList:
     """A list in a GitHub repository at a branch, tag or commit, or at an address; with its content once it is here."""
 
-    repository: str = ""
-    ref: str = "HEAD"
-    path: str = "README.md"
-    url: str = ""
+    repository: str
+    ref: str
+    path: str
+    url: str
     commit: str = "COMMIT"
     commit_date: str = ""
     content: bytes = b""
@@ -83,13 +82,11 @@ class RemoteList:
         except Fault as fault:
             raise StudyError(f"{self.url or self.repository}: {fault.reason}. The list is as it was.") from None
 
-    def describe(self, old: Json, day: str) -> dict[str, Any]:
+    def describe(self, old: Json, day: str, table_rows: int) -> dict[str, Any]:
         """Return the list's provenance; what is known of its repository stays with its next version."""
         address = self.list_addresses(SERVICES)[-1]
         repository = "" if self.url else f"https://github.com/{self.repository}"
         same = not self.url and old.text("repository") == repository
-        rows = [line for line in self.content.decode().splitlines() if line.startswith("|")]
-        delimiters = sum(re.fullmatch(r"[|: ]*-[|:\- ]*", row) is not None for row in rows)
         named = {"repository_why_empty": "the list was fetched from an address alone"}
         pinned = {"path": self.path, "commit": self.commit, "commit_date": self.commit_date}
         return {
@@ -97,11 +94,11 @@ class RemoteList:
             "repository": repository,
             **({"address": address} | pinned if repository else named | {"address": address}),
             "retrieved": day,
-            "licence": (same and old.at("licence")) or UNKNOWN_LICENCE,
+            "licence": (same and old.at("licence")) or "none stated: see where the list is from",
             "edited": False,
             "bytes": len(self.content),
             "lines": self.content.count(b"\n"),
-            "table_rows": len(rows) - 2 * delimiters,
+            "table_rows": table_rows,
             "sha256": files.sha256(self.content),
         }
 
@@ -114,8 +111,7 @@ def _check_text(body: bytes) -> bytes:
 def take_list(root: Path, remote: RemoteList, day: str, accept_loss: bool = False) -> str:
     """Put a list in the place of the study's own, with its provenance, and return what changed as Markdown.
 
-    A list that is byte for byte the same changes nothing. Raises StudyError where it holds no row, or has lost
-    more than half of its rows and `accept_loss` does not say that this is right.
+    Raises StudyError where it holds no row, or lost more than half of them and `accept_loss` does not allow that.
     """
     stage, address = open_stage("fetch", str(root)), remote.list_addresses(SERVICES)[-1]
     old = (stage.root / LIST).read_bytes() if (stage.root / LIST).exists() else b""
@@ -136,7 +132,8 @@ def take_list(root: Path, remote: RemoteList, day: str, accept_loss: bool = Fals
             "say --accept-loss."
         )
     provenance = _read_provenance(stage.root)
-    provenance["raw_readme.md"] = remote.describe(Json(provenance.get("raw_readme.md")), day)
+    table_rows = after.table_lines - after.header_lines
+    provenance["raw_readme.md"] = remote.describe(Json(provenance.get("raw_readme.md")), day, table_rows)
     files.write_inside(stage.root, LIST, remote.content)
     record = json.dumps(provenance, ensure_ascii=False, indent=2) + "\n"
     files.write_inside(stage.root, PROVENANCE, record.encode())

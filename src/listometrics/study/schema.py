@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from listometrics.errors import StudyError
+from listometrics.study import files
 
 if TYPE_CHECKING:  # else where they are used: the command line knows the tables before it knows what it will do
     import pandas as pd
@@ -209,15 +210,11 @@ def from_csv(content: bytes, table: Table, shown: str, checked: bool = False) ->
     """
     import pandas as pd
 
-    expected = f"Expected the columns {', '.join(table.names)}."
     try:
-        header, rows, lines = _read_rows(content.decode("utf-8"), shown)
-    except UnicodeDecodeError as error:
-        raise StudyError(f"{shown}: not UTF-8 ({error.reason}). Save the file as UTF-8.") from None
+        header, rows, lines = _read_rows(files.decode(content, shown), shown)
     except csv.Error as error:
+        expected = f"Expected the columns {', '.join(table.names)}."
         raise StudyError(f"{shown}: not a CSV table: {error}. {expected}") from None
-    if not header:
-        raise StudyError(f"{shown}: not a CSV table: it is empty. {expected}")
     missing = [name for name in table.names if name not in header]
     if missing:
         raise StudyError(
@@ -236,7 +233,8 @@ def _read_rows(text: str, shown: str) -> tuple[list[str], list[list[str]], list[
     """
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    header = next(reader, [])
+    if not (header := next(reader, [])):
+        raise csv.Error("it is empty")
     rows: dict[int, list[str]] = {}
     line = reader.line_num + 1
     for row in reader:
