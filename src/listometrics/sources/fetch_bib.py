@@ -88,9 +88,9 @@ def choose_record(
 ) -> tuple[SourceRecord | None, list[tuple[SourceRecord, Evidence]]]:
     """Return the record of the work, a published one before a preprint, and those that a person must decide on."""
     judged = [(record, *judge(lookup, wanted, record)) for record in records]
-    same = [(not record.published, -evidence.alike, record.fields.get("year", ""), record.key, record)
-            for record, verdict, evidence in judged if verdict == "same"]  # fmt: skip
-    best = min(same, key=lambda found: found[:4])[4] if same else None
+    same = {(not record.published, -evidence.alike, record.fields.get("year", ""), record.key): record
+            for record, verdict, evidence in judged if verdict == "same"}  # fmt: skip
+    best = same[min(same)] if same else None
     perhaps = [(record, evidence) for record, verdict, evidence in judged if verdict == "perhaps"]
     return best, [] if best and best.published else perhaps
 
@@ -161,7 +161,7 @@ class FetchRun:
                         step = self._resolve(name, lookups, [])
                     else:
                         in_a_row += 1
-                        step = JournalStep(name, [self._fail(name, lookup, fault.reason) for lookup in lookups])
+                        step = JournalStep(name, [self._make_row(name, each, "", fault.reason) for each in lookups])
                 self.store.keep(step)
                 count.update("failed" if row["failed"] else row["outcome"] for row in step.checked)
                 self.faults[name] |= {row["reason"]: None for row in step.checked if row["failed"]}
@@ -200,7 +200,7 @@ class FetchRun:
             elif not perhaps:
                 reason = _explain_missing(lookups, answer, records)
             outcome = ("published" if found.published else "preprint") if found else "candidate" if perhaps else "none"
-            step.checked.append(self._fail(name, lookup, reason) if reason else _row(lookup, name, outcome, self.day))
+            step.checked.append(self._make_row(name, lookup, outcome, reason))
             for record, evidence in perhaps if not reason and not (found and found.published) else ():
                 key = fetch_store.clean_key(record.key)
                 old = fetch_store.read_fields(self.store.candidates.get(key, ""))
@@ -223,10 +223,13 @@ class FetchRun:
             step.upgrades.append(self._describe_upgrade(step.source, wanted, found, evidence, decision))
         return ""
 
-    def _fail(self, name: str, lookup: Lookup, reason: str) -> Row:
-        """Return the row of a work without a usable answer: what was known of it stays."""
+    def _make_row(self, name: str, lookup: Lookup, outcome: str, reason: str) -> Row:
+        """Return what to remember of an answer; of one that cannot be used, for a reason, what was known stays."""
+        row = {"work": lookup.work, "source": name, "asked": lookup.by}
+        if not reason:
+            return {**row, "outcome": outcome, "checked": self.day, "failed": "", "reason": ""}
         before = self.store.checked.get((lookup.work, name))
-        known = before if before and before["outcome"] else _row(lookup, name, "", "")
+        known = before if before and before["outcome"] else {**row, "outcome": "", "checked": ""}
         return {**known, "failed": self.day, "reason": reason}
 
     def _describe_upgrade(
@@ -247,11 +250,6 @@ class FetchRun:
 
 def _join(lookups: Sequence[Lookup]) -> tuple[str, list[str]]:
     return lookups[0].kind, [lookup.value for lookup in lookups]
-
-
-def _row(lookup: Lookup, source: str, outcome: str, day: str) -> Row:
-    return {"work": lookup.work, "source": source, "asked": lookup.by, "outcome": outcome, "checked": day,
-            "failed": "", "reason": ""}  # fmt: skip
 
 
 def _explain_missing(

@@ -46,9 +46,7 @@ def run(options: argparse.Namespace) -> int:
     addresses = dict(_read_address(text) for text in options.at)
     day = _read_day(options.date, "--date") or datetime.date.today().isoformat()
     fetch = _fetch_bib if options.what == "bib" else _fetch_list
-    if options.dry_run:
-        return fetch(options, addresses, day)
-    with hold_study(options.root):
+    with contextlib.nullcontext() if options.dry_run else hold_study(options.root):
         return fetch(options, addresses, day)
 
 

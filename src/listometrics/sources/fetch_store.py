@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -90,8 +90,8 @@ class FetchStore:
         """Write what has changed, file by file, then end the journal; return the paths that changed."""
         contents = {path: text.encode() for path, text in self.write_texts().items()}
         contents[CANDIDATES] = write_bib("candidates", self.candidates).encode()
-        contents[CHECKED.path] = _write_rows(CHECKED, list(self.checked.values()))
-        contents[UPGRADES.path] = _write_rows(UPGRADES, list(self.upgrades.values()))
+        for table, rows in ((CHECKED, self.checked), (UPGRADES, self.upgrades)):
+            contents[table.path] = to_csv(pd.DataFrame(list(rows.values()), columns=table.names), table)
         changed = []
         for path, content in contents.items():
             target = self.root / path
@@ -151,10 +151,6 @@ class FetchStore:
 def bib_path(source: str) -> str:
     """Return where a source's file lies."""
     return f"data/bib/sources/{source}.bib"
-
-
-def _write_rows(table: Table, rows: Sequence[Row]) -> bytes:
-    return to_csv(pd.DataFrame(list(rows), columns=table.names) if rows else table.empty(), table)
 
 
 def read_bib(text: str, shown: str) -> dict[str, str]:

@@ -23,6 +23,10 @@ RECORDS = ("data/*/*.record.json", "reports/*.record.json")
 LOCK = "data/.lock"
 # What a killed run leaves: write_bytes and papermill's runner name so what they have not finished.
 UNFINISHED = ("data/**/.*.part", "reports/**/.*.part", "reports/executed/.*.part.ipynb")
+_UNREADABLE: dict[type[OSError], str] = {
+    FileNotFoundError: "not found. Put the file there, or give another root.",
+    IsADirectoryError: "is a folder, expected a file. Move the folder away.",
+}
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 # This kernel and the process that started it, as Jupyter names that; nothing where this is no kernel.
 _STARTED = (os.getpid(), os.getppid()) if os.environ.get("JPY_PARENT_PID") == str(os.getppid()) else None
@@ -77,15 +81,11 @@ def check_inside(base: Path, path: str) -> None:
 
 def read_bytes(path: Path, shown: str = "") -> bytes:
     """Return a file's bytes; raises StudyError that names it as `shown` where it is missing or cannot be read."""
-    shown = shown or str(path)
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        raise StudyError(f"{shown}: not found. Put the file there, or give another root.") from None
-    except IsADirectoryError:
-        raise StudyError(f"{shown}: is a folder, expected a file. Move the folder away.") from None
     except OSError as error:
-        raise StudyError(f"{shown}: cannot be read: {error.strerror}. Check its permissions.") from None
+        usual = f"cannot be read: {error.strerror}. Check its permissions."
+        raise StudyError(f"{shown or path}: {_UNREADABLE.get(type(error), usual)}") from None
 
 
 def read_text(path: Path, shown: str = "") -> str:
