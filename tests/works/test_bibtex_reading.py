@@ -18,9 +18,9 @@ def read(text: str) -> tuple[list[str], list[Problem]]:
     ("bad", "line", "reason"),
     [
         ("@misc{bad,\n title = {A}\n author = {B}}", 2, "a comma is missing before 'author ='"),
-        ("@misc{bad, title = {A},\n Title = {B}}", 1, "the fields 'title' and 'Title' are one"),
-        ("@misc{bad, title = {A}, title = {B}}", 1, "a second field title"),
-        ("@misc{bad, title = {A}, doi = {x}, doi = {y}}", 1, "a second field doi"),
+        ("@misc{bad, title = {A},\n Title = {B}}", 2, "field Title: a second field of that name"),
+        ("@misc{bad, title = {A}, title = {B}}", 1, "field title: a second field of that name"),
+        ("@misc{bad, title = {A}, doi = {x}, doi = {y}}", 1, "field doi: a second field of that name"),
         ("@misc{bad, title = {A {B}, year = 2020}", 1, "not BibTeX: Unexpected"),
         ("@misc{bad, title = {A\n author = {B}},}", 1, "it holds 'author =': a brace or a comma is missing"),
         ("@misc{bad, title = {A},\n abstract = {x}\n author = {B}}", 2, "a comma is missing before 'author ='"),
@@ -46,8 +46,8 @@ def test_a_bad_entry_is_reported_with_its_line_and_the_next_is_read(bad: str, li
         ("@misc{bad, title = {A},\n pages = {1}\n volume = {2}}", 2, "a comma is missing before 'volume =': left out"),
         ("@misc{bad, title = {A},\n month = sept}", 2, "field month: the macro 'sept' is not defined: left out"),
         ("@misc{bad, title = {A},\n keywords = kw # {x}}", 2, "the macro 'kw' is not defined: left out"),
-        ("@misc{bad, title = {A}, file = {x}, file = {y}}", 1, "a second field file: left out"),
-        ("@misc{bad, title = {A}, file = {x}, File = {y}}", 1, "the fields 'file' and 'File' are one: left out"),
+        ("@misc{bad, title = {A}, file = {x}, file = {y}}", 1, "a second field of that name: left out"),
+        ("@misc{bad, title = {A}, file = {x}, File = {y}}", 1, "field File: a second field of that name: left out"),
         ("@misc{bad, title = {A},\n abstract = {we set\n x = {3} in it}}", 2, "it holds 'x ='"),
     ],
 )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listometrics.works.latex_text import decode, decode_verbatim, encode, encode_title
-from listometrics.works.person_names import Name, fold_family, parse_name, parse_names, read_names, to_ascii
+from listometrics.works.person_names import Name, fold_family, parse_name, read_names, to_ascii
 
 NAMES = {
     "Hou, Yupeng": Name("Yupeng", "", "Hou"),
@@ -163,4 +163,4 @@ def test_written_text_is_ascii_and_reads_back(text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_read_as_one_line_of_text_and_names(text: str) -> None:
     assert "\n" not in decode(text)[0]
-    assert all(name.family for name in parse_names(text)[0])
+    assert all(name.family for name in read_names(text)[0])

@@ -17,7 +17,7 @@ from listometrics.works.bibtex_reading import Reader
 from listometrics.works.citing import read_cited, read_inputs
 from listometrics.works.enrich import enrich
 from listometrics.works.latex_text import decode, decode_verbatim, encode, encode_title
-from listometrics.works.person_names import parse_names
+from listometrics.works.person_names import read_names
 from listometrics.works.query import MAX_CHARACTERS, parse_query
 from listometrics.works.titles import normalise_title, title_words
 
@@ -51,7 +51,7 @@ def read_field(text: str) -> None:
 
 
 READERS: list[Callable[[str], object]] = [
-    decode, decode_verbatim, encode, encode_title, parse_names, read_cited, read_inputs, find_doi, find_arxiv,
+    decode, decode_verbatim, encode, encode_title, read_names, read_cited, read_inputs, find_doi, find_arxiv,
     find_acl, find_openreview, normalise_title, title_words, Reader("x").read, read_field,
 ]  # fmt: skip
 

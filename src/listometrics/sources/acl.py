@@ -11,7 +11,7 @@ from listometrics.identifiers import identify_fields
 from listometrics.sources.client import Fault, Service
 from listometrics.sources.source_base import MONTHS, Parameters, Source, SourceAnswer, decode_answer, quote_start
 from listometrics.works.bibtex_reading import Reader
-from listometrics.works.person_names import parse_names
+from listometrics.works.person_names import read_names
 
 KEPT = ("booktitle", "journal", "volume", "number", "pages", "publisher", "address", "year", "doi", "url")
 
@@ -43,7 +43,7 @@ class Acl(Source):
         fields = {name: raw.get(name, "") for name in KEPT}
         fields |= {"venue": named[2].upper(), "track": "Findings" if named[1] else ""} if named else {}
         fields["month"] = month[1] if month else ""
-        names, _ = parse_names(raw.get("author", ""))
+        names = read_names(raw.get("author", "")).names
         record = self.record("acl", identifier, entries[0].entry_type, raw.get("title", ""), names, fields)
         if record is None:
             raise Fault("an entry without title, authors or Anthology id: has its form changed?", again=True)

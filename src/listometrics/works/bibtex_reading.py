@@ -5,26 +5,16 @@ A bad entry or file is a problem with its line and reason, never an exception; e
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import PurePath
 from typing import Literal
 
 import bibtexparser
+from bibtexparser import model
 from bibtexparser.library import Library
 from bibtexparser.middlewares import RemoveEnclosingMiddleware
-from bibtexparser.model import (
-    Block,
-    DuplicateBlockKeyBlock,
-    DuplicateFieldKeyBlock,
-    Entry,
-    ExplicitComment,
-    ImplicitComment,
-    ParsingFailedBlock,
-    Preamble,
-    String,
-)
 
 from listometrics.errors import StudyError
 from listometrics.identifiers import date_arxiv, identify_fields
@@ -35,13 +25,11 @@ from listometrics.works.titles import is_shouted, normalise_title
 MAX_BYTES = 100_000_000
 MONTHS = {name: name for name in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]}
 _VERBATIM_TEXT = "doi url eprint ee file pdf archiveprefix primaryclass eprinttype eprintclass key crossref"
-VERBATIM = frozenset(_VERBATIM_TEXT.split())
 # Fields that identify a work or make it what it is: an entry is not used with one of them in doubt.
 _IDENTIFYING_TEXT = "title author doi eprint year booktitle journal journaltitle crossref"
-_IDENTIFYING = frozenset(_IDENTIFYING_TEXT.split())
 _HTML_PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<\?xml\b|<head\b|<body\b)", re.I)
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|span|scp|tt|p|br|jats:\w+|a|script|img)\b[^<>]*/?>", re.I)
-_CHARACTER_REFERENCE = re.compile(r"\\?&(?=(?:#\d+|#x[0-9a-f]+|[a-z]+);)", re.I)
+_CHARACTER_REFERENCE = re.compile(r"\\?(&(?:#\d+|#x[0-9a-f]+|[a-z]+);)", re.I)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^]+", re.I)
 _KEY = re.compile(r"[^\s{}\"#%~,\\()=]+")
 # A field inside another's value, as it stands there after a missing comma or brace.
@@ -77,43 +65,35 @@ class ReadEntry:
 
 def decode_source(name: str, content: Content) -> tuple[str, list[Problem]]:
     """Return a source's text; Latin-1 is accepted and said, what is no BibTeX is reported and left out."""
-
-    def problem(reason: str, severity: Severity = "error", line: int = 1) -> Problem:
-        return Problem(name, line, "", severity, reason)
-
+    text, line, reasons = "", 1, []
     if isinstance(content, StudyError):
-        return "", [problem(f"not read: {content}")]
-    if len(content) > MAX_BYTES:
-        return "", [problem(f"larger than {MAX_BYTES:,} bytes: not read. Split it into several files")]
-    problems: list[Problem] = []
-    if isinstance(content, bytes):
+        reasons = [f"not read: {content}"]
+    elif len(content) > MAX_BYTES:
+        reasons = [f"larger than {MAX_BYTES:,} bytes: not read. Split it into several files"]
+    elif isinstance(content, str):
+        text = content.removeprefix("\ufeff")
+    else:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             if b"\0" in content:
-                return "", [problem("neither UTF-8 nor Latin-1 text: not read", line=line)]
-            text = content.decode("latin-1")
-            problems.append(problem("not UTF-8: read as Latin-1. Save it as UTF-8", "warning", line))
-    else:
-        text = content.removeprefix("\ufeff")
-    if not text.strip():
-        return "", [*problems, problem("empty")]
+                reasons = ["neither UTF-8 nor Latin-1 text: not read"]
+            else:
+                text, reasons = content.decode("latin-1"), ["not UTF-8: read as Latin-1. Save it as UTF-8"]
     if _HTML_PAGE.match(text):
-        return "", [*problems, problem("an HTML or XML page, not BibTeX: not read")]
+        text, reasons = "", ["an HTML or XML page, not BibTeX: not read"]
+    elif not text.strip():
+        text, reasons = "", reasons or ["empty"]
+    problems = [Problem(name, line, "", "warning" if text else "error", reason) for reason in reasons]
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
-def read_blocks(text: str) -> Iterator[Block]:
+def read_blocks(text: str) -> list[model.Block]:
     """Cut a text into bibtexparser's blocks, values as written."""
     # What the splitter logs of failed blocks is reported here with file and line.
-    logger = logging.getLogger("bibtexparser.splitter")
-    before, logger.disabled = logger.disabled, True
-    try:
-        library = bibtexparser.parse_string(text, parse_stack=[])
-    finally:
-        logger.disabled = before
-    yield from library.blocks
+    logging.getLogger("bibtexparser.splitter").disabled = True
+    return bibtexparser.parse_string(text, parse_stack=[]).blocks
 
 
 def join_terms(value: str, strings: Mapping[str, str]) -> tuple[str, str]:
@@ -162,7 +142,7 @@ class Reader:
         self.found: list[ReadEntry] = []
         self.lines: dict[str, int] = {}
 
-    def report(self, line: int, key: str, severity: Severity, reason: str) -> None:
+    def report(self, line: int, key: str, reason: str, severity: Severity = "warning") -> None:
         """Keep a problem."""
         self.problems.append(Problem(self.name, line, key, severity, reason))
 
@@ -171,88 +151,81 @@ class Reader:
         self.found, self.lines = [], {}
         for block in read_blocks(text):
             line = (block.start_line or 0) + 1
-            if isinstance(block, String):
-                value, reason = join_terms(str(block.value), self.strings)
-                if reason:
-                    self.report(line, block.key, "warning", f"@string {block.key}: {reason}")
-                self.strings[block.key.lower()] = value
-            elif isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, Entry):
-                self._read_entry(block.ignore_error_block, line)
-            elif isinstance(block, DuplicateBlockKeyBlock):
-                first = (block.previous_block.start_line or 0) + 1
-                self.report(line, block.key, "error", f"the key stands in line {first} already")
-            elif isinstance(block, ParsingFailedBlock):
-                key = re.match(r"@\s*\w+\s*[{(]\s*([^\s,{}]+)\s*,", block.raw or "")
-                said = " ".join((getattr(block.error, "abort_reason", "") or "cannot be read").split())
-                self.report(line, key.group(1) if key else "", "error", f"not BibTeX: {said}")
-            elif isinstance(block, Entry):
-                self._read_entry(block, line)
-            elif isinstance(block, ImplicitComment):
-                if re.search(r"@\s*\w+\s*[{(]", block.comment):
-                    self.report(line, "", "warning", f"text between entries: {block.comment[:40]!r}")
-            elif not isinstance(block, ExplicitComment | Preamble):
-                self.report(line, "", "error", f"an unknown block: {(block.raw or '')[:40]!r}")
+            match block:
+                case (model.Entry() as entry) | model.DuplicateFieldKeyBlock(ignore_error_block=model.Entry() as entry):
+                    self._read_entry(entry, line)
+                case model.String():
+                    self.strings[block.key.lower()], reason = join_terms(str(block.value), self.strings)
+                    if reason:
+                        self.report(line, block.key, f"@string {block.key}: {reason}")
+                case model.DuplicateBlockKeyBlock():
+                    first = (block.previous_block.start_line or 0) + 1
+                    self.report(line, block.key, f"the key stands in line {first} already", "error")
+                case model.ParsingFailedBlock():
+                    key = re.match(r"@\s*\w+\s*[{(]\s*([^\s,{}]+)\s*,", block.raw or "")
+                    said = " ".join((getattr(block.error, "abort_reason", "") or "cannot be read").split())
+                    self.report(line, key[1] if key else "", f"not BibTeX: {said}", "error")
+                case model.ImplicitComment() if re.search(r"@\s*\w+\s*[{(]", block.comment):
+                    self.report(line, "", f"text between entries: {block.comment[:40]!r}")
         if not self.found and not any(p.severity == "error" for p in self.problems):
-            self.report(1, "", "error", "no BibTeX entry found")
+            self.report(1, "", "no BibTeX entry found", "error")
         return self.found
 
-    def _read_entry(self, block: Entry, line: int) -> None:
+    def _read_entry(self, block: model.Entry, line: int) -> None:
         key = block.key.strip()
         if not _KEY.fullmatch(key):
             # A source's key is not used for anything but reports, so the entry stays.
-            self.report(line, key, "warning", "a key with blanks or signs that BibTeX does not take")
-        if key.lower() in self.lines:  # bibtexparser keeps both, BibTeX stops
-            self.report(line, key, "error", f"the key stands in line {self.lines[key.lower()]} in other capitals")
+            self.report(line, key, "a key with blanks or signs that BibTeX does not take")
+        if first := self.lines.get(key.lower()):  # bibtexparser keeps both, BibTeX stops
+            self.report(line, key, f"the key stands in line {first} in other capitals", "error")
             return
         entry = ReadEntry(line, block.entry_type.lower().strip(), key)
-        names: dict[str, str] = {}
+        seen: set[str] = set()
         for item in _REMOVE_ENCLOSING.transform_entry(block, _NO_LIBRARY).fields:
-            name, value, reason, where = item.key.lower().strip(), str(item.value), "", line
-            if name in names:  # bibtexparser keeps `title` and `Title`
-                clash = f"the fields {names[name]!r} and {item.key!r} are one"
-                reason = f"a second field {item.key}" if names[name] == item.key else clash
-            else:
-                where = (item.start_line or 0) + 1
-                if item.enclosing == "no-enclosing":
-                    value, reason = join_terms(value, self.strings)
-                swallowed = _SWALLOWED.search(value) if "=" in value and not reason else None
-                if swallowed:
-                    reason = f"it holds '{swallowed.group(1)} =': a brace or a comma is missing"
-                reason = f"field {item.key}: {reason}" if reason else ""
-            names.setdefault(name, item.key)
-            if reason:
-                # An entry is used without a field that neither identifies the work nor has swallowed one that does.
-                lost = {name, *(swallowed.lower() for swallowed in _FIELD.findall(str(item.value)))} & _IDENTIFYING
-                self.report(where, key, "error" if lost else "warning", reason if lost else f"{reason}: left out")
-                if lost:
-                    return
-            elif clean := self._clean(line, key, name, value):
-                entry.fields[name] = clean
+            name, value, reason = item.key.lower().strip(), str(item.value), ""
+            if item.enclosing == "no-enclosing":
+                value, reason = join_terms(value, self.strings)
+            if name in seen:  # bibtexparser keeps `title` and `Title`
+                reason = "a second field of that name"
+            elif not reason and (swallowed := _SWALLOWED.search(value)):
+                reason = f"it holds '{swallowed[1]} =': a brace or a comma is missing"
+            seen.add(name)
+            if not reason:
+                entry.fields[name] = self._clean(line, key, name, value)
+                continue
+            # An entry is used without a field that neither identifies the work nor has swallowed one that does.
+            lost = {name, *(inner.lower() for inner in _FIELD.findall(str(item.value)))} & {*_IDENTIFYING_TEXT.split()}
+            said = f"field {item.key}: {reason}" + ("" if lost else ": left out")
+            self.report((item.start_line or 0) + 1, key, said, "error" if lost else "warning")
+            if lost:
+                return
+        entry.fields = {name: value for name, value in entry.fields.items() if value}
         if not entry.fields:
-            self.report(line, key, "error", "no field at all")
+            self.report(line, key, "no field at all", "error")
             return
         self.lines[key.lower()] = line
         self.found.append(entry)
 
     def _clean(self, line: int, key: str, name: str, value: str) -> str:
         """Decode a field and take out what could act when the text is used again."""
-        if name in VERBATIM:
+        if name in _VERBATIM_TEXT.split():
             value = decode_verbatim(value)
-            if name in ("url", "ee") and value and not _ADDRESS.fullmatch(value):
-                self.report(line, key, "warning", f"field {name}: not a web address, left out: {value[:60]!r}")
-                return ""
-            return value
+            if name not in ("url", "ee") or not value or _ADDRESS.fullmatch(value):
+                return value
+            self.report(line, key, f"field {name}: not a web address, left out: {value[:60]!r}")
+            return ""
         if "<" in value and _TAG.search(value):
-            self.report(line, key, "warning", f"field {name}: HTML taken out")
+            self.report(line, key, f"field {name}: HTML taken out")
             value = _TAG.sub("", value)
-        if "&" in value and _CHARACTER_REFERENCE.search(value):
-            value = unescape(_CHARACTER_REFERENCE.sub("&", value))
-        plain, removed = decode(value) if "\\" in value or name not in ("author", "editor") else ("", ())
-        if removed:
-            commands = ", ".join("\\" + c for c in dict.fromkeys(removed))
-            self.report(line, key, "warning", f"field {name}: commands taken out: {commands}")
+        if "&" in value:
+            value = _CHARACTER_REFERENCE.sub(lambda match: unescape(match[1]), value)
         # Names are cut before they are decoded: braces hold organisations together.
-        return " ".join(value.split()) if name in ("author", "editor") else plain
+        is_name = name in ("author", "editor")
+        plain, removed = decode(value) if "\\" in value or not is_name else ("", ())
+        if removed:
+            commands = ", ".join(f"\\{command}" for command in dict.fromkeys(removed))
+            self.report(line, key, f"field {name}: commands taken out: {commands}")
+        return " ".join(value.split()) if is_name else plain
 
 
 def inherit(entries: list[ReadEntry]) -> None:
@@ -280,7 +253,6 @@ _UNPUBLISHED_STATES = frozenset({"submitted", "inpreparation", "prepublished", "
 # DOIs that preprint servers and archives give: Research Square, TechRxiv, SSRN, bioRxiv, OSF, Zenodo, Preprints.org.
 _SERVER_DOI = re.compile(r"10\.(?:21203/rs|36227/|2139/ssrn|1101/|31234/|31219/|5281/zenodo|20944/preprints)")
 _PUBLISHED_TEXT = "inproceedings conference article incollection inbook book proceedings phdthesis"
-PUBLISHED_TYPES = frozenset(_PUBLISHED_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +290,7 @@ class Record:
         for name in ("booktitle", "journal", "journaltitle"):
             value = self.fields.get(name, "")
             if value and not _PREPRINT_VENUE.search(value) and not _UNPUBLISHED.search(value):
-                return "booktitle" if name == "booktitle" else "journal"
+                return name.removesuffix("title") if name == "journaltitle" else name
         return ""
 
     @property
@@ -338,7 +310,7 @@ class Record:
     @property
     def published(self) -> bool:
         """Tell whether the record is of a published version."""
-        if self.entry_type not in PUBLISHED_TYPES or self.unpublished:
+        if self.entry_type not in _PUBLISHED_TEXT.split() or self.unpublished:
             return False
         return bool(self.container or (self.doi and not _SERVER_DOI.match(self.doi)))
 
@@ -366,37 +338,36 @@ class Sources:
     names: tuple[str, ...]
 
 
-def _make_record(source: str, entry: ReadEntry, problems: list[Problem]) -> Record | None:
+def _make_record(entry: ReadEntry, reader: Reader) -> Record | None:
     """Make a record of an entry; nothing where neither a title nor an identifier says of which work it is."""
-
-    def report(reason: str, severity: Severity = "warning") -> None:
-        problems.append(Problem(source, entry.line, entry.key, severity, reason))
-
     fields = entry.fields
     authors, truncated, remarks = read_names(fields.pop("author", ""))
-    for remark in remarks:
-        report(f"field author: {remark}")
+    said = [f"field author: {remark}" for remark in remarks]
     for name in ("year", "date"):
         if fields.get(name) and not _YEAR.search(fields[name]):
-            report(f"field {name}: no year in it, left out: {fields[name][:40]!r}")
+            said.append(f"field {name}: no year in it, left out: {fields[name][:40]!r}")
     ids = identify_fields(fields)
     title = fields.get("title", "")
     known = (title, fields.get("list_title", ""), *fields.get("other_titles", "").split("|"))
     titles = tuple(dict.fromkeys(filter(None, map(normalise_title, known))))
-    by_hand = source.startswith(HAND) and bool(ids)  # a correction has only what it corrects
-    if not titles and not ids:
-        report("no title: not used", "error")
-        return None
-    if not titles and not by_hand:
-        report("no title: matched by its identifier only")
-    if not authors and not by_hand:
-        report("no authors")
-    elif truncated:
-        report("the authors end in 'and others': used only where no source has them all")
+    by_hand = reader.name.startswith(HAND) and bool(ids)  # a correction has only what it corrects
+    if not titles and ids and not by_hand:
+        said.append("no title: matched by its identifier only")
+    if (titles or ids) and not authors and not by_hand:
+        said.append("no authors")
+    elif authors and truncated:
+        said.append("the authors end in 'and others': used only where no source has them all")
     if is_shouted(title):
-        report("the title is in capitals: written as another source or the list has it, else with few capitals")
+        said.append("the title is in capitals: written as another source or the list has it, else with few capitals")
+    for reason in said:
+        reader.report(entry.line, entry.key, reason)
+    if not titles and not ids:
+        reader.report(entry.line, entry.key, "no title: not used", "error")
+        return None
     families = frozenset(filter(None, map(fold_family, authors)))
-    return Record(source, entry.line, entry.key, entry.entry_type, fields, authors, truncated, ids, titles, families)
+    return Record(
+        reader.name, entry.line, entry.key, entry.entry_type, fields, authors, truncated, ids, titles, families
+    )
 
 
 def read_sources(files: Mapping[str, Content]) -> Sources:
@@ -407,17 +378,11 @@ def read_sources(files: Mapping[str, Content]) -> Sources:
     """
     records: list[Record] = []
     problems: list[Problem] = []
-    names: list[str] = []
     for file in sorted(files):
-        source = PurePath(file).stem
-        names.append(source)
-        text, said = decode_source(source, files[file])
-        problems.extend(said)
-        if not text:
-            continue
-        reader = Reader(source)
-        entries = reader.read(text)
+        reader = Reader(PurePath(file).stem)
+        text, said = decode_source(reader.name, files[file])
+        entries = reader.read(text) if text else []
         inherit(entries)
-        records += filter(None, (_make_record(source, entry, reader.problems) for entry in entries))
-        problems.extend(sorted(reader.problems, key=lambda p: p.line))
-    return Sources(tuple(records), tuple(problems), tuple(names))
+        records += filter(None, (_make_record(entry, reader) for entry in entries))
+        problems += said + sorted(reader.problems, key=lambda p: p.line)
+    return Sources(tuple(records), tuple(problems), tuple(PurePath(file).stem for file in sorted(files)))

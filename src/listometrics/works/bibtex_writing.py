@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from rispy import RisWriter
@@ -19,7 +19,7 @@ author editor title booktitle journal series volume number pages publisher addre
 archiveprefix primaryclass doi url
 """
 ORDER = tuple(_ORDER_TEXT.split())
-NONE_RETIRED: Mapping[str, str] = {}
+_RIS_TYPES = {"article": "UNPB", "article-journal": "JOUR", "paper-conference": "CPAPER"}
 
 
 def write_name(name: Name) -> str:
@@ -94,31 +94,26 @@ def _keep_listed(merged: Merged) -> Merged:
 
 def write_entry(key: str, kind: str, fields: Mapping[str, str]) -> str:
     """Write one entry with its fields in the order given; a month stands bare."""
-    lines = [
-        f"  {name} = {value}," if name == "month" else f"  {name} = {{{value}}}," for name, value in fields.items()
-    ]
-    return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"
+    values = [(name, value if name == "month" else f"{{{value}}}") for name, value in fields.items()]
+    return "\n".join([f"@{kind}{{{key},", *(f"  {name} = {value}," for name, value in values), "}"]) + "\n"
 
 
 def write_bibtex(
-    works: Iterable[tuple[str, Merged]], names: frozenset[str] = frozenset(), retired: Mapping[str, str] = NONE_RETIRED
+    works: Iterable[tuple[str, Merged]], names: frozenset[str] = frozenset(), retired: Mapping[str, str] | None = None
 ) -> str:
     """Write works, given with their keys, sorted by key, each also under the retired keys that it still answers to.
 
     `retired` names today's key of each retired one. BibTeX skips the word `@comment` and reads the entry behind it;
     biber skips the whole and finds the key in the field `ids` of the entry itself.
     """
-    old_keys: dict[str, list[str]] = defaultdict(list)
-    for old, key in sorted(retired.items()):
-        old_keys[key].append(old)
     written = []
-    for key, merged in sorted(works, key=lambda work: work[0]):
+    for key, merged in sorted(works, key=itemgetter(0)):
         kind, fields = choose_fields(merged if merged.citable else _keep_listed(merged), names)
+        old_keys = sorted(old for old, today in (retired or {}).items() if today == key)
         # Copies stand first: BibTeX overlooks a second entry on the last line of a file. Each stands on one line,
         # for biber warns of strings that run over several.
-        copies = [write_entry(old, kind, fields) for old in old_keys.get(key, ())]
-        written += [f"@comment{{{' '.join(copy.split())}}}\n" for copy in copies]
-        written.append(write_entry(key, kind, fields | ({"ids": ",".join(old_keys[key])} if copies else {})))
+        written += [f"@comment{{{' '.join(write_entry(old, kind, fields).split())}}}\n" for old in old_keys]
+        written.append(write_entry(key, kind, fields | ({"ids": ",".join(old_keys)} if old_keys else {})))
     return "\n".join(written)
 
 
@@ -163,7 +158,7 @@ def csl_item(key: str, merged: Merged) -> dict[str, Any]:
 
 def write_csl(works: Iterable[tuple[str, Merged]]) -> str:
     """Write works as CSL-JSON, sorted by key."""
-    items = [csl_item(key, merged) for key, merged in sorted(works, key=lambda work: work[0])]
+    items = [csl_item(*work) for work in sorted(works, key=itemgetter(0))]
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -172,9 +167,6 @@ class _Writer(RisWriter):  # type: ignore[misc]
 
     def set_header(self, count: int) -> str:
         return ""
-
-
-_RIS_TYPES = {"article": "UNPB", "article-journal": "JOUR", "paper-conference": "CPAPER"}
 
 
 def _ris_record(key: str, merged: Merged) -> dict[str, Any]:
@@ -193,14 +185,13 @@ def _ris_record(key: str, merged: Merged) -> dict[str, Any]:
         "notes": [note for note in [item.get("note") or item.get("number")] if note],
     }  # fmt: skip
     # A line break inside a value would start a tag of its own.
-    clean = {name: _one_line(value) for name, value in record.items() if value}
-    return clean
-
-
-def _one_line(value: object) -> object:
-    return [_one_line(part) for part in value] if isinstance(value, list) else " ".join(str(value).split())
+    return {
+        name: [" ".join(one.split()) for one in value] if isinstance(value, list) else " ".join(str(value).split())
+        for name, value in record.items()
+        if value
+    }
 
 
 def write_ris(works: Iterable[tuple[str, Merged]]) -> str:
     """Write works as RIS, sorted by key."""
-    return str(_Writer().formats([_ris_record(*work) for work in sorted(works, key=lambda work: work[0])]))
+    return str(_Writer().formats([_ris_record(*work) for work in sorted(works, key=itemgetter(0))]))

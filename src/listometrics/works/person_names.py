@@ -91,16 +91,6 @@ def parse_name(text: str) -> Name:
     return Name(given, particle, family, suffix)
 
 
-def parse_names(text: str) -> tuple[tuple[Name, ...], bool]:
-    """Read a BibTeX author field; the second value tells whether `and others` cuts the list short.
-
-    >>> names, short = parse_names("Hou, Yupeng and {Some Lab} and others")
-    >>> [n.display for n in names], short
-    (['Yupeng Hou', 'Some Lab'], True)
-    """
-    return read_names(text)[:2]
-
-
 def read_names(text: str) -> ReadNames:
     """Read an author field and say what in it is not BibTeX's, or names nobody and is left out.
 
@@ -108,31 +98,27 @@ def read_names(text: str) -> ReadNames:
     ("'Wang, Li 0001': the number that DBLP gives to namesakes is left out", 'names joined by semicolons: cut there', \
 "'et al.' read as 'and others'")
     """
-    flat = joined = " ".join(text.split()).rstrip(" ;")
-    if ";" in flat:
-        joined = _SEMICOLON.sub(lambda match: match.group() if match.group()[0] == "{" else " and ", flat)
+    flat = " ".join(text.split()).rstrip(" ;")
+    joined = _SEMICOLON.sub(lambda match: match[0] if match[0][0] == "{" else " and ", flat) if ";" in flat else flat
     # bibtexparser takes an `and` at an end or after another for a name: a mark on either side keeps them apart.
     marked = _AND.sub("\ue000 and \ue000", joined)
     # A comma before `and` ends a name, and has no given name after it.
     parts = [part.replace("\ue000 ", "").rstrip("\ue000 ,") for part in split_multiple_persons_names(marked)]
     named = [_CUT_SHORT.sub("", part) for part in parts if not _OTHERS.fullmatch(part)]
-    truncated = len(named) < len(parts) or any(_CUT_SHORT.search(part) for part in parts)
     names = [parse_name(_HOMONYM.sub("", part)) for part in named]
-    remarks = [f"{name.display!r} is no author: left out" for name in names if is_anonymous(name)]
-    if len(names) > 1 and not all(name.family for name in names):
-        remarks.insert(0, "'and' without a name beside it: left out")
     numbered = [part for part in named if _HOMONYM.search(part)]
-    remarks += [f"{part!r}: the number that DBLP gives to namesakes is left out" for part in numbered]
-    if joined != flat:
-        remarks.append("names joined by semicolons: cut there")
-    if truncated and any(
-        _CUT_SHORT.search(part) or _OTHERS.fullmatch(part.lower().replace("others", "")) for part in parts
-    ):
-        remarks.append("'et al.' read as 'and others'")
     crowded = [part for part in named if part.count(",") > 2 and re.sub(r"\{[^{}]*\}", "", part).count(",") > 2]
+    remarks = (
+        ["'and' without a name beside it: left out"] if len(names) > 1 and not all(n.family for n in names) else []
+    )
+    remarks += [f"{name.display!r} is no author: left out" for name in names if is_anonymous(name)]
+    remarks += [f"{part!r}: the number that DBLP gives to namesakes is left out" for part in numbered]
+    remarks += ["names joined by semicolons: cut there"] if joined != flat else []
+    if any(_CUT_SHORT.search(part) or (_OTHERS.fullmatch(part) and part.lower() != "others") for part in parts):
+        remarks.append("'et al.' read as 'and others'")
     remarks += [f"{part[:60]!r}: too many commas for one name. Join authors by 'and'" for part in crowded]
     kept = tuple(name for name in names if name.family and not is_anonymous(name))
-    return ReadNames(kept, truncated, tuple(remarks))
+    return ReadNames(kept, named != parts, tuple(remarks))
 
 
 def is_anonymous(name: Name) -> bool:
