@@ -23,7 +23,6 @@ LOCKS = {"study": ROOT / "requirements.lock", "test": ROOT / "requirements-test.
 # Installers write elsewhere, or Python starts otherwise, where one of these is set.
 CLEARED = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
 VARIABLES = {name: value for name, value in os.environ.items() if name not in CLEARED}
-NO_CONNECTION = r"(?i)dns error|resol(ve|ution)|connection|error sending request|unreachable|timed? ?out|proxy|tunnel"
 
 
 def stop(text: str, code: int = 2) -> None:
@@ -109,9 +108,6 @@ def make_environment(name: str) -> None:
     uv = uv if uv and subprocess.run([uv, "--version"], capture_output=True, check=False).returncode == 0 else None
     print(f"{name}: making .venv with Python {sys.version.split()[0]}, by {uv or 'pip: a minute or two'}", flush=True)
     if not is_ready("study"):
-        if not uv and not (util.find_spec("venv") and util.find_spec("ensurepip")):
-            package = "python{}.{}-venv".format(*sys.version_info)
-            stop(f"{sys.executable} lacks venv or ensurepip. On Debian: sudo apt install {package}; or install uv.")
         VENV.mkdir(exist_ok=True)
         MARK.write_text("", encoding="utf-8")  # it stays, so that an unfinished .venv is not taken for another's
         for path in set(VENV.iterdir()) - {MARK}:
@@ -129,8 +125,6 @@ def call(*command: object) -> None:
     """Run a tool; where it failed, show the end of what it printed, and stop."""
     done = subprocess.run(list(map(str, command)), env=VARIABLES, capture_output=True, text=True, check=False)
     if done.returncode:
-        printed = done.stdout + done.stderr
-        network = "The package index cannot be reached: check the network, the proxy or the index's address"
-        hint = network if re.search(NO_CONNECTION, printed) else "Mend that"
-        end = "\n".join(printed.splitlines()[-12:])
-        stop(f"{end}\n`{command[0]} {command[1]} …` failed with this message. {hint}; then run this again.")
+        end = "\n".join((done.stdout + done.stderr).splitlines()[-12:])
+        hint = "Mend that (the network, the proxy or the index's address, if it names one), then run this again."
+        stop(f"{end}\n`{command[0]} {command[1]} …` failed with this message. {hint}")

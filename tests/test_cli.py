@@ -113,11 +113,6 @@ def test_the_exit_code_is_by_severity(
     assert (said[0] == "No finding stands.") == (codes[-1] == 0)
 
 
-def test_a_folder_that_is_no_study_ends_with_another_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["audit", str(tmp_path), "--fail-on", "error"]) == 2
-    assert "no folder data/ there" in capsys.readouterr().err
-
-
 # --- new and run ----------------------------------------------------------------------------------------------
 
 
@@ -149,19 +144,3 @@ def test_options_of_run_reach_the_runner(asked: list[dict[str, Any]], tmp_path: 
     assert main(["run", str(tmp_path), "--strict", "--force", "--from", "03_scale", "--jobs", "1"]) == 0
     order = {"force": True, "start": "03_scale", "jobs": 1}
     assert asked[1] == {"root": tmp_path, "out": None, "given": {"strict": "true"}, **order}
-
-
-@pytest.mark.parametrize(
-    ("parameters", "message"),
-    [
-        (["first_year"], "-p first_year: expected NAME=VALUE"),
-        (["=3"], "-p =3: expected NAME=VALUE"),
-        (["seed=1", "seed=2"], "-p seed=2: seed is given twice"),
-    ],
-)
-def test_a_parameter_that_cannot_be_meant_is_refused(
-    asked: list[dict[str, Any]], parameters: list[str], message: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["run", ".", *(word for text in parameters for word in ("-p", text))]) == 2
-    assert message in capsys.readouterr().err
-    assert asked == []

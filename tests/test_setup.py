@@ -96,13 +96,9 @@ def test_it_is_made_again_where_it_was_not_finished_or_its_inputs_changed(
 
 
 def test_a_set_up_that_fails_is_shown_with_its_message_and_made_again_by_the_next_call(checkout: Path) -> None:
-    for printed, reason in (
-        ("Temporary failure in name resolution", "The package index cannot be reached: check the network"),
-        ("No space left on device", "Mend that; then run this again"),
-    ):
-        (checkout.parent / "log.fail").write_text(printed)
-        said = call(checkout, code=2)
-        assert printed in said and reason in said
+    (checkout.parent / "log.fail").write_text("Temporary failure in name resolution")
+    said = call(checkout, code=2)
+    assert "failure in name resolution\n" in said and "failed with this message. Mend that (the network, the" in said
     (checkout.parent / "log.fail").unlink()
     assert "making .venv" in call(checkout)
 
@@ -127,17 +123,6 @@ def test_an_environment_of_somebody_else_stays_as_it_is(checkout: Path) -> None:
 def test_a_folder_that_cannot_be_written_in_is_named(checkout: Path) -> None:
     (checkout / ".venv.lock").mkdir()  # cannot be opened for writing, by root neither
     assert "cannot write here (Is a directory)" in call(checkout, code=2)
-
-
-@pytest.mark.parametrize("module", ["venv", "ensurepip"])
-def test_a_python_without_venv_names_the_package_to_install(
-    checkout: Path, module: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("UV", "127")  # a uv that does not run is no uv
-    hide = f"import importlib.util as u; f = u.find_spec; u.find_spec = lambda n: None if n == {module!r} else f(n)"
-    said = call(checkout, code=2, before=hide)
-    assert "lacks venv or ensurepip. On Debian: sudo apt install python3." in said
-    assert not (checkout / ".venv").exists()
 
 
 def test_a_python_that_is_too_old_is_told_so_and_help_needs_no_environment(checkout: Path) -> None:

@@ -20,7 +20,6 @@ from listometrics.audit.audit_list import audit_study, find_all, say_findings, s
 from listometrics.audit.audit_page import audit_numbers, list_rules, make_page
 from listometrics.audit.audit_rules import RULES, Finding
 from listometrics.audit.list_patch import apply_fixes, make_patch
-from listometrics.audit.work_checks import known_from
 from listometrics.errors import StudyError
 from listometrics.readme.markdown_blocks import split_cells, split_cells_mildly
 from listometrics.study.schema import TABLES, from_csv, to_csv
@@ -101,15 +100,6 @@ def test_a_rule_that_is_not_described_is_refused(
         find_all(audit)
 
 
-def test_failing_findings_are_those_as_severe_as_the_level(make_input: Make, write_list: Write) -> None:
-    text = write_list([{}, {"note": "again"}, {**PIE, "model": "GhatGLM", "publication": "IEEE Access"}])
-    findings = find_all(make_input(text))
-    by_level = {level: set(select_failing(findings, level)["severity"]) for level in ("error", "warning", "info")}
-    assert by_level == {"error": {"error"}, "warning": {"error", "warning"}, "info": {"error", "warning", "info"}}
-    with pytest.raises(StudyError, match=r"--fail-on fatal: no such severity\. Expected one of error, warning, info"):
-        select_failing(findings, "fatal")  # type: ignore[arg-type]
-
-
 def test_equal_faults_of_two_cells_are_two_findings_and_two_fixes(make_input: Make, write_list: Write) -> None:
     audit = make_input(write_list([{"name": "a  b", "title": "a  b"}], swap=("Notes", "Publicaton Publicaton")))
     findings = find_all(audit)
@@ -149,19 +139,6 @@ def test_a_misspelling_in_a_cell_with_odd_brackets_keeps_its_own_proposal(make_i
     assert "| ChatGLM(6B) " in apply_fixes(audit, findings)[0]
 
 
-@pytest.mark.parametrize(
-    ("record", "said"),
-    [
-        (("10.1145/1.2", "https://a.org", "curated; dblp"), " (doi:10.1145/1.2; source: curated; dblp)"),
-        (("", "https://a.org/p", ""), " (https://a.org/p)"),
-        (("", "https://arxiv.org/abs/2306.10933", "curated"), " (source: curated)"),  # the preprint's address is none
-        (("", "", ""), ""),
-    ],
-)
-def test_a_publication_is_known_from(record: tuple[str, str, str], said: str) -> None:
-    assert known_from(dict(zip(("doi", "url", "sources"), record, strict=True))) == said
-
-
 # --- Cells, and the patch -----------------------------------------------------------------------------------
 
 
@@ -198,22 +175,6 @@ def test_git_applies_the_patch_and_it_changes_no_other_line(tmp_path: Path, old:
     changed = sum(a != b for a, b in zip(old.split("\n"), new.split("\n"), strict=True))
     assert len(re.findall(r"^-(?!--)", patch, re.M)) == len(re.findall(r"^\+(?!\+\+)", patch, re.M)) == changed
     assert make_patch(old, old) == ""
-
-
-@pytest.mark.requires_tool("git")
-def test_fixes_change_their_cells_and_nothing_else(make_input: Make, write_list: Write, tmp_path: Path) -> None:
-    rows = [{"model": "GhatGLM (6B)", "publication": "Arxiv 2022"}, {"name": "A", "title": "Other", "link": ""}, PIE]
-    audit = make_input(write_list(rows), {2: {"arxiv": "2305.00002"}})
-    new, fixed = apply_fixes(audit, find_all(audit))
-    assert sorted(fixed["rule"]) == ["arxiv_year", "missing_link", "misspelt_model"]
-    expected = audit.text.replace("GhatGLM", "ChatGLM").replace("Arxiv 2022", "Arxiv 2023", 1)
-    expected = expected.replace("|  |  |", "| [[Paper]](https://arxiv.org/abs/2305.00002) |  |", 1)
-    assert [" ".join(line.split()) for line in new.splitlines()] == [
-        " ".join(line.split()) for line in expected.splitlines()
-    ]
-    assert git_apply(tmp_path, audit.text, make_patch(audit.text, new, "list.md")) == new
-    after = find_all(make_input(new, {2: {"arxiv": "2305.00002"}}))
-    assert not set(fixed["rule"]) & set(after["rule"])
 
 
 def test_a_proposal_that_would_break_the_table_is_no_safe_fix(make_input: Make, write_list: Write) -> None:

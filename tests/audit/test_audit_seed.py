@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +9,7 @@ import pytest
 
 from listometrics.audit.audit_input import ENRICHED, PARSED, VOCABULARIES, AuditInput
 from listometrics.audit.audit_list import find_all
-from listometrics.audit.list_patch import apply_fixes, make_patch
+from listometrics.audit.list_patch import apply_fixes
 from listometrics.audit.work_checks import same_venue
 from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
@@ -147,14 +146,3 @@ def test_no_fix_names_another_publication_than_a_source(
     named = [(row, record) for row, record in pairs if record and row["preprint"] is False]
     assert len(named) > 40
     assert [row["line"] for row, record in named if not same_venue(row, record)] == []
-
-
-@pytest.mark.requires_tool("git")
-def test_git_applies_the_patch(seed: AuditInput, fixed: tuple[AuditInput, pd.DataFrame], tmp_path: Path) -> None:
-    target = tmp_path / "data/raw_readme.md"
-    target.parent.mkdir()
-    target.write_bytes(SEED.read_bytes())
-    patch = make_patch(seed.text, fixed[0].text).encode("utf-8")
-    for options in (["--check"], []):
-        subprocess.run(["git", "apply", *options, "-"], input=patch, cwd=tmp_path, check=True, capture_output=True)
-    assert target.read_bytes() == fixed[0].text.encode("utf-8")

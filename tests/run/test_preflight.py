@@ -83,6 +83,7 @@ def remove_notebooks(study: Path) -> None:
         (None, ["-p", "until=2024-13"], "-p until=2024-13: expected a date as YYYY or YYYY-MM."),
         (None, ["-p", "until=2024-01-31"], "expected a date as YYYY or YYYY-MM."),
         (None, ["-p", "first_year"], "-p first_year: expected NAME=VALUE"),
+        (None, ["-p", "=3"], "-p =3: expected NAME=VALUE"),
         (None, ["-p", "share=1", "-p", "share=0"], "-p share=0: share is given twice"),
         (None, ["--from", "01_y"], "--from 01_y: no such notebook. Did you mean 01_x? Known: 01_x."),
         (None, ["--jobs", "-1"], "--jobs -1: expected at least 1, or 0 for as many as there are processors."),

@@ -115,14 +115,6 @@ def test_results_elsewhere_are_a_matter_of_their_own(root: Path, tmp_path: Path)
     assert make_task(root).why() == "data/02_enriched/papers.csv changed"
 
 
-def test_the_committed_record_holds_nothing_of_the_machine(root: Path) -> None:
-    task = run(make_task(root))
-    record = json.loads((root / "data/02_enriched/02_enrich.record.json").read_text(encoding="utf-8"))
-    assert sorted(record) == ["parameters", "reads", "stage", "version", "writes"]
-    state = (root / task.state).read_text(encoding="utf-8")
-    assert '"Python"' in state and str(root) not in state
-
-
 def test_any_file_of_the_package_is_a_reason_and_bytecode_is_none(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,13 +69,9 @@ def _change(line: str, header: Header, fix: Row) -> str:
         cell = line[start:end]
         if cell.count(found) == 1 if found else not cell:
             changed = cell.replace(found, proposed) if found else proposed
-            return line[:start] + changed + _pad(line[end:], len(changed) - len(cell))
+            rest = line[end:].lstrip(" ")
+            blanks = len(line) - end - len(rest)
+            if rest.startswith("|"):  # blanks behind the cell, one left, keep the table's columns aligned
+                blanks = max(1, blanks - len(changed) + len(cell))
+            return line[:start] + changed + " " * blanks + rest
     return ""
-
-
-def _pad(rest: str, grown: int) -> str:
-    """Add to, or take from, the blanks behind a cell, one left, so that the table's columns stay aligned."""
-    blanks = len(rest) - len(rest.lstrip(" "))
-    if not rest[blanks:].startswith("|"):
-        return rest
-    return " " * max(1, blanks - grown) + rest[blanks:]

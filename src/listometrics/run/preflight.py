@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import graphlib
 import itertools
 import json
@@ -148,7 +149,7 @@ def parse_value(parameter: Mapping[str, str], text: str) -> tuple[Any, Any]:
     if least and value < int(least[1]):
         raise StudyError(f"{wrong} at least {least[1]}.")
     forms = re.findall(r"YYYY(?:-MM(?:-DD)?)?", meaning)
-    if forms and text and not any(_is_date(text, form) for form in forms):
+    if forms and text and not (len(text) in map(len, forms) and _is_date(text)):
         raise StudyError(f"{wrong} a date as {' or '.join(forms)}.")
     return value, default
 
@@ -166,14 +167,13 @@ def check_inputs(notebooks: Sequence[Notebook], root: Path) -> None:
             if _overlap([path], written):
                 continue
             place, folder = root / path, Path(path).parent
+            said = f"and {notebook.name} reads {'it' if '*' not in path else path}."
             if "*" not in path and not place.is_file():
                 found = "is a folder, expected a file" if place.is_dir() else "not found"
-                raise StudyError(f"{path}: {found}, and {notebook.name} reads it. Put it there, or give another ROOT.")
+                raise StudyError(f"{path}: {found}, {said} Put it there, or give another ROOT.")
             if "*" in path and folder not in filled and not place.parent.is_dir():
-                raise StudyError(
-                    f"{folder.as_posix()}/: no such folder, and {notebook.name} reads {path}. "
-                    "Make the folder (it may be empty), or give another ROOT."
-                )
+                hint = "Make the folder (it may be empty), or give another ROOT."
+                raise StudyError(f"{folder.as_posix()}/: no such folder, {said} {hint}")
 
 
 def check_out(out: Path | None) -> None:
@@ -225,9 +225,8 @@ def _overlap(reads: Iterable[str], writes: Sequence[str]) -> bool:
     return any(fnmatch(write, read) or fnmatch(read, write) for read in reads for write in writes)
 
 
-def _is_date(text: str, form: str) -> bool:
-    try:
-        date.fromisoformat(text + "0001-01-01"[len(text) :])
-    except ValueError:
-        return False
-    return len(text) == len(form)
+def _is_date(text: str) -> bool:
+    """Tell whether a text is a day, or the beginning of one: a year or a month."""
+    with contextlib.suppress(ValueError):
+        return bool(date.fromisoformat(text + "0001-01-01"[len(text) :]))
+    return False
