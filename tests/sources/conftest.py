@@ -96,7 +96,7 @@ FEED = """<?xml version='1.0' encoding='UTF-8'?>
 xmlns="http://www.w3.org/2005/Atom">
   <title>arXiv Query: search_query=&amp;id_list=</title>
   <opensearch:totalResults>{total}</opensearch:totalResults>
-  <opensearch:startIndex>{start}</opensearch:startIndex>
+  <opensearch:startIndex>0</opensearch:startIndex>
 {entries}</feed>
 """
 
@@ -113,10 +113,10 @@ def write_atom(paper: Paper) -> str:
 
 
 def answer_arxiv(world: World, request: Request) -> Response:
-    start, size = int(request.args["start"]), int(request.args["max_results"])
+    size = int(request.args["max_results"])
     papers = [p for i in request.args["id_list"].split(",") for p in world.find(arxiv=i)[:1]]
-    entries = "".join(write_atom(p) for p in papers[start : start + size])
-    return Response(FEED.format(total=len(papers), start=start, entries=entries), content_type="application/atom+xml")
+    entries = "".join(write_atom(p) for p in papers[:size])
+    return Response(FEED.format(total=len(papers), entries=entries), content_type="application/atom+xml")
 
 
 def write_crossref(paper: Paper) -> dict[str, Any]:
@@ -171,15 +171,15 @@ def write_openalex(number: int, paper: Paper) -> dict[str, Any]:
 
 def answer_openalex(world: World, request: Request) -> Response:
     kind, _, value = request.args["filter"].partition(":")
-    page, size = int(request.args["page"]), int(request.args["per_page"])
+    size = int(request.args["per_page"])
     numbers = {id(p): n for n, p in enumerate(world.papers)}
     papers: list[Paper] = []
     for doi in value.split("|") if kind == "doi" else ():
         arxiv = doi.removeprefix("10.48550/arxiv.")
         papers += world.find(arxiv=arxiv, doi="") if arxiv != doi else world.find(doi=doi)
     papers = papers if kind == "doi" else world.near(value)[:5]
-    shown = [write_openalex(numbers[id(p)], p) for p in papers[(page - 1) * size : page * size]]
-    return say_json({"meta": {"count": len(papers), "page": page, "per_page": size}, "results": shown, "group_by": []})
+    shown = [write_openalex(numbers[id(p)], p) for p in papers[:size]]
+    return say_json({"meta": {"count": len(papers), "page": 1, "per_page": size}, "results": shown, "group_by": []})
 
 
 def write_dblp(paper: Paper) -> dict[str, Any]:

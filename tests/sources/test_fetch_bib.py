@@ -303,18 +303,20 @@ def test_another_paper_under_the_same_id_is_left_to_a_decision(root: Path, serve
     assert read_table(root, "upgrades")["decision"].tolist() == ["open"]
 
 
-def test_pages_are_followed_to_the_end(root: Path, servers: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def two_a_page(request: Request) -> Response:
+def test_an_answer_that_is_not_whole_is_asked_for_in_halves(
+    root: Path, servers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def two_of_three(request: Request) -> Response:
         args = {**request.args.to_dict(), "max_results": "2"}
         return servers.answer("arxiv", type("R", (), {"args": args})())
 
-    servers.world.faults["arxiv"] = [two_a_page] * 2
+    servers.world.faults["arxiv"] = [two_of_three]
     assert servers.fetch(root, *ALL[:4]) == 0
-    assert [name for name, _ in servers.world.asked].count("arxiv") == 2
+    assert [name for name, _ in servers.world.asked].count("arxiv") == 3
     monkeypatch.setattr("listometrics.sources.openalex.PER_PAGE", "2")
     servers.world.asked.clear()
     assert servers.fetch(root, "--source", "openalex") == 0
-    assert len(servers.world.asked) == 2
+    assert len(servers.world.asked) == 3
     assert len(read_table(root, "checked").query("source in ('arxiv', 'openalex') and outcome != 'none'")) == 6
 
 

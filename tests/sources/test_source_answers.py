@@ -23,10 +23,10 @@ ERROR = FEED.replace("A title\n   over two lines &amp; more", "Error").replace(
 )
 
 
-def read(name: str, body: str | bytes | dict[str, Any], kind: str = "doi") -> list[SourceRecord | None]:
+def read(name: str, body: str | bytes | dict[str, Any]) -> list[SourceRecord | None]:
     source = make_sources(SOURCES, {})[name]
     text = json.dumps(body) if isinstance(body, dict) else body
-    return source.read(source.write(kind, ["x"])[1], text if isinstance(text, bytes) else text.encode())[0]
+    return source.read(text if isinstance(text, bytes) else text.encode())
 
 
 def one(name: str, body: str | dict[str, Any]) -> SourceRecord:
@@ -205,5 +205,5 @@ def test_what_is_not_one_whole_entry_is_a_fault(body: str) -> None:
 @pytest.mark.parametrize("body", ["[]", "null", '"x"', "{}", "[" * 100_000, '{"result": {"hits": []}}', "\ufeff{}"])
 def test_json_of_another_form_is_a_fault_that_may_pass(name: str, body: str) -> None:
     with pytest.raises(Fault) as caught:
-        read(name, body, "title")
+        read(name, body)
     assert caught.value.again

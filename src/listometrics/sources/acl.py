@@ -9,7 +9,7 @@ import re
 
 from listometrics.identifiers import identify_fields
 from listometrics.sources.client import Fault, Service
-from listometrics.sources.source_base import MONTHS, Parameters, Source, SourceAnswer, decode_answer, quote_start
+from listometrics.sources.source_base import MONTHS, Parameters, Source, SourceRecord, decode_answer, quote_start
 from listometrics.works.bibtex_reading import Reader
 from listometrics.works.person_names import read_names
 
@@ -29,7 +29,7 @@ class Acl(Source):
         old = re.fullmatch(r"[a-z]\d\d-\d{4}", values[0])
         return f"/{values[0].upper() if old else values[0]}.bib", {}
 
-    def read(self, parameters: Parameters, body: bytes) -> SourceAnswer:
+    def read(self, body: bytes) -> list[SourceRecord | None]:
         text, reader = decode_answer(body), Reader("acl")
         entries = reader.read(text)
         if len(entries) != 1:
@@ -47,4 +47,4 @@ class Acl(Source):
         record = self.record("acl", identifier, entries[0].entry_type, raw.get("title", ""), names, fields)
         if record is None:
             raise Fault("an entry without title, authors or Anthology id: has its form changed?", again=True)
-        return [record], None
+        return [record]

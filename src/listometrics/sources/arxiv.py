@@ -9,8 +9,8 @@ import re
 import xml.etree.ElementTree as ET
 
 from listometrics.identifiers import date_arxiv, find_arxiv, find_doi
-from listometrics.sources.client import Fault, Service
-from listometrics.sources.source_base import Parameters, Source, SourceAnswer, SourceRecord, decode_answer, quote_start
+from listometrics.sources.client import INCOMPLETE, Fault, Service
+from listometrics.sources.source_base import Parameters, Source, SourceRecord, decode_answer, quote_start
 from listometrics.works.person_names import parse_name
 
 ATOM, OWN = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
@@ -29,9 +29,9 @@ class Arxiv(Source):
 
     def write(self, kind: str, values: list[str]) -> tuple[str, Parameters]:
         """Ask for as many results as ids: the API returns ten unless told otherwise."""
-        return "/api/query", {"id_list": ",".join(values), "start": "0", "max_results": str(len(values))}
+        return "/api/query", {"id_list": ",".join(values), "max_results": str(len(values))}
 
-    def read(self, parameters: Parameters, body: bytes) -> SourceAnswer:
+    def read(self, body: bytes) -> list[SourceRecord | None]:
         text = decode_answer(body)
         if text.strip() == "Rate exceeded.":
             raise Fault("arXiv says: Rate exceeded.", again=True)
@@ -49,9 +49,9 @@ class Arxiv(Source):
         total = _text(feed, f"{SEARCH}totalResults")
         if not total.isdigit():
             raise Fault("a feed without totalResults", again=True)
-        start = int(parameters["start"]) + len(entries)
-        more = bool(entries) and start < min(int(total), int(parameters["max_results"]))
-        return [self._read_entry(entry) for entry in entries], {**parameters, "start": str(start)} if more else None
+        if len(entries) < int(total):
+            raise Fault(f"a feed with {len(entries)} of {total} results", status=INCOMPLETE)
+        return [self._read_entry(entry) for entry in entries]
 
     def _read_entry(self, entry: ET.Element) -> SourceRecord | None:
         identifier, comment = find_arxiv(_text(entry, f"{ATOM}id")), _text(entry, f"{OWN}comment")

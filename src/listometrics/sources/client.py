@@ -36,6 +36,7 @@ PATIENCE = 180.0  # a service that asks to wait longer is left for another run
 MOST_BYTES = 20_000_000
 REDIRECTS = 3
 SECRET = 8  # characters; taking a shorter key out of answers would take out words of theirs
+INCOMPLETE = 413  # the status given to an answer that leaves records out: its works are asked for in halves
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 

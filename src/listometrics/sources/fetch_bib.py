@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
@@ -17,7 +16,7 @@ from listometrics.sources import SOURCES, fetch_store
 from listometrics.sources.client import Budget, BudgetSpent, Client, Fault
 from listometrics.sources.fetch_list import parse_list
 from listometrics.sources.fetch_store import JOURNAL, FetchStore, JournalStep, Row
-from listometrics.sources.source_base import Lookup, Parameters, Source, SourceRecord, WantedWork, make_clues
+from listometrics.sources.source_base import Lookup, Source, SourceRecord, WantedWork, make_clues
 from listometrics.study.files import LIST
 from listometrics.study.stage import open_stage
 from listometrics.works.enrich import enrich
@@ -105,7 +104,6 @@ class FetchRun:
         self.done = {(row["source"], row["work"], row["asked"]) for s in self.store.resumed for row in s.checked}
         self.counts: dict[str, Counter[str]] = {name: Counter() for name in sources}
         self.faults: dict[str, dict[str, None]] = {name: {} for name in sources}
-        self.given_up: set[str] = set()
         self.changed: list[str] = []
         self.stopped = ""
 
@@ -131,7 +129,7 @@ class FetchRun:
             for _ in range(ROUNDS):
                 before = len(self.done)
                 for name, client in clients.items():
-                    if name not in self.given_up:
+                    if not self.counts[name]["left"]:
                         self._ask_source(name, client)
                 if len(self.done) == before:
                     break
@@ -141,15 +139,18 @@ class FetchRun:
             self.changed = self.store.save()
 
     def _ask_source(self, name: str, client: Client) -> None:
-        requests, count, in_a_row = self.plan(name), self.counts[name], 0
+        source, requests, count, in_a_row = self.sources[name], self.plan(name), self.counts[name], 0
         if not requests:
             return
-        count.update(asked=sum(map(len, requests)), left=sum(map(len, requests)))
-        with tqdm(total=sum(map(len, requests)), desc=name, unit="work", leave=False, disable=None) as progress:
+        works = sum(map(len, requests))
+        count.update(asked=works, left=works)
+        with tqdm(total=works, desc=name, unit="work", leave=False, disable=None) as progress:
             while requests and in_a_row < GIVE_UP:
                 lookups = requests.pop(0)
+                count["requests"] += 1
                 try:
-                    step = self._resolve(name, lookups, self._ask_pages(name, client, lookups))
+                    answer = client.ask(*source.write(*_join(lookups)), source.read, source.accept)
+                    step = self._resolve(name, lookups, answer)
                     in_a_row = 0
                 except Fault as fault:
                     if fault.status in SPLIT and len(lookups) > 1:
@@ -168,20 +169,7 @@ class FetchRun:
                 self.done |= {(name, lookup.work, lookup.by) for lookup in lookups}
                 count["left"] -= len(lookups)
                 progress.update(len(lookups))
-        if in_a_row == GIVE_UP:
-            self.given_up.add(name)
         self.works = self.list_works(self.store.write_texts())
-
-    def _ask_pages(self, name: str, client: Client, lookups: Sequence[Lookup]) -> list[SourceRecord | None]:
-        """Return the records of all pages of an answer."""
-        source, records = self.sources[name], list[SourceRecord | None]()
-        following: Parameters | None
-        path, following = source.write(*_join(lookups))
-        while following is not None:  # at most as often as the budget has requests
-            self.counts[name]["requests"] += 1
-            found, following = client.ask(path, following, partial(source.read, following), source.accept)
-            records += found
-        return records
 
     def _resolve(self, name: str, lookups: Sequence[Lookup], answer: Sequence[SourceRecord | None]) -> JournalStep:
         """Return what an answer brings: a row for each work that was asked for, and an entry for each that is known."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from listometrics.identifiers import ARXIV_DOI, find_arxiv, find_doi
-from listometrics.sources.client import Fault, Service
+from listometrics.sources.client import INCOMPLETE, Fault, Service
 from listometrics.sources.crossref import clean
 from listometrics.sources.source_base import Json, Lookup, Parameters, Source, SourceRecord, WantedWork, name_month
 from listometrics.works.person_names import parse_name
@@ -46,19 +46,16 @@ class OpenAlex(Source):
         """Ask for up to 100 DOIs, or for the words of one title."""
         batch = {"filter": "doi:" + "|".join(values), "per_page": PER_PAGE}
         search = {"filter": "title.search:" + " ".join(re.findall(r"\w+", values[0])), "per_page": TITLE_ROWS}
-        return "/works", {**(batch if kind == "doi" else search), "page": "1", "select": SELECT}
+        return "/works", {**(batch if kind == "doi" else search), "select": SELECT}
 
     def list_items(self, answer: Json) -> list[Json]:
-        if not isinstance(answer.at("meta", "count"), int):
+        """Return the records: all those of a batch, the first ones of a search by title."""
+        count, items = answer.at("meta", "count"), super().list_items(answer)
+        if not isinstance(count, int):
             raise Fault("an answer without meta.count: has its form changed?", again=True)
-        return super().list_items(answer)
-
-    def next_page(self, parameters: Parameters, answer: Json) -> Parameters | None:
-        """Follow the pages of a batch; of a search by title the first one does."""
-        page, rows = int(parameters["page"]), int(parameters["per_page"])
-        if not parameters["filter"].startswith("doi:") or page * rows >= answer.at("meta", "count"):
-            return None
-        return {**parameters, "page": str(page + 1)}
+        if len(items) < count and answer.text("meta", "per_page") != TITLE_ROWS:
+            raise Fault(f"an answer with {len(items)} of {count} results", status=INCOMPLETE)
+        return items
 
     def read_item(self, item: Json) -> SourceRecord | None:
         """Read a work, at the place of its published version, else at its primary one."""

@@ -112,7 +112,6 @@ class Json:
 
 
 Parameters = Mapping[str, str]
-SourceAnswer = tuple[list[SourceRecord | None], Parameters | None]
 
 
 class Source:
@@ -138,24 +137,18 @@ class Source:
         """Return path and parameters of a request; only identifiers come as many as `service.batch`."""
         raise NotImplementedError
 
-    def read(self, parameters: Parameters, body: bytes) -> SourceAnswer:
-        """Return the records of an answer, and the parameters of its next page; raises Fault where it is no answer.
+    def read(self, body: bytes) -> list[SourceRecord | None]:
+        """Return the records of an answer; raises Fault where it is none, with INCOMPLETE where records are left out.
 
         None stands for a record without identifier, title or authors: it proves nothing, not even absence.
         """
-        answer = load_json(body)
-        items = self.list_items(answer)
-        return [self.read_item(item) for item in items], self.next_page(parameters, answer) if items else None
+        return [self.read_item(item) for item in self.list_items(load_json(body))]
 
     def list_items(self, answer: Json) -> list[Json]:
         """Return the records of an answer as they came; raises Fault where its form is not the documented one."""
         if not isinstance(answer.at(*self.items), list):
             raise Fault(f"an answer without {'.'.join(self.items)}: has its form changed?", again=True)
         return answer.list(*self.items)
-
-    def next_page(self, parameters: Parameters, answer: Json) -> Parameters | None:
-        """Return the parameters that ask for the next page of an answer, if there is one."""
-        return None
 
     def read_item(self, item: Json) -> SourceRecord | None:
         """Read one record."""
