@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -100,16 +101,15 @@ def test_nocite_star_cites_all_that_can_be_cited(
     assert DARK in shown.err and DARKER in shown.err
 
 
-@pytest.mark.parametrize("form", ["bib", "line"])
 @pytest.mark.parametrize("how", ["--keys", "--aux", "--stdin", "nocite and key"])
 def test_a_work_without_authors_that_is_asked_for_is_refused(
-    root: Path, form: str, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    root: Path, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     star = "\\nocite{*}" if how == "nocite and key" else ""
     (tmp_path / "paper.tex").write_text(f"\\cite{{{POE},{DARK}}}{star}\n", encoding="utf-8")
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{POE}\nA Paper of Unknown Authors\n"))
     choices = {"--keys": ["--keys", POE, DARK], "--stdin": ["--stdin"]}
-    assert cite(root, *choices.get(how, ["--aux", str(tmp_path / "paper.tex")]), "--format", form) == 2
+    assert cite(root, *choices.get(how, ["--aux", str(tmp_path / "paper.tex")])) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
     assert f"no source knows the authors of {DARK}. Put a .bib with their authors into data/bib/sources/" in shown.err
@@ -125,9 +125,7 @@ def test_a_choice_of_works_without_authors_alone_is_refused(root: Path, capsys: 
     ("where", "hint"),
     [
         ("'agent' in title", r"title.contains('agent') asks for a part of it"),
-        ("title == 'Agents'", r"title.contains('Agents') asks for a part of it"),
         ("year > 2100", "Loosen a condition"),
-        ("title in 'agent'", "title.contains('agent')"),
     ],
 )
 def test_a_query_that_finds_nothing_says_what_may_have_been_meant(
@@ -142,9 +140,7 @@ def test_a_query_that_finds_nothing_says_what_may_have_been_meant(
     ("asked", "found", "said"),
     [
         ("LiRe", HILL, ""),
-        ("lire", HILL, ""),
         ("Graphs of", POE, f"'Graphs of' is only a beginning; taken for {POE} (Graphs of Agents Recommend Themselves)"),
-        ("poe2023", POE, "only a beginning"),
         ("2302.0", POE, "only a beginning"),
         ("old2022key", HILL, f"old2022key is retired and still works; cite {HILL} from now on"),
     ],
@@ -220,13 +216,11 @@ def test_nothing_is_written_where_nothing_is_found(
     assert not output.exists()
 
 
-def test_a_paper_that_is_not_there_is_named(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_paper_or_a_folder_that_is_not_there_is_named_and_not_made(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cite(root, "--aux", str(tmp_path / "missing.aux")) == 2
-    said = capsys.readouterr().err
-    assert "missing.aux: no such file. Give a paper that has been compiled" in said and "another root" not in said
-
-
-def test_a_folder_that_is_not_there_is_not_made(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "missing.aux: no such file. Give a paper that has been compiled" in capsys.readouterr().err
     output = tmp_path / "typo" / "own.bib"
     assert cite(root, "--keys", POE, "-o", str(output)) == 2
     assert f"no folder {output.parent}. Make it" in capsys.readouterr().err
@@ -277,12 +271,11 @@ def test_a_paper_that_cites_a_retired_key_still_compiles(
     assert "Ann Hill" in (tmp_path / "paper.bbl").read_text(encoding="utf-8").replace("~", " ") or tool == "biber"
 
 
-def test_a_retired_key_is_served_in_csl_too(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_retired_key_is_served_in_csl_too_and_todays_brings_no_copy_along(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cite(root, "--keys", "old2022key", "--format", "csl") == 0
     assert [item["id"] for item in json.loads(capsys.readouterr().out)] == [HILL, "old2022key"]
-
-
-def test_keys_of_today_bring_no_copy_along(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cite(root, "--keys", HILL) == 0
     text = capsys.readouterr().out
     assert "@comment" not in text and "ids = {old2022key}" in text
@@ -291,8 +284,6 @@ def test_keys_of_today_bring_no_copy_along(root: Path, capsys: pytest.CaptureFix
 def test_a_bibliography_that_lacks_a_chosen_work_is_refused_in_every_format(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import shutil
-
     copy = shutil.copytree(root, tmp_path / "copy")
     for name, text in (("bib", ""), ("json", "[]"), ("ris", "")):
         (copy / f"data/bib/references.{name}").write_text(text, encoding="utf-8")

@@ -19,15 +19,10 @@ def read(text: str) -> tuple[list[str], list[Problem]]:
     [
         ("@misc{bad,\n title = {A}\n author = {B}}", 2, "a comma is missing before 'author ='"),
         ("@misc{bad, title = {A},\n Title = {B}}", 2, "field Title: a second field of that name"),
-        ("@misc{bad, title = {A}, title = {B}}", 1, "field title: a second field of that name"),
-        ("@misc{bad, title = {A}, doi = {x}, doi = {y}}", 1, "field doi: a second field of that name"),
         ("@misc{bad, title = {A {B}, year = 2020}", 1, "not BibTeX: Unexpected"),
         ("@misc{bad, title = {A\n author = {B}},}", 1, "it holds 'author =': a brace or a comma is missing"),
-        ("@misc{bad, title = {A},\n abstract = {x}\n author = {B}}", 2, "a comma is missing before 'author ='"),
         ("@misc{bad, title = {A},\n abstract = {we set\n author = {B} in it}}", 2, "it holds 'author ='"),
-        ('@misc{bad, title = "A {" B"}', 1, "not BibTeX"),
         ("@misc{bad, title = undefinedmacro}", 1, "the macro 'undefinedmacro' is not defined"),
-        ("@article{bad, title = {A}, journal = jair}", 1, "the macro 'jair' is not defined"),
         ("@misc{bad,\n}", 1, "no field at all"),
         ("@misc{bad, title = {A}", 1, "not BibTeX"),
     ],
@@ -44,9 +39,7 @@ def test_a_bad_entry_is_reported_with_its_line_and_the_next_is_read(bad: str, li
     [
         ("@misc{bad, title = {A},\n abstract = {x} {y}}", 2, "a comma is missing before '{y}': left out"),
         ("@misc{bad, title = {A},\n pages = {1}\n volume = {2}}", 2, "a comma is missing before 'volume =': left out"),
-        ("@misc{bad, title = {A},\n month = sept}", 2, "field month: the macro 'sept' is not defined: left out"),
         ("@misc{bad, title = {A},\n keywords = kw # {x}}", 2, "the macro 'kw' is not defined: left out"),
-        ("@misc{bad, title = {A}, file = {x}, file = {y}}", 1, "a second field of that name: left out"),
         ("@misc{bad, title = {A}, file = {x}, File = {y}}", 1, "field File: a second field of that name: left out"),
         ("@misc{bad, title = {A},\n abstract = {we set\n x = {3} in it}}", 2, "it holds 'x ='"),
     ],
@@ -75,11 +68,7 @@ def test_what_is_unusual_but_right_is_read_without_a_problem() -> None:
     joined = '@string{p = "Proc. of "}\n@misc{a, title = p # {KDD} # " 20{2}0", month = jan, year = 2020}'
     assert reader.read(joined)[0].fields == {"title": "Proc. of KDD 2020", "month": "jan", "year": "2020"}
     assert reader.problems == []
-    for value, reason in (
-        ("{a} {b}", "comma is missing before '{b}'"),
-        ("{a", "do not balance"),
-        ("=x", "unknown form"),
-    ):
+    for value, reason in (("{a", "do not balance"), ("=x", "unknown form")):
         assert reason in join_terms(value, {})[1]
 
 
@@ -87,11 +76,8 @@ def test_what_is_unusual_but_right_is_read_without_a_problem() -> None:
     ("field", "kept", "reason"),
     [
         (r"url = {javascript:alert(1)}", "", "field url: not a web address, left out: 'javascript:alert(1)'"),
-        (r"url = {\url{javascript:alert(1)}}", "", "not a web address"),
-        (r"url = {file:///etc/passwd}", "", "not a web address"),
         (r"url = {https://a.org/\"><script>}", "", "not a web address"),
         (r"note = {a \input{x} b}", "a b", r"field note: commands taken out: \input"),
-        (r"note = {a \immediate\write18{rm -rf /} b}", "a b", r"commands taken out: \immediate, \write"),
         (r"note = {a \csname input\endcsname{x} b \def\x{y}}", "a b", r"commands taken out: \csname, \def"),
         (r"note = {a <i>b</i> <script>c</script>}", "a b c", "field note: HTML taken out"),
         (r"author = {\input{x}, B}", r"\input{x}, B", r"field author: commands taken out: \input"),
@@ -127,9 +113,7 @@ def test_an_entry_inherits_from_the_one_it_names() -> None:
     ("content", "reason", "severity", "line"),
     [
         (b"", "empty", "error", 1),
-        (b" \n\t", "empty", "error", 1),
         (b"<!DOCTYPE html><html>", "an HTML or XML page, not BibTeX", "error", 1),
-        (b"\n <html lang='en'>", "an HTML or XML page", "error", 1),
         (b"@misc{a,\n title={caf\xe9}}", "not UTF-8: read as Latin-1", "warning", 2),
         (b"@misc{\x00\xff}", "neither UTF-8 nor Latin-1", "error", 1),
         (b"x" * 101, "larger than 100 bytes: not read. Split it", "error", 1),
@@ -199,7 +183,6 @@ def test_exports_load_without_a_problem_and_in_the_order_of_their_files() -> Non
         ("@misc{a, title={TALKING TO LISTS WITH MODELS}, author={A B}}", "the title is in capitals", True),
         ("@misc{a, title={T}, author={A B and others}}", "the authors end in 'and others'", True),
         ("@misc{a, title={T}, author={A B}, year={n.d.}}", "no year in it, left out: 'n.d.'", True),
-        ("@misc{a, title={T}, author={McAuley, J. 0001}}", "the number that DBLP gives", True),
     ],
 )
 def test_an_entry_that_lacks_something_is_reported(entry: str, reason: str, used: bool) -> None:
@@ -218,11 +201,8 @@ def test_a_paper_that_is_submitted_or_withdrawn_is_not_published() -> None:
     unpublished = [
         "@inproceedings{a, title={T}, booktitle={Submitted to ICLR 2024}}",
         "@inproceedings{a, title={T}, booktitle={ICLR 2024 Conference Withdrawn Submission}}",
-        "@inproceedings{a, title={T}, booktitle={Rejected by ICLR}}",
-        "@article{a, title={T}, journal={Under review at TOIS}}",
         "@article{a, title={T}, journal={TOIS}, note={under review}}",
         "@article{a, title={T}, journal={TOIS}, pubstate={submitted}}",
-        "@article{a, title={T}, journal={Research Square}}",
         "@article{a, title={T}, doi={10.2139/ssrn.1}}",
     ]
     published = [

@@ -9,19 +9,14 @@ from listometrics.works.person_names import Name, fold_family, parse_name, read_
 
 NAMES = {
     "Hou, Yupeng": Name("Yupeng", "", "Hou"),
-    "Yupeng Hou": Name("Yupeng", "", "Hou"),
     "van der Berg, Jan": Name("Jan", "van der", "Berg"),
-    "Jan van der Berg": Name("Jan", "van der", "Berg"),
     "de Souza Pereira Moreira, Gabriel": Name("Gabriel", "de", "Souza Pereira Moreira"),
-    "Di Noia, Tommaso": Name("Tommaso", "", "Di Noia"),
     "King, Jr, Martin Luther": Name("Martin Luther", "", "King", "Jr"),
     r"Maa{\ss}, Wolfgang": Name("Wolfgang", "", "Maaß"),
     r"{\L}ukasz Raczy{\'n}ski": Name("Łukasz", "", "Raczyński"),
-    r"\L{}ukasz Hill": Name("Łukasz", "", "Hill"),
     "{OpenAI Research Team}": Name("", "", "OpenAI Research Team", organisation=True),
     "{van den Berg}, Jan": Name("Jan", "", "van den Berg"),
     "danah boyd": Name("danah", "", "boyd"),
-    "Plato": Name("", "", "Plato"),
     "张三": Name("", "", "张三"),
 }
 
@@ -35,35 +30,21 @@ def test_a_name_is_cut_into_its_parts() -> None:
     [
         ("Hou, Yupeng  and\n {Johnson and Johnson} AND Li, Lei", "Yupeng Hou|Johnson and Johnson|Lei Li", False, ""),
         ("Hou, Yupeng and others", "Yupeng Hou", True, ""),
-        ("Hou, Yupeng and Others", "Yupeng Hou", True, ""),
         ("Bo Li and", "Bo Li", False, "'and' without a name"),
-        ("and Bo Li and others", "Bo Li", True, "'and' without a name"),
-        ("A and and B", "A|B", False, "'and' without a name"),
         ("and", "", False, "'and' without a name"),
         (", and ,, and {}", "", False, "'and' without a name"),
-        ("", "", False, ""),
         ("Anonymous", "", False, "'Anonymous' is no author: left out"),
         ("{Anonymous Authors} and Bo Li", "Bo Li", False, "'Anonymous Authors' is no author"),
-        ("Sand, Ann and Andrea Andand", "Ann Sand|Andrea Andand", False, ""),
         ("Bo Li and {and} and \\L{}ukasz Hill", "Bo Li|and|Łukasz Hill", False, ""),
         ("Julian J. McAuley 0001", "Julian J. McAuley", False, "'Julian J. McAuley 0001': the number that DBLP"),
         ("Borisov, Vadim 0002 and Li 0003, Bo", "Vadim Borisov|Bo Li", False, "'Borisov, Vadim 0002'|'Li 0003, "),
         ("{Lists Workshop 2024} and Hill, Ann, and Li, Bo", "Lists Workshop 2024|Ann Hill|Bo Li", False, ""),
-        ("{McAuley 0001}, Julian", "Julian McAuley", False, "'{McAuley 0001}, Julian': the number"),
-        ("He, Zhankui; Xie, Zhouhang", "Zhankui He|Zhouhang Xie", False, "names joined by semicolons: cut there"),
         ("He, Zhankui;Xie, Z.; and Hill, Ann;", "Zhankui He|Z. Xie|Ann Hill", False, "semicolons"),
         ("{Lab; of Lists} and Hill, Ann", "Lab; of Lists|Ann Hill", False, ""),
-        ("Dai, Sunhao et al.", "Sunhao Dai", True, "'et al.' read as 'and others'"),
         ("Dai, Sunhao, et al.", "Sunhao Dai", True, "'et al.' read as 'and others'"),
         ("Sunhao Dai and Ann Hill 0001 et al", "Sunhao Dai|Ann Hill", True, "0001|'et al.' read"),
-        ("Dai, Sunhao and et al.", "Sunhao Dai", True, "'et al.' read as 'and others'"),
         ("Al, Ann and Bo Et Alba", "Ann Al|Bo Et Alba", False, ""),
-        (
-            "Ann Hill, Bo Li, Cy Poe, Di Roe",
-            "Cy Poe Di Roe Ann Hill Bo Li",
-            False,
-            "too many commas for one name",
-        ),
+        ("Ann Hill, Bo Li, Cy Poe, Di Roe", "Cy Poe Di Roe Ann Hill Bo Li", False, "too many commas for one name"),
     ],
 )
 def test_what_exports_write_is_read_and_said(text: str, names: str, short: bool, said: str) -> None:
@@ -121,8 +102,6 @@ ENCODED = {
     "中文 title 🚀": ("title", "中文🚀"),
     "zero\u200bwidth\ufeff": ("zerowidth", ""),
     "x² ≤ 3 × β": (r"x$^2$ $\leq$ 3 $\times$ $\beta$", ""),
-    "ﬁne ａ": ("fine a", ""),
-    "Đorđe Łąka ð": (r"Dorde {\L}aka d", ""),
 }  # fmt: skip
 TITLES = {
     "LLM-Rec: Personalized Recommendation": "{LLM-Rec}: {Personalized} Recommendation",
@@ -132,11 +111,8 @@ TITLES = {
         "{LLM}-Guided Views with {BERT}-Based Ranking: {LLM}-Enhanced"
     ),
     "ChatGPT's Fine-Tuning: Zero-Shot LLaMA-E": "{ChatGPT}'s Fine-Tuning: {Zero}-Shot {LLaMA}-{E}",
-    "Zero-Shot Next-Item Recommendation": "Zero-Shot Next-Item Recommendation",
     "dIR – Discrete Retrieval": "{dIR} -- {Discrete} Retrieval",
     "ID- vs. Modality-based": "{ID}- vs. Modality-based",
-    "A 2024 View": "A 2024 View",
-    "Search in Taobao": "Search in {Taobao}",
     "50% {of} LLMs_x": r"50\% \{of\} {LLMs}\_x",
     "a \\input{x} b": r"a \textbackslash{}input\{x\} b",
     "中文 LLM 🚀 Study": "{LLM} Study",

@@ -31,19 +31,7 @@ PIECES = [
     "\\newcommand\\cite{a}", ";", "; and ", " et al.", " 0001", "@misc{a, title={B}}\n", "@string{a = {b}}\n",
     '@misc{a, x = a # "b" # {c}}\n', ' # "b"', "@comment{",
 ]  # fmt: skip
-QUERIES = [
-    "(",
-    "not ",
-    "title == 'a' and ",
-    "title == ",
-    "'a', ",
-    "-",
-    "year < ",
-    "[",
-    "title.contains(",
-    "1e9**",
-    "\\",
-]
+QUERIES = ["(", "not ", "title == 'a' and ", "'a', ", "-", "year < ", "[", "title.contains(", "1e9**", "\\"]
 
 
 def read_field(text: str) -> None:
