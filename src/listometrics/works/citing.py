@@ -2,7 +2,6 @@
 
 import json
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -94,19 +93,19 @@ def choose_works(
         by_name[normalise_title(called)].add(key)
     for known in (by_id, by_title, by_name):
         known.pop("", None)
-    ids_in_order, titles_in_order = sorted(by_id.items()), sorted(by_title.items())
-    by_id |= aliases
     chosen = Chosen()
     for text in filter(None, map(str.strip, asked)):
         title = normalise_title(text)
         ids = (text, find_arxiv(text), find_doi(text), find_acl(text), find_openreview(text))
-        key = next((by_id[name] for name in ids if name in by_id), "") or by_title.get(title, "")
+        key = next(
+            (known[name] for name in ids for known in (aliases, by_id) if name in known), by_title.get(title, "")
+        )
         bearers = [key] if key else sorted(by_name.get(title, ()))
         if len(bearers) > 1:
             chosen.shared.add(text)
         elif not bearers:
             near = process.extract(title, list(by_title), scorer=fuzz.ratio, limit=3)
-            started = sorted(_find_begun(ids_in_order, text) | _find_begun(titles_in_order, title))
+            started = sorted(_find_begun(by_id, text) | _find_begun(by_title, title))
             if near and near[0][1] / 100 >= SAME_TITLE and (len(near) < 2 or near[1][1] < near[0][1]):
                 bearers = [by_title[near[0][0]]]
             elif len(started) == 1:
@@ -123,11 +122,9 @@ def choose_works(
     return chosen
 
 
-def _find_begun(names: Sequence[tuple[str, str]], start: str) -> set[str]:
-    """Return the keys of the names, sorted, that begin with a text of some length."""
-    if len(start) < SHORTEST:
-        return set()
-    return {key for _, key in names[bisect_left(names, (start,)) : bisect_left(names, (start + "\U0010ffff",))]}
+def _find_begun(names: Mapping[str, str], start: str) -> set[str]:
+    """Return the keys of the names that begin with a text of some length."""
+    return {key for name, key in names.items() if len(start) >= SHORTEST and name.startswith(start)}
 
 
 # --- what a paper cites -----------------------------------------------------------------------------------------------
