@@ -155,6 +155,7 @@ ROWS: list[Row] = [
         ("strategy == 'zzzz'", "it. no strategy is 'zzzz' (values: frozen, full, lora)."),
         ("strategy in ('lora', 'frozn') and year == 1999", "it. no strategy is 'frozn' (nearest: frozen)."),
         ("section == '1.1' and year == 1999", "it. Loosen a condition, or look at the values in"),
+        ("true == year == 'x'", "it. Loosen a condition"),
         ("venue == 'KDDD'", "venue.contains('KDDD') asks for a part of it; no venue is 'KDDD' (nearest: KDD)."),
     ],
 )

@@ -220,10 +220,9 @@ class Works:
         """Return rows of text for a table: `key`, `label` (the list's name, else the title) and the columns."""
         if unknown := [name for name in columns if name not in COLUMNS]:
             raise StudyError(f"no column {', '.join(unknown)}. Expected some of {', '.join(COLUMNS)}.")
-        rows = [(key, {name: _join(values) for name, values in self.rows[key].items()}) for key in keys]
+        shown = [{name: _join(values) for name, values in self.rows[key].items()} for key in keys]
         return [
-            {"key": key, "label": row["name"] or row["title"]} | {name: row[name] for name in columns}
-            for key, row in rows
+            {"label": row["name"] or row["title"]} | {name: row[name] for name in ("key", *columns)} for row in shown
         ]
 
 
@@ -237,11 +236,11 @@ def _join(values: Sequence[Value]) -> str:
 
 def read_works(tables: Mapping[str, pd.DataFrame]) -> Works:
     """Join the tables `papers`, `entry_papers`, `entries`, `entry_strategies` and `entry_models` to one row a work."""
-    rows: dict[str, dict[str, list[Value]]] = {
-        str(key): {name: [] for name in COLUMNS} for key in sorted(tables["papers"]["key"])
-    }
-    for table, names in (("papers", PAPERS), ("entries", ENTRIES), ("entry_strategies", STRATEGIES),
-                         ("entry_models", MODELS)):  # fmt: skip
+    columns = {"papers": PAPERS, "entries": ENTRIES, "entry_strategies": STRATEGIES, "entry_models": MODELS}
+    rows: dict[str, dict[str, list[Value]]] = {}
+    for key in sorted(tables["papers"]["key"]):
+        rows[str(key)] = {name: [] for name in COLUMNS}
+    for table, names in columns.items():
         frame = tables[table] if table == "papers" else tables["entry_papers"].merge(tables[table], on="entry")
         known = [name for name in names if name in frame]
         plain = frame[list(dict.fromkeys(["key", *known]))].astype(object)
@@ -271,7 +270,7 @@ def explain_empty(text: str, rows: Iterable[Row] = ()) -> StudyError:
             if name in TEXTS:
                 part = f"{name}.contains({value!r})"
                 hints.append(f"{ast.unparse(node)} asks for the whole {name}: {part} asks for a part of it")
-            cells = {str(cell).casefold(): str(cell) for row in known for cell in row[name] if cell not in _EMPTY}
+            cells = {str(c).casefold(): str(c) for row in known for c in row.get(name, ()) if c not in _EMPTY}
             if not cells or any(is_equal(name, cell, value) for cell in cells):
                 continue
             near = process.extract(value.casefold(), list(cells), scorer=fuzz.ratio, limit=3, score_cutoff=60)
