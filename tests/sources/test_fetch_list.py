@@ -72,17 +72,15 @@ def test_a_new_version_is_taken_pinned_and_compared(root: Path, github: GitHub, 
                             f"/owner/awesome/{COMMIT}/README.md"]  # fmt: skip
 
 
-def test_the_repository_is_remembered_and_the_same_list_writes_nothing(root: Path, github: GitHub, capsys: Any) -> None:
+def test_the_same_list_writes_nothing_and_what_is_known_of_it_is_kept_with_its_next_version(
+    root: Path, github: GitHub, capsys: Any
+) -> None:
     github.fetch(root, "--repo", "owner/awesome")
     before = (root / "data/provenance.json").read_bytes()
     capsys.readouterr()
     assert github.fetch(root, day="2026-12-24") == 0
     assert capsys.readouterr().out == "data/raw_readme.md is the same: nothing is new.\n"
     assert (root / "data/provenance.json").read_bytes() == before
-
-
-def test_what_is_known_of_a_repository_is_kept_with_its_next_version(root: Path, github: GitHub) -> None:
-    github.fetch(root, "--repo", "owner/awesome")
     record = read_record(root)
     record |= {"licence": "CC0", "source": "The list of lists"}
     (root / "data/provenance.json").write_text(json.dumps({"raw_readme.md": record}), encoding="utf-8")
@@ -123,35 +121,22 @@ def test_what_is_no_list_or_lost_half_of_its_rows_is_refused(
     assert github.fetch(study, "--repo", "o/n") == 2
     assert said in (printed := capsys.readouterr().err) and "The list is as it was" in printed
     assert (study / "data/raw_readme.md").read_bytes() == before and not (study / "data/provenance.json").exists()
+    if case == "one row left":
+        assert github.fetch(study, "--repo", "o/n", "--accept-loss") == 0
+        assert (study / "data/raw_readme.md").read_bytes() == github.content
 
 
-def test_a_loss_that_is_right_can_be_accepted(study: Path, github: GitHub) -> None:
-    github.content = BAD["one row left"][0]
-    assert github.fetch(study, "--repo", "o/n", "--accept-loss") == 0
-    assert (study / "data/raw_readme.md").read_bytes() == github.content
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        (lambda request: Response("no", 404), "HTTP 404 NOT FOUND"),
-        (lambda request: Response("", 302, {"Location": "http://127.0.0.2:1/x"}), "redirects to another host"),
-        (lambda request: Response("no", 503), "HTTP 503 SERVICE UNAVAILABLE; asked 5 times"),
-    ],
-)
-def test_a_fault_leaves_the_list_as_it_was(root: Path, github: GitHub, capsys: Any, answer: Any, said: str) -> None:
+def test_a_fault_leaves_the_list_as_it_was(root: Path, github: GitHub, capsys: Any) -> None:
     before = (root / "data/raw_readme.md").read_bytes()
-    github.raw = answer
-    assert github.fetch(root, "--repo", "o/n") == 2
-    assert said in capsys.readouterr().err
+    for status, said in ((404, "NOT FOUND"), (503, "SERVICE UNAVAILABLE; asked 5 times")):
+        github.raw = lambda request, status=status: Response("no", status)
+        assert github.fetch(root, "--repo", "o/n") == 2
+        assert f"HTTP {status} {said}" in capsys.readouterr().err
+    for commits in ([], {"message": "Moved"}, [{"sha": "HEAD"}]):
+        github.commits = commits
+        assert github.fetch(root, "--repo", "o/n") == 2
+        assert "o/n: no commit of README.md at HEAD. The list is as it was." in capsys.readouterr().err
     assert (root / "data/raw_readme.md").read_bytes() == before
-
-
-@pytest.mark.parametrize("commits", [[], {"message": "Moved"}, [{"sha": "HEAD"}]])
-def test_a_file_without_a_commit_is_refused(root: Path, github: GitHub, capsys: Any, commits: Any) -> None:
-    github.commits = commits
-    assert github.fetch(root, "--repo", "o/n") == 2
-    assert "o/n: no commit of README.md at HEAD. The list is as it was." in capsys.readouterr().err
 
 
 def test_a_token_is_sent_to_the_api_alone(root: Path, github: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:

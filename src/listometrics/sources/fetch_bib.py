@@ -276,8 +276,7 @@ def say_outcome(run: FetchRun) -> str:
         lines += [f"  failed: {reason}" for reason in run.faults[name]]
     sizes = {fetch_store.bib_path(name): f" ({len(entries)} entries)" for name, entries in run.store.entries.items()}
     lines += [f"wrote {path}{sizes.get(path, '')}" for path in run.changed] or ["nothing is new: no file was written"]
-    decided = Counter(row["decision"] for row in run.store.upgrades.values())
-    if decided:
+    if decided := Counter(row["decision"] for row in run.store.upgrades.values()):
         said = ", ".join(f"{decided[kind]} {kind}" for kind in ("accepted", "rejected", "open"))
         more = ": see data/bib/upgrades.csv, decide in data/bib/decisions.csv" if decided["open"] else ""
         lines.append(f"upgrades: {decided['rule']} by rule, {said}{more}")

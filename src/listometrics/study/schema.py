@@ -35,18 +35,14 @@ _FORMULA = re.compile(
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, type and meaning, and what its cells may hold.
-
-    `required` cells may not be empty; `allowed` lists the values of a coded column; `pattern` is a regular expression
-    that a filled cell matches whole.
-    """
+    """A column: its name, type and meaning, and what its cells may hold."""
 
     name: str
     type: str
     meaning: str
-    required: bool = False
-    allowed: tuple[str, ...] = ()
-    pattern: str = ""
+    required: bool = False  # its cells may not be empty
+    allowed: tuple[str, ...] = ()  # the values of a coded column
+    pattern: str = ""  # a regular expression that a filled cell matches whole
     minimum: int | None = None
 
     def make_schema(self) -> pa.Column:
@@ -70,17 +66,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the study: where it lies below the root, what a row is, its columns and its key.
-
-    `foreign` names a column, the table that it points to, and the column there.
-    """
+    """A table of the study: where it lies below the root, what a row is, its columns and its key."""
 
     path: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
-    foreign: tuple[tuple[str, str, str], ...] = ()
+    foreign: tuple[tuple[str, str, str], ...] = ()  # a column, the table that it points to, the column there
 
     def __getitem__(self, name: str) -> Column:
         """Return a column by its name."""
@@ -204,10 +197,7 @@ def unquote_formula(cell: str) -> str:
 
 
 def from_csv(content: bytes, table: Table, shown: str, checked: bool = False) -> pd.DataFrame:
-    """Read a table's CSV with its types; raises StudyError naming `shown` and the line where it breaks the schema.
-
-    `checked` is for what `to_csv` has just made: it has passed the schema's checks.
-    """
+    """Read a table's CSV with its types; raises StudyError naming `shown` and the line unless it was `checked`."""
     import pandas as pd
 
     try:
