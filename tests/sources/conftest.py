@@ -28,8 +28,8 @@ from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.sources import SOURCES, client
 from listometrics.sources.source_base import MONTHS
 from listometrics.works.enrich import Enriched, enrich
+from listometrics.works.identity import normalise_title
 from listometrics.works.person_names import Name
-from listometrics.works.titles import normalise_title
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-12-01"

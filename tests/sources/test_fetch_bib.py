@@ -23,8 +23,8 @@ from listometrics.sources.fetch_bib import choose_record, judge, make_sources
 from listometrics.sources.fetch_store import JOURNAL, FetchStore, JournalStep
 from listometrics.sources.source_base import Lookup, SourceRecord, WantedWork, make_clues
 from listometrics.study.schema import TABLES, from_csv
+from listometrics.works.identity import normalise_title
 from listometrics.works.person_names import Name
-from listometrics.works.titles import normalise_title
 
 ROWS = [
     ("Large Language Models are Zero-Shot Rankers for Recommender Systems", "2305.08845"),

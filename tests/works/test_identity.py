@@ -13,9 +13,9 @@ from listometrics.works.identity import (
     is_confirmed,
     judge_by_identifier,
     judge_by_title,
+    normalise_title,
     weigh,
 )
-from listometrics.works.titles import normalise_title
 
 PAIRS = Path(__file__).resolve().parents[1] / "data" / "title_pairs.csv"
 LONG = "a survey of frozen models"

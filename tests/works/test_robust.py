@@ -16,10 +16,10 @@ from listometrics.study.schema import TABLES
 from listometrics.works.bibtex_reading import Reader
 from listometrics.works.citing import read_cited, read_inputs
 from listometrics.works.enrich import enrich
+from listometrics.works.identity import normalise_title, title_words
 from listometrics.works.latex_text import decode, decode_verbatim, encode, encode_title
 from listometrics.works.person_names import read_names
 from listometrics.works.query import MAX_CHARACTERS, parse_query
-from listometrics.works.titles import normalise_title, title_words
 
 SIZE = 150_000
 LEAST = 0.5  # seconds of processor time; below, there is too little to compare

@@ -2,7 +2,7 @@
 
 import pytest
 
-from listometrics.works.titles import normalise_title, telling_words
+from listometrics.works.identity import normalise_title, telling_words
 
 
 @pytest.mark.parametrize(

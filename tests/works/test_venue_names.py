@@ -64,6 +64,8 @@ WEB = "Proceedings of the ACM Web Conference 2024"
          "Proceedings of the 18th ACM Conference on Lists"),
         ("Proceedings of the 2024 Joint Conference on Lists (LREC-COLING 2024)",
          "Proceedings of the 2024 Joint Conference on Lists (LREC-COLING 2024)"),
+        ("KDD '22: The 28th ACM SIGKDD Conference on Lists, Rome, Italy, August 14 - 18, 2022",
+         "Proceedings of the 28th ACM SIGKDD Conference on Lists"),
         ("AAAI Conference on Artificial Intelligence, 2024", "AAAI Conference on Artificial Intelligence"),
         ("Information Retrieval, Lists, and Things", "Information Retrieval, Lists, and Things"),
         ("Thirty-Fifth AAAI Conference, AAAI 2021, Virtual Event, February 2-9, 2021", "Thirty-Fifth AAAI Conference"),
@@ -78,6 +80,7 @@ def test_a_series_in_the_name_becomes_a_series() -> None:
         "Lists", "Proceedings of Machine Learning Research"
     )
     assert tidy_container("CEUR Workshop Proceedings") == Container("CEUR Workshop Proceedings")
+    assert name_series("https://ceur-ws.org/Vol-3568/paper4.pdf") == ("CEUR Workshop Proceedings", "3568")
     assert name_series("https://example.org/Vol-1") == ("", "")
 
 

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from listometrics.audit.audit_input import AuditInput, Row, name_row
 from listometrics.audit.audit_rules import Finding, finder, in_row
 from listometrics.readme.inline_text import fold, split_read_mark
-from listometrics.works.titles import normalise_title
+from listometrics.works.identity import normalise_title
 
 CODED = {"name": "name", "backbone_raw": "model", "strategy_raw": "strategy"}
 PLAIN = ("name", "title", "backbone_raw", "strategy_raw", "publication_raw")

@@ -12,8 +12,8 @@ import re
 from listometrics.identifiers import find_arxiv, find_doi
 from listometrics.sources.client import Fault, Service
 from listometrics.sources.source_base import Json, Parameters, Source, SourceRecord, name_month
+from listometrics.works.identity import normalise_title
 from listometrics.works.person_names import Name
-from listometrics.works.titles import normalise_title
 
 TYPES = {
     "journal-article": "article", "proceedings-article": "inproceedings", "book-chapter": "inproceedings",

@@ -20,9 +20,16 @@ from listometrics.sources.source_base import Lookup, Source, SourceRecord, Wante
 from listometrics.study.files import LIST
 from listometrics.study.stage import open_stage
 from listometrics.works.enrich import enrich
-from listometrics.works.identity import SAME_TITLE, Evidence, Verdict, judge_by_identifier, judge_by_title, weigh
+from listometrics.works.identity import (
+    SAME_TITLE,
+    Evidence,
+    Verdict,
+    judge_by_identifier,
+    judge_by_title,
+    normalise_title,
+    weigh,
+)
 from listometrics.works.merging import Merged
-from listometrics.works.titles import normalise_title
 
 ALWAYS = "9999-12-31"  # every answer is from before this day
 ROUNDS = 4  # what one source answers may tell another what to ask by

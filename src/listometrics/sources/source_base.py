@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from listometrics.identifiers import ARXIV_DOI, identify_fields
 from listometrics.sources.client import Fault, Service
-from listometrics.works.identity import Clues
+from listometrics.works.identity import Clues, normalise_title
 from listometrics.works.person_names import Name, fold_family
-from listometrics.works.titles import normalise_title
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

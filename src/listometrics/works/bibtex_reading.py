@@ -18,9 +18,9 @@ from bibtexparser.middlewares import RemoveEnclosingMiddleware
 
 from listometrics.errors import StudyError
 from listometrics.identifiers import date_arxiv, identify_fields
+from listometrics.works.identity import is_shouted, normalise_title
 from listometrics.works.latex_text import decode, decode_verbatim
 from listometrics.works.person_names import Name, fold_family, read_names
-from listometrics.works.titles import is_shouted, normalise_title
 
 MAX_BYTES = 100_000_000
 MONTHS = {name: name for name in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]}

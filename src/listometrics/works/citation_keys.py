@@ -9,13 +9,14 @@ and `alias`, by which a retired key names the key that took its place.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 import pandas as pd
 
 from listometrics.errors import StudyError
 from listometrics.identifiers import KINDS
 from listometrics.study.schema import TABLES
-from listometrics.works.titles import telling_words
+from listometrics.works.identity import telling_words
 
 PATH = "data/bib/keys.csv"
 COLUMNS = TABLES["keys"].names
@@ -56,11 +57,8 @@ def derive_key(identity: Identity) -> str:
     >>> derive_key(Identity((), (), (), "2023", "Product Information Extraction using ChatGPT"))
     'product2023information'
     """
-    words = [word[:LONGEST] for word in telling_words(identity.title)]
-    family = identity.families[0][:LONGEST] if identity.families else ""
-    if not family:
-        family, words = (words[0] if words else "work"), words[1:]
-    key = f"{family}{identity.year[:4]}{words[0] if words else ''}"
+    words = [word[:LONGEST] for word in (*identity.families[:1], *telling_words(identity.title)) if word] or ["work"]
+    key = f"{words[0]}{identity.year[:4]}{''.join(words[1:2])}"
     return key if key[:1].isalpha() else f"n{key}"
 
 
@@ -71,27 +69,23 @@ class Registry:
         self.first_seen: dict[str, str] = {}
         self.facts: dict[str, dict[str, set[str]]] = {}
         self.by_fact: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.added: list[tuple[str, ...]] = []
-        self.old = frame
-        for fact in frame[COLUMNS].astype("str").itertuples(index=False, name=None):
-            self._enter(*fact)
+        self.rows: list[tuple[str, ...]] = []
+        for key, kind, value, seen in frame[COLUMNS].astype("str").itertuples(index=False, name=None):
+            self.pin(key, [(kind, value)], seen)
         for key in self.facts:
             for target in self.facts[key].get("alias", ()):
                 if target not in self.facts or self.resolve(target) == key:
                     raise StudyError(f"{PATH}: {key} is an alias of {target}, which is no key. Restore its rows.")
 
-    def _enter(self, key: str, kind: str, identity: str, seen: str) -> bool:
-        self.first_seen.setdefault(key, seen)
-        facts = self.facts.setdefault(key, {}).setdefault(kind, set())
-        if identity in facts:
-            return False
-        facts.add(identity)
-        self.by_fact[kind, identity].append(key)
-        return True
-
     def pin(self, key: str, facts: Iterable[tuple[str, str]], seen: str) -> None:
         """Add every fact that a key does not have yet."""
-        self.added += [(key, *fact, seen) for fact in facts if self._enter(key, *fact, seen)]
+        self.first_seen.setdefault(key, seen)
+        known = self.facts.setdefault(key, {})
+        for kind, value in facts:
+            if value not in known.setdefault(kind, set()):
+                known[kind].add(value)
+                self.by_fact[kind, value].append(key)
+                self.rows.append((key, kind, value, seen))
 
     def resolve(self, key: str) -> str:
         """Follow aliases to the key that stands today."""
@@ -102,49 +96,36 @@ class Registry:
             key = target
         raise StudyError(f"{PATH}: the aliases of {key} go round in a circle. Restore its rows.")
 
-    def keys_of(self, kind: str, value: str) -> list[str]:
-        """List the keys that stand today for a fact, the one pinned first before the others."""
-        keys = set(map(self.resolve, self.by_fact.get((kind, value), ())))
+    def keys_of(self, *facts: tuple[str, str]) -> list[str]:
+        """List the keys that stand today for any of some facts, the one pinned first before the others."""
+        keys = {self.resolve(key) for fact in facts for key in self.by_fact.get(fact, ())}
         return sorted(keys, key=lambda key: (self.first_seen[key], key))
 
     def find(self, identity: Identity) -> list[str]:
         """List the keys pinned for a work, surest first: by identifier in KINDS' order, else by title."""
         ids = sorted(identity.ids, key=lambda pair: KINDS.index(pair[0]))
-        if found := [key for pair in ids for key in self.keys_of(*pair)]:
-            return list(dict.fromkeys(found))
-        titled = {key for title in identity.titles for key in self.keys_of("title", title)}
-        fitting = [key for key in titled if self._is_same_work(key, identity)]
-        return sorted(fitting, key=lambda key: (self.first_seen[key], key))
+        by_id = dict.fromkeys(key for pair in ids for key in self.keys_of(pair))
+        titled = self.keys_of(*(("title", title) for title in identity.titles))
+        return list(by_id) or [key for key in titled if self._is_same_work(key, identity)]
 
     def _is_same_work(self, key: str, identity: Identity) -> bool:
         """Tell whether a key found by title alone can be this work's."""
-        facts = self.facts[key]
-        years = {int(y) for y in facts.get("year", ()) if y.isdigit()}
-        year = int(identity.year[:4]) if identity.sure and identity.year[:4].isdigit() else None
-        near = year is None or not years or any(abs(year - y) <= 1 for y in years)
-        known = {name for names in facts.get("authors", ()) for name in names.split()}
-        mine = set(filter(None, identity.families)) if identity.sure else set()
-        strangers = bool(known and mine and not known & mine)
-        for kind in KINDS:
-            ids = {value for k, value in identity.ids if k == kind}
-            pinned = facts.get(kind, set())
-            if ids and pinned and not ids & pinned and (kind == "arxiv" or strangers or not near):
-                return False
-        return near or bool(known & mine)
+        pinned, mine = self.facts[key], defaultdict[str, set[str]](set)
+        for kind, value in identity.facts:
+            mine[kind] |= set(value.split() if kind == "authors" else [value])
+        years = [{int(y) for y in side.get("year", ()) if y.isdigit()} for side in (mine, pinned)]
+        near = min((abs(a - b) for a in years[0] for b in years[1]), default=0) <= 1
+        authors = {name for names in pinned.get("authors", ()) for name in names.split()}
+        strangers = bool(authors and mine["authors"] and not authors & mine["authors"])
+        differ = [kind for kind in KINDS if mine[kind] and pinned.get(kind) and not mine[kind] & pinned[kind]]
+        if "arxiv" in differ or (differ and (strangers or not near)):
+            return False
+        return near or bool(authors & mine["authors"])
 
     def new_key(self, identity: Identity) -> str:
         """Derive a key that no work has or had."""
         base = derive_key(identity)
-        key, number = base, 2
-        while key in self.facts:
-            key, number = f"{base}-{number}", number + 1
-        return key
-
-    def frame(self) -> pd.DataFrame:
-        """Return the old rows and the added ones, sorted by key, kind and identity."""
-        new = pd.DataFrame(self.added, columns=COLUMNS, dtype="str")
-        both = pd.concat([self.old[COLUMNS].astype("str"), new], ignore_index=True)
-        return both.sort_values(COLUMNS, kind="stable", ignore_index=True)
+        return next(key for key in chain([base], (f"{base}-{n}" for n in count(2))) if key not in self.facts)
 
 
 def assign_keys(
@@ -156,11 +137,12 @@ def assign_keys(
     one work, the one pinned first stays and the other becomes its alias.
     """
     known = Registry(registry)
+    old = len(known.rows)
     found = [known.find(identity) for identity in identities]
     # A work found by an identifier takes its key before one found by a title.
-    by_id = [any(known.by_fact.get(pair) for pair in identity.ids) for identity in identities]
+    by_title = [not any(pair in known.by_fact for pair in identity.ids) for identity in identities]
     owners: dict[str, int] = {}
-    for number in sorted(range(len(identities)), key=lambda number: not by_id[number]):
+    for number in sorted(range(len(identities)), key=by_title.__getitem__):
         if free := next((key for key in found[number] if key not in owners), ""):
             owners[free] = number
     keys = {number: key for key, number in owners.items()}
@@ -170,7 +152,9 @@ def assign_keys(
         for other in found[number]:
             if owners.setdefault(other, number) == number and other != key:
                 known.pin(other, [("alias", key)], seen)
-    return [keys[number] for number in range(len(identities))], known.frame()
+    added = pd.DataFrame(known.rows[old:], columns=COLUMNS, dtype="str")
+    both = pd.concat([registry[COLUMNS].astype("str"), added]).sort_values(COLUMNS, kind="stable", ignore_index=True)
+    return [keys[number] for number in range(len(identities))], both
 
 
 def recall_ids(titles: Mapping[int, str], registry: pd.DataFrame) -> dict[int, tuple[tuple[str, str], ...]]:
@@ -178,7 +162,7 @@ def recall_ids(titles: Mapping[int, str], registry: pd.DataFrame) -> dict[int, t
     known = Registry(registry)
     found = {}
     for number, title in titles.items():
-        keys = known.keys_of("title", title)
+        keys = known.keys_of(("title", title))
         facts = known.facts[keys[0]] if len(keys) == 1 else {}
         if ids := tuple((kind, value) for kind in KINDS for value in sorted(facts.get(kind, ()))):
             found[number] = ids

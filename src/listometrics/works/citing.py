@@ -14,9 +14,8 @@ from rapidfuzz import fuzz, process
 from listometrics.errors import StudyError
 from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 from listometrics.works.bibtex_reading import read_blocks
-from listometrics.works.identity import SAME_TITLE
+from listometrics.works.identity import SAME_TITLE, normalise_title
 from listometrics.works.latex_text import encode
-from listometrics.works.titles import normalise_title
 
 SHORTEST = 4  # characters of a beginning: fewer would find a work by chance
 

@@ -3,13 +3,14 @@
 - *By name*: `list_names` names a row of the list by its identifiers and its exact title, and `join_names` numbers
   the rows that share a name. This finds nearly every work. `join_versions` does it for two versions of a list, where
   an identifier may stand on another title than before.
-- *By evidence*, for what is left: gather what is known of each side as `Clues` (titles as `normalise_title` writes
-  them, family names as `fold_family` does), `weigh` the two, and let `judge_by_identifier` or `judge_by_title` say
-  `same`, `perhaps` (a person decides) or `other`. `Evidence.text` says why in words.
+- *By evidence*, for what is left: gather what is known of each side as `Clues`, `weigh` the two, and let
+  `judge_by_identifier` or `judge_by_title` say `same`, `perhaps` (a person decides) or `other`.
 
-The rules, surest first: an identifier counts unless the titles have little in common and no author is shared; a
-title counts only with an author in common, a plausible year and no identifier against it; a title alone only where
-no author is known and the title can stand for one paper. The numbers below were chosen on labelled pairs of titles.
+The rules, surest first: an identifier counts unless the titles have little in common and no author is shared;
+another arXiv id outweighs any other identifier in common; a title counts only with an author in common, a plausible
+year and no identifier against it; a title alone only where no author is known and the title can stand for one paper.
+A link of the list to a work of another title gives way to the list's title. The numbers below were chosen on labelled
+pairs of titles.
 """
 
 import re
@@ -21,7 +22,7 @@ from typing import Any, Literal
 from rapidfuzz import fuzz
 
 from listometrics.identifiers import KINDS
-from listometrics.works.titles import normalise_title, says_enough
+from listometrics.works.person_names import to_ascii
 
 Verdict = Literal["same", "perhaps", "other"]
 
@@ -33,18 +34,117 @@ OTHER_TITLE = 0.5
 YEARS_APART = 3
 MOST_TITLES = 50  # titles of one work that are compared; of very many the first ones stand for all
 MOST_SHARING = 50  # groups on one identifier: one that more of them share (a template's) says nothing of any
-
-# In this order an identifier speaks against two works being one.
-CONTRADICTING = ("arxiv", "doi", "acl", "openreview")
-# How a record says that it has an identifier.
+# In this order an identifier speaks against two works being one; each with how a record says that it has it.
 _PROOF = {
-    "doi": "doi = {{{}}}", "arxiv": "eprint = {{{}}}, archiveprefix = {{arXiv}}",
+    "arxiv": "eprint = {{{}}}, archiveprefix = {{arXiv}}", "doi": "doi = {{{}}}",
     "acl": "url = {{https://aclanthology.org/{}/}}", "openreview": "url = {{https://openreview.net/forum?id={}}}",
 }  # fmt: skip
-_PREFIXES = tuple(f"{kind} " for kind in CONTRADICTING)
+_PREFIXES = tuple(f"{kind} " for kind in _PROOF)
+_STOP_WORDS_TEXT = """
+a an the and or but nor if of on in at to from for with by as via into onto over under upon per than then toward
+towards between among through throughout during after before about against across without within beyond around
+is are was were be been being am do does did done doing can could may might must shall should will would have
+has had not no how what when where which who whom whose why it its this that these those there here i me my mine
+we us our you your he him his she her they them their all any each every both one some such so only own let lets
+make makes made go get use uses used using meet meets still yet up out off more most much many vs versus
+"""
+STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
+_SMALL_WORDS_TEXT = "a an the and or nor but if of on in at to from for with by as via into onto per than is are be do"
+_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
+
+# Titles
 
 
-@dataclass(slots=True)
+def normalise_title(title: str) -> str:
+    """Return a title as it is compared: ASCII words in lower case, one blank between them.
+
+    >>> normalise_title("LLM-Rec: Personalized Recommendation — via Prompting")
+    'llm rec personalized recommendation via prompting'
+    """
+    words = re.sub(r"[^a-z0-9]+", " ", to_ascii(title).lower().replace("'", "")).strip()
+    # A title in another script keeps its letters: it must not equal every other such title.
+    return words or " ".join(re.findall(r"\w+", title.lower()))
+
+
+def title_words(title: str) -> list[str]:
+    """List the words of a title as keys write them: hyphenated words joined, ASCII, lower case.
+
+    >>> title_words("LLM-Rec: Is It Zero-Shot?")
+    ['llmrec', 'is', 'it', 'zeroshot']
+    """
+    words = re.split(r"[^\w\-'’‐‑&]+|--+|[–—]", title)
+    return [folded for word in words if (folded := re.sub(r"[^a-z0-9]", "", to_ascii(word).lower()))]
+
+
+def telling_words(title: str) -> list[str]:
+    """List the words of a title that say something; all words if none does."""
+    words = title_words(title)
+    return [word for word in words if word not in STOP_WORDS] or words
+
+
+def says_enough(title: str) -> bool:
+    """Tell whether a title in normal form can stand for one paper: four words, three of them telling.
+
+    A word in a script without blanks counts as one for every two letters.
+
+    >>> says_enough("a survey of recommendation"), says_enough("talking to lists with models")
+    (False, True)
+    """
+    words = title.split()
+    more = sum(len(word) // 2 - 1 for word in words if not word.isascii())
+    return len(words) + more >= 4 and sum(word not in STOP_WORDS for word in words) + more >= 3
+
+
+def is_shouted(title: str) -> bool:
+    """Tell whether a title is written in capitals throughout, as some exports have it."""
+    letters = [c for c in title if c.isalpha() and c.isascii()]
+    return len(letters) > 12 and len(title.split()) > 2 and all(c.isupper() for c in letters)
+
+
+def calm_title(title: str) -> str:
+    """Write a title in capitals with capitals at the beginnings of words only.
+
+    Words that cannot be words (a digit in them, no vowel) keep theirs: they are names or abbreviations.
+
+    >>> calm_title("TALKING TO LISTS WITH LLMS AND BERT4REC: A STUDY")
+    'Talking to Lists with LLMS and BERT4REC: A Study'
+    """
+
+    def calm(match: re.Match[str]) -> str:
+        word = match.group()
+        if re.search(r"\d", word) or not set(word) & set("AEIOUY"):
+            return word
+        first = title[: match.start()].rstrip()[-1:] in ("", ":", "?", "!")
+        return word.lower() if word.lower() in _SMALL_WORDS and not first else word.capitalize()
+
+    return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", calm, title)
+
+
+def compare_titles(a: Collection[str], b: Collection[str], floor: float = 0.0) -> float:
+    """Return the greatest similarity (0 to 1) of two works' titles in normal form; below `floor` it may be 0.
+
+    A work without a title contradicts none. Titles with other numbers in them (part 1 and part 2, a second version)
+    are at most half alike.
+
+    >>> compare_titles(["llm rec via prompting"], ["llm rec via prompts"]) > 0.85
+    True
+    """
+    if not a or not b or any(title in b for title in a):
+        return 1.0
+    best = 0.0
+    for one in islice(a, MOST_TITLES):
+        for other in islice(b, MOST_TITLES):
+            alike = fuzz.ratio(one, other, score_cutoff=max(best, floor) * 100) / 100
+            if alike > max(best, 0.5) and re.findall(r"\d+", one) != re.findall(r"\d+", other):
+                alike = 0.5
+            best = max(best, alike)
+    return best
+
+
+# Evidence
+
+
+@dataclass(slots=True, eq=False)
 class Clues:
     """Hold what is known of one side: identifiers by kind, normal titles, folded family names, years.
 
@@ -86,61 +186,32 @@ class Evidence:
     def text(self) -> str:
         """Say it in words."""
         known = f"{self.shared} of {self.theirs} authors in common" if self.mine else "no author known to compare"
-        said = [f"title {self.alike:.2f} alike", known]
-        said += [] if self.years_fit else [f"more than {YEARS_APART} years apart"]
-        said += [f"another {self.contradicts}"] if self.contradicts else []
-        return "; ".join(said)
-
-
-def compare_titles(a: Collection[str], b: Collection[str], floor: float = 0.0) -> float:
-    """Return the greatest similarity (0 to 1) of two works' titles in normal form; below `floor` it may be 0.
-
-    Titles with other numbers in them (part 1 and part 2, a second version) are at most half alike.
-
-    >>> compare_titles(["llm rec via prompting"], ["llm rec via prompts"]) > 0.85
-    True
-    """
-    if any(title in b for title in a):
-        return 1.0
-    best = 0.0
-    for one in islice(a, MOST_TITLES):
-        for other in islice(b, MOST_TITLES):
-            alike = fuzz.ratio(one, other, score_cutoff=max(best, floor) * 100) / 100
-            if alike > max(best, 0.5) and re.findall(r"\d+", one) != re.findall(r"\d+", other):
-                alike = 0.5
-            best = max(best, alike)
-    return best
+        apart = "" if self.years_fit else f"more than {YEARS_APART} years apart"
+        another = f"another {self.contradicts}" if self.contradicts else ""
+        return "; ".join(filter(None, (f"title {self.alike:.2f} alike", known, apart, another)))
 
 
 def contradict(a: Clues, b: Clues) -> str:
     """Return the kind of identifier that both sides have and in which they differ, or nothing."""
-    for kind in CONTRADICTING:
-        mine, theirs = a.ids.get(kind), b.ids.get(kind)
-        if mine and theirs and not mine & theirs:
-            return kind
-    return ""
+    both = (kind for kind in _PROOF if a.ids.get(kind) and b.ids.get(kind))
+    return next((kind for kind in both if not a.ids[kind] & b.ids[kind]), "")
 
 
 def plausible_years(a: Clues, b: Clues) -> bool:
     """Tell whether two sides can be one work by their years; unknown years do not speak against it."""
-    if not a.years or not b.years:
-        return True
-    return min(abs(x - y) for x in a.years for y in b.years) <= YEARS_APART
+    return min((abs(x - y) for x in a.years for y in b.years), default=0) <= YEARS_APART
 
 
 def weigh(mine: Clues, theirs: Clues, floor: float = 0.0) -> Evidence:
     """Compare two sides; a similarity of titles below `floor` may be told as 0."""
-    alike = compare_titles(mine.titles, theirs.titles, floor) if mine.titles and theirs.titles else 1.0
+    alike = compare_titles(mine.titles, theirs.titles, floor)
     exact = next((title for title in mine.titles if title in theirs.titles), "")
     authors = (len(mine.families & theirs.families), len(mine.families), len(theirs.families))
     return Evidence(alike, exact, *authors, plausible_years(mine, theirs), contradict(mine, theirs))
 
 
 def judge_by_identifier(kind: str, evidence: Evidence) -> Verdict:
-    """Judge two sides that share an identifier of this kind.
-
-    Another arXiv id outweighs any other identifier in common, unless title and authors agree.
-    """
+    """Judge two sides that share an identifier of this kind; another arXiv id needs title and authors to agree."""
     if kind != "arxiv" and evidence.contradicts == "arxiv":
         unknown = not evidence.mine or not evidence.theirs
         same = evidence.alike >= SAME_TITLE and (evidence.shared > 0 or unknown)
@@ -159,26 +230,23 @@ def judge_by_title(evidence: Evidence, published: bool = False, preprint: bool =
         news = not published and not preprint
         return "perhaps" if news and evidence.alike >= SAME_TITLE and evidence.half else "other"
     if evidence.alike >= SAME_TITLE:
-        if evidence.half:
-            return "same"
         if evidence.mine:
-            return "other"
+            return "same" if evidence.half else "other"
         return "same" if says_enough(evidence.exact) else "perhaps"
-    several = evidence.shared > 1
     retitled = evidence.alike >= RETITLED and evidence.half
     most = evidence.alike >= OTHER_TITLE and 4 * evidence.shared >= 3 * min(evidence.mine, evidence.theirs)
-    return "perhaps" if not published and several and (retitled or most) else "other"
+    return "perhaps" if not published and evidence.shared > 1 and (retitled or most) else "other"
 
 
-def share_identifier(mine: Clues, theirs: Clues) -> bool:
-    """Tell whether two sides have an identifier in common."""
-    return any(values & theirs.ids.get(kind, set()) for kind, values in mine.ids.items())
+def prove(mine: Clues, theirs: Clues) -> bool:
+    """Tell whether two sides have an identifier or an author in common."""
+    ids = any(values & theirs.ids.get(kind, set()) for kind, values in mine.ids.items())
+    return ids or bool((mine.families | mine.listed) & theirs.families)
 
 
 def is_confirmed(mine: Clues, theirs: Clues) -> bool:
     """Tell whether more than a like title speaks for records: an identifier, an author, or a note by hand."""
-    known = mine.families | mine.listed
-    return share_identifier(mine, theirs) or bool(known & theirs.families or theirs.named_as.intersection(mine.titles))
+    return prove(mine, theirs) or bool(theirs.named_as.intersection(mine.titles))
 
 
 def find_obstacle(mine: Clues, theirs: Clues) -> str:
@@ -191,10 +259,9 @@ def find_obstacle(mine: Clues, theirs: Clues) -> str:
         return f"a like title, other {kind}"
     if not plausible_years(mine, theirs):
         return "a like title, years too far apart"
-    named = mine.families | mine.listed
-    if share_identifier(mine, theirs) or named & theirs.families:
+    if prove(mine, theirs):
         return ""
-    if named and theirs.families:
+    if theirs.families and (mine.families or mine.listed):
         return "a like title, no author in common"
     same = {title for title in mine.titles if title in theirs.titles}
     if mine.ids:
@@ -203,47 +270,38 @@ def find_obstacle(mine: Clues, theirs: Clues) -> str:
         return ""
     else:
         why = "the same title, but too short to name one paper" if same else "a like title, not the same"
-    return f"{why}. If it is this work, add {_write_proof(mine)} to the record"
-
-
-def _write_proof(mine: Clues) -> str:
-    """Write the field that shows that a record is of the work after all."""
     kind = next((kind for kind in KINDS if mine.ids.get(kind)), "")
-    return _PROOF[kind].format(min(mine.ids[kind])) if kind else "list_title = {its title in the list}"
+    proof = _PROOF[kind].format(min(mine.ids[kind])) if kind else "list_title = {its title in the list}"
+    return f"{why}. If it is this work, add {proof} to the record"
+
+
+# Names
 
 
 class DisjointSets:
-    """Number things and unite them; the first member's number stands for all."""
+    """Unite numbers; the least of each set stands for all of it."""
 
-    def __init__(self, size: int = 0) -> None:
-        self.parents = list(range(size))
-
-    def add(self) -> int:
-        """Add a set of one and return its number."""
-        self.parents.append(len(self.parents))
-        return self.parents[-1]
+    def __init__(self) -> None:
+        self.parents: dict[int, int] = {}
 
     def find(self, number: int) -> int:
         """Return the number that stands for a member's set."""
-        while self.parents[number] != number:
-            self.parents[number] = self.parents[self.parents[number]]
-            number = self.parents[number]
+        while (parent := self.parents.get(number, number)) != number:
+            self.parents[number] = number = self.parents.get(parent, parent)
         return number
 
-    def unite(self, a: int, b: int) -> tuple[int, int]:
-        """Make two sets one; return the number that stands for both, and the one that did for the other."""
+    def unite(self, a: int, b: int) -> int:
+        """Make two sets one and return the number that stands for both."""
         first, second = sorted((self.find(a), self.find(b)))
         self.parents[second] = first
-        return first, second
+        return first
 
 
 def list_names(row: Mapping[Any, Any], links: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Name what a row of the list is about: a paper by the identifiers of its links (kind, value) and its title."""
     kind = row["kind"]
     if kind == "paper":
-        for link_kind, identifier in links:
-            if link_kind in CONTRADICTING and identifier:
-                yield f"{link_kind} {identifier.lower()}"
+        yield from (f"{kind} {value.lower()}" for kind, value in links if kind in _PROOF and value)
         if title := normalise_title(str(row["title"])):
             yield f"title {title}"
     elif name := normalise_title(str(row["name"])):
@@ -256,8 +314,7 @@ def join_names(names: Sequence[Sequence[str]]) -> list[int]:
     >>> join_names([["a"], ["b"], ["a", "b"], [], ["c"]])
     [0, 0, 0, 3, 4]
     """
-    sets = DisjointSets(len(names))
-    first: dict[str, int] = {}
+    sets, first = DisjointSets(), dict[str, int]()
     for i, own in enumerate(names):
         for name in own:
             sets.unite(first.setdefault(name, i), i)
@@ -276,27 +333,21 @@ def join_versions(names: Sequence[Sequence[str]], sides: Sequence[int]) -> list[
     titles = [[name for name in own if not name.startswith(_PREFIXES)] for own in names]
     groups = join_names(titles)
     held: dict[int, tuple[set[str], set[str]]] = {}
+    sharing: dict[str, dict[int, None]] = {}
     for i, group in enumerate(groups):
         held.setdefault(group, (set(), set()))[sides[i]].update(name.partition(" ")[2] for name in titles[i])
-    sharing: dict[str, dict[int, None]] = {}
-    for own, group in zip(names, groups, strict=True):
-        for name in own:
-            if name.startswith(_PREFIXES):
-                sharing.setdefault(name, {})[group] = None
+        for name in set(names[i]).difference(titles[i]):
+            sharing.setdefault(name, {})[group] = None
     few = (found for found in sharing.values() if len(found) <= MOST_SHARING)
     pairs = {pair for found in few for pair in combinations(sorted(found), 2)}
     alike = {(a, b): _compare(held[a][0] | held[a][1], held[b][0] | held[b][1]) for a, b in pairs}
-    sets = DisjointSets(len(names))
+    sets = DisjointSets()
     for a, b in sorted(pairs, key=lambda pair: (-alike[pair], pair)):
         one, other = sets.find(a), sets.find(b)
-        if one == other or any(_compare(held[one][k], held[other][k]) < OTHER_TITLE for k in (0, 1)):
-            continue
-        first, second = sets.unite(one, other)
-        for k in (0, 1):
-            held[first][k].update(held[second][k])
+        if one != other and all(_compare(held[one][k], held[other][k]) >= OTHER_TITLE for k in (0, 1)):
+            held[sets.unite(one, other)] = (held[one][0] | held[other][0], held[one][1] | held[other][1])
     return [sets.find(group) for group in groups]
 
 
 def _compare(a: set[str], b: set[str]) -> float:
-    """Return how alike two sets of titles are; a missing one contradicts none."""
-    return compare_titles(sorted(a), sorted(b)) if a and b else 1.0
+    return compare_titles(sorted(a), sorted(b))

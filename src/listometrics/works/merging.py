@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from listometrics.identifiers import KINDS, date_arxiv, find_doi
 from listometrics.works.bibtex_reading import HAND, Record
-from listometrics.works.matching import Conflict, Work, is_locatable, judge_evidence, rank_records
+from listometrics.works.identity import calm_title, is_shouted, normalise_title
+from listometrics.works.matching import Conflict, Work, join_names, judge_evidence, rank_records
 from listometrics.works.person_names import Name, fold_family, to_ascii
-from listometrics.works.titles import calm_title, is_shouted, normalise_title
 from listometrics.works.venue_names import VenueNames, WorkVenue, name_series, same_container, tidy_container
 
 LIST, PREPRINT = "list", "arXiv"
@@ -20,6 +20,8 @@ booktitle journal series editor volume number pages publisher address month year
 """
 PUBLISHED_FIELDS = tuple(_PUBLISHED_FIELDS_TEXT.split())
 ASKED = ("title", "authors", "first_date", "arxiv", "primaryclass", "venue", "track", *PUBLISHED_FIELDS)
+_FIELDS = {*PUBLISHED_FIELDS, "primaryclass", "retracted", "citations"} - {"doi"}
+Said = dict[str, tuple[str, str]]  # of each field its value and the source that has it
 # The address that an identifier makes, surest first: styles print addresses that ignore DOIs.
 ADDRESSES = {
     "doi": "https://doi.org/{}", "acl": "https://aclanthology.org/{}/", "arxiv": "https://arxiv.org/abs/{}",
@@ -60,65 +62,71 @@ class Merged:
 def merge_work(work: Work, venues: VenueNames) -> Merged:
     """Merge one work: hand corrections, then published records, then preprints, then the list itself."""
     ranked, strangers = part_strangers(rank_records(work.records))
-    hand = [r for r in ranked if _by_hand(r)]
     published = [r for r in ranked if r.published]
     published = [r for r in published if r is published[0] or same_version(published[0], r, venues)]
-    version = [*hand, *published]
-    said_by: dict[str, str] = {}
+    version = [*(r for r in ranked if _by_hand(r)), *published]
+    said: Said = {}
 
-    def take(name: str, said: Iterable[tuple[str, str]]) -> str:
-        """Return the first value that somebody says, and remember who did."""
-        value, source = next(((value, source) for value, source in said if value), ("", ""))
+    def take(name: str, candidates: Iterable[tuple[str, str]]) -> str:
+        """Return the value that a field has, else the first that somebody says, and remember who did."""
+        value, source = said.get(name) or next((pair for pair in candidates if pair[0]), ("", ""))
         if value:
-            said_by[name] = source
+            said[name] = value, source
         return value
 
-    kind = next((r.container_kind for r in version if r.container_kind), "")
-    names = [name for name in PUBLISHED_FIELDS if name not in ("booktitle", "journal") or name == kind]
-    fields = {name: take(name, ((_value(r, name), r.source) for r in version)) for name in names}
-    tidied = tidy_container(fields.get("booktitle", ""))
+    def take_series(series: str, volume: str, source: str) -> None:
+        take("series", [(series, source)])
+        take("volume", [(volume, source)])
+
+    place = next((r.container_kind for r in version if r.container_kind), "")
+    for name in PUBLISHED_FIELDS:
+        if name == place or name not in ("booktitle", "journal"):
+            take(name, ((_value(r, name), r.source) for r in version))
+    written, source = said.get("booktitle", ("", ""))
+    tidied = tidy_container(written)
     if tidied.title:
-        fields["booktitle"] = tidied.title
-        for name in ("series", "volume"):
-            fields[name] = fields[name] or take(name, [(getattr(tidied, name), said_by["booktitle"])])
-    title, said_by["title"] = _merge_title(work, ranked)
+        said["booktitle"] = tidied.title, source
+        take_series(tidied.series, tidied.volume, source)
+    said["title"] = _merge_title(work, ranked)
     chosen, spelt = choose_authors(ranked)
     row = max(work.rows, key=lambda row: (bool(row.authors), not row.truncated, len(row.authors)), default=None)
     authors, truncated = next(((it.authors, it.truncated) for it in (spelt, row) if it), ((), False))
     if authors:
-        said_by["authors"] = spelt.source if spelt else LIST
-    ids = {}
+        said["authors"] = join_names(authors), spelt.source if spelt else LIST
+    known = [(r.ids, r.source) for r in ranked] + [(r.ids, LIST) for r in work.rows]
     for kind in KINDS:
-        said = [(fields["doi"], said_by.get("doi", ""))] if kind == "doi" else []
-        said += [(v, r.source) for r in ranked for k, v in r.ids if k == kind]
-        if value := take(kind, said + [(v, LIST) for r in work.rows for k, v in r.ids if k == kind]):
-            ids[kind] = value
+        take(kind, ((value, source) for ids, source in known for k, value in ids if k == kind))
+    ids = {kind: said[kind][0] for kind in KINDS if kind in said}
     dates = [(r.first_date, r.source) for r in ranked if r.first_date]
     dates = dates or [(r.year, LIST) for r in work.rows if r.year]
     derived = (date_arxiv(ids["arxiv"]) if "arxiv" in ids else "", DERIVED)
     first_date = take("first_date", [derived, *sorted(dates)])
-    venue = _merge_venue(version, venues, said_by)
-    if not venue.venue and "arxiv" in ids:
-        venue, said_by["venue"] = WorkVenue(PREPRINT, "preprint"), said_by["arxiv"]
+    venue = _merge_venue(version, venues, said)
     if "arxiv" in ids:
-        fields["primaryclass"] = take("primaryclass", ((r.fields.get("primaryclass", ""), r.source) for r in ranked))
-    choose_url(ids, fields, said_by, ranked)
-    if fields.get("booktitle"):
-        for name, value in zip(("series", "volume"), name_series(fields["url"]), strict=True):
-            fields[name] = fields[name] or take(name, [(value, said_by.get("url", ""))])
-    _merge_use(ranked, fields, said_by)
+        if not venue.venue:
+            venue, said["venue"] = WorkVenue(PREPRINT, "preprint"), (PREPRINT, said["arxiv"][1])
+        take("primaryclass", ((r.fields.get("primaryclass", ""), r.source) for r in ranked))
+    _choose_url(ids, said, ranked)
+    if "booktitle" in said and "url" in said:
+        take_series(*name_series(said["url"][0]), said["url"][1])
+    take("retracted", (("true", r.source) for r in ranked if r.fields.get("retracted", "").lower() == "true"))
+    counted = [r for r in ranked if r.fields.get("citations", "").isdecimal()]
+    most = max(counted, key=lambda r: int(r.fields["citations"]), default=None)
+    fields = {name: value for name, (value, _) in said.items() if name in _FIELDS}
+    if most:
+        fields["citations"], said["citations"] = str(int(most.fields["citations"])), ("", most.source)
+        date = most.fields.get("citations_date", "")
+        fields |= {"citations_date": date} if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) else {}
     merged = Merged(
-        work, title, authors, truncated, ids, first_date,
+        work, said["title"][0], authors, truncated, ids, first_date,
         "published" if published else "preprint" if any(r.unpublished for r in ranked) else "unknown",
-        venue, {name: value for name, value in fields.items() if value}, "", said_by,
+        venue, fields, "", {name: source for name, (_, source) in said.items()},
     )  # fmt: skip
     sure = chosen is not None and not work.guessed and are_verified(ranked, chosen)
     status = "partial" if not merged.citable else "verified" if sure else "unconfirmed"
-    mine = (_join_names(authors), said_by.get("authors", ""))
-    decision = "no author in common with a sure source: the record is not used"
-    told = (Conflict("authors", *mine, _join_names(r.authors), r.source, decision) for r in strangers)
-    conflicts = (*_find_disagreements(merged, ranked, venues), *told)
-    return replace(merged, bib_status=status, conflicts=conflicts)
+    mine, decision = said.get("authors", ("", "")), "no author in common with a sure source: the record is not used"
+    told = (Conflict("authors", *mine, join_names(r.authors), r.source, decision) for r in strangers)
+    return replace(merged, bib_status=status, conflicts=(*_find_disagreements(merged, ranked, venues), *told))
 
 
 # Which records count
@@ -136,9 +144,8 @@ def part_strangers(ranked: Sequence[Record]) -> tuple[list[Record], list[Record]
     """
     sure = [r for r in ranked if r.families and judge_evidence(r) <= 1]
     known = frozenset[str]().union(*(r.families for r in ranked if r in sure or _by_hand(r)))
-    strange = [bool(sure and r.families) and not _by_hand(r) and not r.families & known for r in ranked]
-    mine, others = ([r for r, other in zip(ranked, strange, strict=True) if other is which] for which in (False, True))
-    return mine, others
+    others = [r for r in ranked if sure and r.families and not _by_hand(r) and not r.families & known]
+    return [r for r in ranked if r not in others], others
 
 
 def same_version(one: Record, other: Record, venues: VenueNames) -> bool:
@@ -147,14 +154,12 @@ def same_version(one: Record, other: Record, venues: VenueNames) -> bool:
     The same DOI or ACL Anthology id proves it, another one disproves it; without them they must agree in year, kind
     (journal or proceedings) and venue, all of them known, and no track may speak against it.
     """
-    for kind in ("doi", "acl"):
-        ids = (dict(one.ids).get(kind), dict(other.ids).get(kind))
-        if all(ids):
-            return ids[0] == ids[1]
-    if not one.year or one.year != other.year or one.container_kind != other.container_kind:
-        return False
+    mine, theirs = dict(one.ids), dict(other.ids)
+    if kind := next((kind for kind in ("doi", "acl") if kind in mine and kind in theirs), ""):
+        return mine[kind] == theirs[kind]
     here, there = venues.name(one), venues.name(other)
-    if not here.venue or here.venue != there.venue:
+    agree = [(r.year, r.container_kind, venue.venue) for r, venue in ((one, here), (other, there))]
+    if agree[0] != agree[1] or not one.year or not here.venue:
         return False
     if here.track == there.track or here.type == "workshop":
         return True
@@ -187,47 +192,30 @@ def _merge_title(work: Work, ranked: Sequence[Record]) -> tuple[str, str]:
     return next(calm, (calm_title(title), source))
 
 
-def _merge_venue(version: Sequence[Record], venues: VenueNames, said_by: dict[str, str]) -> WorkVenue:
+def _merge_venue(version: Sequence[Record], venues: VenueNames, said: Said) -> WorkVenue:
     """Name the venue: as corrected by hand, else the first that the vocabulary knows, else as a record has it."""
-    said = [(r, venues.name(r)) for r in version]
+    named = [(r, v) for r in version if (v := venues.name(r)).venue]
     # A correction of the proceedings' name says nothing of the venue, unless the vocabulary knows it.
-    said = [(r, v) for r, v in said if v.venue and (not _by_hand(r) or r.published or v.known or r.fields.get("venue"))]
-    ordered = sorted(said, key=lambda pair: 0 if _by_hand(pair[0]) else 1 if pair[1].known else 2)
-    if not ordered:
+    named = [(r, v) for r, v in named if not _by_hand(r) or r.published or v.known or r.fields.get("venue")]
+    if not named:
         return WorkVenue("", "")
-    record, venue = ordered[0]
-    said_by["venue"] = record.source
-    tracked = next(((r, v.track) for r, v in said if v.track and v.venue == venue.venue), None)
-    if tracked is None:
+    record, venue = min(named, key=lambda pair: (not _by_hand(pair[0]), not pair[1].known))
+    said["venue"] = venue.venue, record.source
+    tracked = next(((v.track, r.source) for r, v in named if v.track and v.venue == venue.venue), None)
+    if not tracked:
         return venue
-    said_by["track"] = tracked[0].source
-    return replace(venue, track=tracked[1])
+    said["track"] = tracked
+    return replace(venue, track=tracked[0])
 
 
-def choose_url(
-    ids: dict[str, str], fields: dict[str, str], said_by: dict[str, str], ranked: Sequence[Record] = ()
-) -> None:
+def _choose_url(ids: Mapping[str, str], said: Said, ranked: Sequence[Record] = ()) -> None:
     """Choose one address: the DOI's where there is one, then a published record's, then another identifier's."""
-    if "doi" not in ids:
-        if fields.get("url"):
-            return
-        if other := next((r for r in ranked if r.fields.get("url") and r.published), None):
-            fields["url"], said_by["url"] = other.fields["url"], other.source
-            return
-    if kind := next((kind for kind in ADDRESSES if kind in ids), ""):
-        fields["url"], said_by["url"] = ADDRESSES[kind].format(ids[kind]), said_by[kind]
-
-
-def _merge_use(ranked: Sequence[Record], fields: dict[str, str], said_by: dict[str, str]) -> None:
-    """Say whether any source calls the work retracted, and take the largest count of citations with its date."""
-    if retracting := next((r for r in ranked if r.fields.get("retracted", "").lower() == "true"), None):
-        fields["retracted"], said_by["retracted"] = "true", retracting.source
-    counted = [r for r in ranked if r.fields.get("citations", "").isdecimal()]
-    if counted:
-        record = max(counted, key=lambda r: int(r.fields["citations"]))
-        fields["citations"], said_by["citations"] = str(int(record.fields["citations"])), record.source
-        date = record.fields.get("citations_date", "")
-        fields["citations_date"] = date if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) else ""
+    found = [(r.fields["url"], r.source) for r in ranked if r.fields.get("url") and r.published]
+    if found and "doi" not in ids:
+        said.setdefault("url", found[0])
+    kind = next((kind for kind in ADDRESSES if kind in ids), "")
+    if kind == "doi" or (kind and "url" not in said):
+        said["url"] = ADDRESSES[kind].format(ids[kind]), said[kind][1]
 
 
 # Authors
@@ -285,41 +273,37 @@ def are_verified(ranked: Sequence[Record], chosen: Record) -> bool:
     the same authors in the same order.
     """
     same = [r for r in ranked if same_people(r.authors, chosen.authors)]
-    sure = any(r.fields.get("confirmed_by") or (r.fields.get("confidence") == "high" and is_locatable(r)) for r in same)
-    return not chosen.truncated and (sure or len({r.source for r in same}) > 1)
+    sure = any(judge_evidence(r) <= 1 for r in same) or len({r.source for r in same}) > 1
+    return sure and not chosen.truncated
 
 
 # Disagreements
-
-
-def _join_names(names: Sequence[Name]) -> str:
-    return "; ".join(name.display for name in names)
 
 
 def _find_disagreements(merged: Merged, ranked: Sequence[Record], venues: VenueNames) -> list[Conflict]:
     """List where records of the same kind of version disagree with the value that was taken."""
     known = {normalise_title(merged.title), *(t for r in ranked if r.fields.get("list_title") for t in r.titles)}
     taken = {**merged.fields, **merged.ids, "title": merged.title, "venue": merged.venue.venue}
-    taken["authors"] = _join_names(merged.authors)
+    taken["authors"] = join_names(merged.authors)
     found: list[Conflict] = []
     for record in ranked:
         other = {kind: value for kind, value in record.ids if kind in ("doi", "arxiv") and value != taken.get(kind)}
-        if record.authors and not record.truncated and not same_people(record.authors, merged.authors):
-            other["authors"] = _join_names(record.authors)
+        if not record.truncated and not same_people(record.authors, merged.authors):
+            other["authors"] = join_names(record.authors)
         if normalise_title(record.fields.get("title", "")) not in known:
             other["title"] = record.fields.get("title", "")
-        if record.published:
-            for name in ("year", "pages", "volume"):
-                mine, theirs = taken.get(name, ""), record.fields.get(name, "")
-                if mine and re.findall(r"\w+", mine) != re.findall(r"\w+", theirs):
-                    other[name] = theirs
-            venue = venues.name(record).venue
-            other["venue"] = venue if merged.published and venue != taken["venue"] else ""
+        for name in ("year", "pages", "volume") if record.published else ():
+            mine, theirs = taken.get(name, ""), record.fields.get(name, "")
+            if mine and re.findall(r"\w+", mine) != re.findall(r"\w+", theirs):
+                other[name] = theirs
+        venue = venues.name(record).venue
+        if record.published and merged.published and venue != taken["venue"]:
+            other["venue"] = venue
+        sources = ((name, merged.provenance.get(name, ""), value) for name, value in other.items() if value)
         found += [
-            Conflict(name, taken[name], merged.provenance.get(name, ""), value, record.source,
-                     "the first by precedence is used")
-            for name, value in other.items() if value
-        ]  # fmt: skip
+            Conflict(name, taken[name], source, value, record.source, "the first by precedence is used")
+            for name, source, value in sources
+        ]
     return found
 
 
@@ -335,29 +319,32 @@ def drop_shared(works: Sequence[Merged]) -> list[Merged]:
     result = list(works)
     for (kind, value), numbers in owners.items():
         by_hand = [n for n in numbers if works[n].provenance[kind].startswith(HAND)]
-        keeper = by_hand[0] if len(by_hand) == 1 else -1
         for number in numbers if len(numbers) > 1 else ():
             others = [works[n] for n in numbers if n != number]
-            sources = "; ".join(sorted({other.provenance[kind] for other in others}))
-            decision = "neither keeps it"
-            if keeper >= 0:
-                decision = f"{'this one' if number == keeper else 'the other'} keeps it, as corrected by hand"
+            keeps = by_hand == [number]
+            decision = f"{'this one' if keeps else 'the other'} keeps it, as corrected by hand"
             said = Conflict(
                 kind, f"{value} ({works[number].title})", works[number].provenance[kind],
-                f"{value} ({'; '.join(other.title for other in others)})", sources, f"two works claim it; {decision}",
+                f"{value} ({'; '.join(other.title for other in others)})",
+                "; ".join(sorted({other.provenance[kind] for other in others})),
+                f"two works claim it; {decision if len(by_hand) == 1 else 'neither keeps it'}",
             )  # fmt: skip
-            merged = result[number] if number == keeper else _without(result[number], kind, value)
+            merged = result[number] if keeps else _without(result[number], kind, value)
             result[number] = replace(merged, conflicts=(*merged.conflicts, said))
     return result
 
 
 def _without(merged: Merged, kind: str, value: str) -> Merged:
     """Take an identifier, and the address that was made of it, away from a work."""
-    ids, fields, said_by = ({k: v for k, v in d.items() if k != kind}
-                            for d in (merged.ids, merged.fields, merged.provenance))  # fmt: skip
+    ids = {k: v for k, v in merged.ids.items() if k != kind}
+    said_by = {k: v for k, v in merged.provenance.items() if k != kind}
+    fields = dict(merged.fields)
     if find_doi(fields.get("url", "")) == value:
         del fields["url"], said_by["url"]
-        choose_url(ids, fields, said_by)
+        said: Said = {name: (ids[name], said_by[name]) for name in ids}
+        _choose_url(ids, said)
+        if "url" in said:
+            fields["url"], said_by["url"] = said["url"]
     return replace(merged, ids=ids, fields=fields, provenance=said_by)
 
 

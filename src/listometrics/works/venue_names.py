@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from listometrics.works.bibtex_reading import Record
-from listometrics.works.identity import compare_titles
-from listometrics.works.titles import normalise_title
+from listometrics.works.identity import compare_titles, normalise_title
 
 ONE_FORM = 0.92
 _ORDINAL = r"(?:\d+(?:st|nd|rd|th)|[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?(?:st|nd|rd|th))"
@@ -17,11 +16,10 @@ _TAIL = re.compile(r",\s+(?:[A-Z][\w@/&-]*(?:[ -][\w@/&-]+)?\s+)?(?:19|20)\d\d(?
 _DBLP_HEAD = re.compile(rf"^[A-Z][\w@/&-]*\s+'\d\d:\s+(?:The\s+)?(?={_ORDINAL}\s)")
 _ACRONYM = re.compile(r"(?<!\s)\s+\([A-Z][\w@/&-]*\s+(?:'\d\d|(?:19|20)\d\d)\)$")
 _FINDINGS = re.compile(r"^(Findings of the Association for Computational Linguistics),? (?=[A-Z]+ \d{4}$)")
-CEUR, PMLR = "CEUR Workshop Proceedings", "Proceedings of Machine Learning Research"
-# A series: its volume in an address, and its name at the end of a name of proceedings.
+# A series: its volume in an address, and what follows its name at the end of a name of proceedings.
 _SERIES = {
-    CEUR: (r"ceur-ws\.org/Vol-(\d+)", r"CEUR Workshop Proceedings,?\s*(?:Vol(?:ume|\.)?[- ]?(\d+))?"),
-    PMLR: (r"proceedings\.mlr\.press/v(\d+)/", r"Proceedings of Machine Learning Research()"),
+    "CEUR Workshop Proceedings": (r"ceur-ws\.org/Vol-(\d+)", r",?\s*(?:Vol(?:ume|\.)?[- ]?(\d+))?"),
+    "Proceedings of Machine Learning Research": (r"proceedings\.mlr\.press/v(\d+)/", "()"),
 }
 # What stands before a conference's name in that of its proceedings: "Proceedings of the 2023", "… of the 17th".
 _PROCEEDINGS = re.compile(rf"^(?:proceedings of )?(?:the )?(?:\d{{4}} )?(?:{_ORDINAL} )?", re.I)
@@ -80,14 +78,12 @@ def tidy_container(text: str) -> Container:
 
     >>> tidy_container("Proceedings of the 17th ACM Conference on Lists, RecSys 2023, Singapore, May 1-2, 2023").title
     'Proceedings of the 17th ACM Conference on Lists'
-    >>> tidy_container("KDD '22: The 28th ACM SIGKDD Conference on Lists, Rome, Italy, August 14 - 18, 2022").title
-    'Proceedings of the 28th ACM SIGKDD Conference on Lists'
     >>> tidy_container("Workshop on Lists, CEUR Workshop Proceedings Vol-3568")
     Container(title='Workshop on Lists', series='CEUR Workshop Proceedings', volume='3568')
     """
     series = volume = ""
-    for name, (_, written) in _SERIES.items():
-        found = re.search(rf"(?i:(?:,\s*|(?<![,\s])\s+)?\(?{written}\)?$)", text)
+    for name, (_, rest) in _SERIES.items():
+        found = re.search(rf"(?i:(?:,\s*|(?<![,\s])\s+)?\(?{name}{rest}\)?$)", text)
         if found and found.start():
             text, series, volume = text[: found.start()], name, found.group(1) or ""
             break
@@ -102,11 +98,7 @@ def tidy_container(text: str) -> Container:
 
 
 def name_series(url: str) -> tuple[str, str]:
-    """Return series and volume of proceedings that tell them in their address, or nothing.
-
-    >>> name_series("https://ceur-ws.org/Vol-3568/paper4.pdf")
-    ('CEUR Workshop Proceedings', '3568')
-    """
+    """Return series and volume of proceedings that tell them in their address, or nothing."""
     found = ((series, re.search(address, url, re.I)) for series, (address, _) in _SERIES.items())
     return next(((series, match.group(1)) for series, match in found if match), ("", ""))
 
