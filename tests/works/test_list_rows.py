@@ -62,19 +62,11 @@ def test_a_list_that_is_cut_short_says_so(text: str) -> None:
     assert ([name.display for name in names], short) == (["Jane Doe"], True)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "et al.",
-        "https://example.org",
-        "ICLR 2024",
-        "Jane Doe (MIT)",
-        "A, B",
-        "J.",
-        "a long text that is no name at all",
-    ],
-)
+LONG = "a long text that is no name at all"
+NO_NAMES = ["", "et al.", "https://example.org", "ICLR 2024", "Jane Doe (MIT)", "A, B", "J.", LONG]
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
 def test_what_is_not_plainly_names_stays_unknown(text: str) -> None:
     assert read_authors(text) == ((), False)
 

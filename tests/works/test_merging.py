@@ -68,12 +68,8 @@ def test_a_record_of_quite_other_authors_than_a_sure_one_changes_nothing(sure: s
         alone.authors, alone.ids, alone.fields, alone.bib_status, alone.venue, alone.provenance,
     )  # fmt: skip
     (told,) = merged.conflicts
-    assert (told.field, told.value, told.other, told.other_source) == (
-        "authors",
-        "Ann Hill; Bo Li",
-        "Evil Person",
-        "evil",
-    )
+    said = (told.field, told.value, told.other, told.other_source)
+    assert said == ("authors", "Ann Hill; Bo Li", "Evil Person", "evil")
     assert "no author in common with a sure source" in told.decision
 
 
@@ -257,13 +253,9 @@ def test_kind_goes_before_evidence_and_evidence_before_completeness() -> None:
     assert [r.source for r in rank_records([full, sure, preprint, hand])] == ["corrections", "a", "c", "b"]
 
 
-VENUES = pd.DataFrame(
-    [
-        [name, name.split()[0], "", "conference" if "E" in name else "workshop"]
-        for name in ("EMNLP", "EMNLP Findings", "W@X")
-    ],
-    columns=["alias", "venue", "full_name", "type"],
-)
+NAMES = ["EMNLP", "EMNLP Findings", "W@X"]
+VENUES = pd.DataFrame({"alias": NAMES, "venue": ["EMNLP", "EMNLP", "W@X"], "full_name": "",
+                       "type": ["conference", "conference", "workshop"]})  # fmt: skip
 ACL = "https://aclanthology.org/2023.x-1"
 MAIN = "booktitle={Proceedings of the 2023 Conference}, venue={EMNLP}, year={2023}"
 FINDINGS = "booktitle={Findings: EMNLP 2023}, venue={EMNLP Findings}, year={2023}"
