@@ -199,7 +199,7 @@ def _merge_venue(version: Sequence[Record], venues: VenueNames, said: Said) -> W
     named = [(r, v) for r, v in named if not _by_hand(r) or r.published or v.known or r.fields.get("venue")]
     if not named:
         return WorkVenue("", "")
-    record, venue = min(named, key=lambda pair: (not _by_hand(pair[0]), not pair[1].known))
+    record, venue = min(named, key=lambda pair: 0 if _by_hand(pair[0]) else 2 - pair[1].known)
     said["venue"] = venue.venue, record.source
     tracked = next(((v.track, r.source) for r, v in named if v.track and v.venue == venue.venue), None)
     if not tracked:
