@@ -56,7 +56,8 @@ def find_doi(text: str) -> str:
         acm = _ACM_URL.search(text)
         return f"10.1145/{acm.group(1)}" if acm else ""
     doi = match.group().rstrip(".,;)").lower()
-    doi = re.sub(r"[?#].*$|/(?:full|pdf|abstract)$", "", doi)
+    doi = re.sub(r"[?#].*$", "", doi)
+    doi = re.sub(r"(?:/(?:full|abstract|pdf|epdf|epub|html|meta|summary|fulltext)|\.pdf|\.html?|/)$", "", doi)
     # Cut short within arXiv's prefix, it names no work, and many records would share it.
     return "" if f"{doi}.".startswith(ARXIV_DOI) else doi
 

@@ -98,7 +98,7 @@ def test_items_behind_an_opening_that_is_never_closed_are_rejected(
 @pytest.mark.parametrize(
     "behind",
     [
-        f", and its sequel [A Sequel of the Work]({B}) (ACL 2024)",
+        f", and its sequel [A Sequel of the Work]({B})",
         f". See also the [extension]({B})",
         f"\n  - See [it]({B}).",
     ],

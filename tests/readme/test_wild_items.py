@@ -25,10 +25,6 @@ ITEMS: dict[str, tuple[str, dict[str, Any]]] = {
         f"[[CVPR]({A})] SetNet: Learning on Sets. [[code](https://a.org)] [__`cls.`__] 🔥",
         {"title": "SetNet: Learning on Sets", "venue": "CVPR"},
     ),
-    "date and venue in brackets": (
-        f"[2023/06, **NeurIPS 2023**] A Title of a Work [paper]({A})",
-        {"title": "A Title of a Work", "venue": "NeurIPS", "date": "2023-06"},
-    ),
     "a month before the venue": (
         f"[Aug 2023, SIGIR 2024] [A Title of a Work]({A})",
         {"venue": "SIGIR", "year": 2024, "date": "2023-08"},
@@ -74,10 +70,6 @@ ITEMS: dict[str, tuple[str, dict[str, Any]]] = {
     "footnotes of authors": (
         f"**A Title of a Work**, Ana Lee<sup>1,2</sup>, Bo Day<sup>2</sup>. ACL 2023. {PDF}",
         {"authors": "Ana Lee, Bo Day"},
-    ),
-    "linked authors": (
-        f"**A Title of a Work**, [Ana Lee](https://a.org), [Bo Day](https://b.org). ACL 2023. {PDF}",
-        {"authors": "Ana Lee, Bo Day", "venue": "ACL"},
     ),
     "full-width commas": (
         f"**一个标题**，王五，SIGIR 2023，{PDF}",

@@ -28,7 +28,7 @@ from listometrics.readme.inline_text import (
     split_read_mark,
 )
 from listometrics.readme.markdown_blocks import is_separator, split_cells, split_cells_mildly
-from listometrics.readme.phrases import Phrase, find_date, has_paper_address, is_link_label, read_date
+from listometrics.readme.phrases import Phrase, find_date, has_paper_address, read_date
 from listometrics.readme.vocabulary import DATA
 
 _TARGET_OF: dict[str, str] = {
@@ -50,9 +50,6 @@ _PLACES = {"code": "inside code", "comment": "inside an HTML comment"}
 _CITED = re.compile(r"\[?[^\W\d_][^()\[\]]{3,600}\((?:19|20)\d\d[a-z]?(?:, [A-Z][a-z]+)?\)\.\s+\w")  # as in APA style
 _BREAK = re.compile(r"<br\b", re.I)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_MARK = "\x00"  # stands for a label that was dropped; NUL was replaced in the text
-_BRACKETS = re.compile(r"[\[(（][\s,;|/·&]{0,20}\x00[\s\x00,;|/·&]{0,40}[\])）]")
-_LOOSE_MARK = re.compile(r"(?:(?<!\s)\s+)?\x00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,17 +350,8 @@ def find_target(name: str) -> str:
         return "link" if _LINKING.fullmatch(name) else "other"
     if "title" in found:
         return "title" if found <= {"title", "link"} else "mixed"
-    rest = found - {"year", "date"}
-    return "date" if not rest and len(found) > 1 else targets[0] if len(found) == 1 else _only(rest)
-
-
-def _only(targets: set[str]) -> str:
-    """Return the one target that stands beside a year or a date."""
-    return (
-        next(iter(targets))
-        if len(targets) == 1 and targets <= {"publication_raw", "backbone_raw", "strategy_raw"}
-        else "other"
-    )
+    rest = sorted(found - {"year", "date"}) or ["date"]
+    return targets[0] if len(found) == 1 else rest[0] if len(rest) == 1 else "other"
 
 
 def _may_be_header(cells: Sequence[str]) -> bool:
@@ -439,24 +427,6 @@ def _read_name(row: Candidate, cell: str, target: str, may_hold_name: bool) -> N
         if len(runs) > 1 and runs[0].bold and len(runs[0].text.split()) <= 2:
             row.name, after = runs[0].text.strip(" :："), runs[1].text.lstrip(" \t:：–—-")
             runs = [replace(runs[1], text=after), *runs[2:]]
-    text, is_read = split_read_mark(drop_labels(runs) if target == "title" else join_runs(runs))
+    text, is_read = split_read_mark(join_runs(runs))
     setattr(row, target, "" if is_blank(text) else drop_leading_emoji(restore_bars(text)))
     row.read = row.read or is_read
-
-
-def drop_labels(runs: Sequence[Run]) -> str:
-    r"""Return the text of runs without the links that only say what they are, where other text remains.
-
-    >>> drop_labels(read_runs(r"A title \[[pdf](x)\] ([code](y), [data](z))")), drop_labels(read_runs("[pdf](x)"))
-    ('A title', 'pdf')
-    """
-    whole = join_runs(runs)
-    if len(runs) == 1:
-        return whole
-    labels = [run for run in runs if run.is_link and is_link_label(run.text)]
-    labels = [run for run in labels if run is not runs[0] or len(run.text.split()) < 2]  # that may be the title
-    if not labels:
-        return whole
-    marked = join_runs([replace(run, text=_MARK) if run in labels else run for run in runs])
-    rest = _LOOSE_MARK.sub("", _BRACKETS.sub(_MARK, marked)).strip(" ,;|·/")
-    return rest if any(map(str.isalpha, rest)) else whole

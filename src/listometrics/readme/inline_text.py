@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
+from listometrics.identifiers import ARXIV_DOI, find_acl, find_arxiv, find_doi, find_openreview
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 BLANKS = (
@@ -53,8 +53,14 @@ _GOES_ON = re.compile(r"(?:,|\band|&|-|[a-z]{2})$")
 _ADDRESS = re.compile(
     r"(?:([a-z][a-z0-9+.\-]*):)?(?://)?(?:[^/?#@\s]*@)?([a-z0-9.\-]+)(?::\d+)?([/?#].*)?", re.I | re.S
 )
-_DOI_PATH = re.compile(r"/(10\.\d{4,9}/[^?#]+)")
-_DOI_TAIL = re.compile(r"(?:/(?:full|abstract|pdf|epdf|epub|html|meta|summary|fulltext)|\.pdf|\.html?|/){1,9}$", re.I)
+# By the last two parts of a host; any other may be a publisher's, with a DOI in its address.
+_FINDERS = {
+    "arxiv.org": ("arxiv", find_arxiv),
+    "ar5iv.org": ("arxiv", find_arxiv),
+    "aclanthology.org": ("acl", find_acl),
+    "aclweb.org": ("acl", find_acl),
+    "openreview.net": ("openreview", find_openreview),
+}
 _NO_OWNERS = frozenset(("orgs", "topics", "sponsors", "search", "features", "marketplace", "settings", "login"))
 
 
@@ -382,26 +388,15 @@ def classify_link(url: str) -> tuple[str, str]:
     match = _ADDRESS.fullmatch(url.strip(BLANKS))
     if match is None or (match.group(1) or "").lower() not in ("", "http", "https", "git", "ssh"):
         return "other", ""
-    kind, identifier = _identify(match.group(2).lower().removeprefix("www.").rstrip("."), match.group(3) or "")
-    return (kind, identifier) if identifier or kind == "github" else ("other", "")
-
-
-def _identify(host: str, path: str) -> tuple[str, str]:
-    if host in ("arxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org") or host.endswith(".arxiv.org"):
-        return "arxiv", find_arxiv(f"{'ar5iv' if host.startswith('ar5iv') else 'arxiv'}.org{path.rstrip('/')}")
+    host, path = match.group(2).lower().removeprefix("www.").rstrip("."), match.group(3) or ""
     if host in ("github.com", "raw.githubusercontent.com"):
         return "github", _find_repository(path)
-    if host in ("aclanthology.org", "aclweb.org"):
-        return "acl", find_acl(host + re.sub(r"v\d+(?=\.pdf$)", "", path))
-    if host == "openreview.net":
-        return "openreview", find_openreview(host + path)
-    if host == "dl.acm.org" and ".cfm?" in path:
-        return "doi", find_doi(host + unquote(path))
-    found = _DOI_PATH.search(unquote(path)) if "10." in path else None
-    doi = _DOI_TAIL.sub("", found.group(1)) if found else ""
-    if doi.lower().startswith("10.48550/arxiv."):
-        return "arxiv", find_arxiv(doi)
-    return "doi", find_doi(doi)
+    address = host + unquote(path).rstrip("/")
+    kind, find = _FINDERS.get(".".join(host.split(".")[-2:]), ("doi", find_doi))
+    if ARXIV_DOI in address.lower():
+        kind, find = "arxiv", find_arxiv
+    identifier = find(address)
+    return (kind, identifier) if identifier else ("other", "")
 
 
 def _find_repository(path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import dropwhile, islice, pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 from typing import NamedTuple
 
 from listometrics.readme.candidates import Candidate, find_target
@@ -13,6 +13,7 @@ from listometrics.readme.html_blocks import BELOW_ALL, Block
 from listometrics.readme.inline_text import (
     EMOJI,
     LONGEST,
+    Link,
     Run,
     classify_link,
     drop_leading_emoji,
@@ -25,7 +26,6 @@ from listometrics.readme.phrases import (
     EDGES,
     Phrase,
     PhraseReader,
-    are_link_words,
     are_names,
     begins_with_date,
     count_words,
@@ -37,7 +37,6 @@ from listometrics.readme.phrases import (
     may_be_name,
     name_persons,
     read_date,
-    says_more,
 )
 from listometrics.readme.vocabulary import WORDS, Aliases, Venue
 
@@ -46,14 +45,8 @@ _LEAST_TITLE = 3  # words
 _FOOTNOTES = re.compile(r"(<sup>\d)(?:,\s?\d){1,9}(?=</sup>)")  # of an author with several
 _STRUCK = re.compile(r"\s*~~(.*)~~\s*", re.S)
 _TELLING = re.compile(r"[\[<:：*_\"“,，|\\&`]|\d")
-# A line of a table of contents: a link of words alone within the page, behind an emoji and a number, and nothing else.
-_WITHIN = re.compile(
-    rf"(?:(?![✅☑✔✓])[{EMOJI}]{{1,9}}\s{{0,9}})?(\d{{1,2}}(?:\.\d{{1,2}}){{0,5}})?\.?\s{{0,9}}"
-    r"\[([^\W\d_](?:[^\W\d_]|[ /&;'-]){2,99})\]\(#[^()<>\\\s]{0,99}\)\s*"
-)
 _EMOJI_NAME = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+\-]{1,30}:(?![\w:])")
 _CHECKBOX = re.compile(r"\s*\[([ xX])\]\s+")
-_OPEN_BRACKET = re.compile(r"\s*[\[(（【][^\[\]()（）【】]*\w[^\[\]()（）【】]*")
 _LAST_WORD = re.compile(r"(?<!\w)([^\W\d_]+)\s$")
 _CUT = re.compile(
     r"(?:(?<!\s)\s+(?:(?<=\s)\|(?=\s)|[·•‖]|；)|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])"
@@ -65,12 +58,11 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[)\]\d])\.\s+|(?<=[^\W\d_]\.)
 _DASH = re.compile(r"(?<=\S)\s+[-–—]+\s+")
 _LEADING_BRACKETS = re.compile(r"\s*[\[(【（]([^\[\]()（）【】]{1,40})[\])】）]\s*[:\-–,]?\s*(?=\S)")
 _CLOSING_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?[\[(（【]([^\[\]()（）【】]{2,300})[\])）】]\s*[.,;:]?\s*$")
-_NAME_IN_BRACKETS = re.compile(r"\[([^\W_][\w.+-]{1,20})\]\s*+:?\s*+(\S\S*\s.*)", re.S)
 _ENDS = re.compile(rf"^[\s{EMOJI}>•·*#,.;:：|\-–—]+|[\s{EMOJI},.;:：|\-–—]+$")
 _IN = re.compile(r",\s?in\s?$", re.I)  # before a venue in a style of its own
 _FILLER = re.compile(r"(?:in|by|and|at|on|from|with|to appear|pp?\.? ?\d.*|vol.*|[\d(),:\s–-]+)", re.I)
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__|<b>|<strong>)([^*_<>\n\]\[]{2,80})(?:\*\*|__|</b>|</strong>)\s*[:：]?\s*", re.I)
-_NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3}){0,5}[.)]?\s+")
+_LINKED_TITLE = re.compile(r"(?:\d[\d.]{0,9}[.)]?\s+)?(\[[^\[\]]{12,}\]\(([^()\s]+)\))")
 _TITLE_LINE = re.compile(
     r"\s*(?:[^\w\s\[*<_(]+\s*)?(?:\*\*\[?([^*\]]{12,})|\[([^\[\]]{16,})\]\(|<a\b[^<>]*>([^<>]{16,})</a>)", re.I
 )
@@ -94,32 +86,24 @@ class ItemReader:
         """Keep the vocabulary."""
         self._phrases = PhraseReader(venues)
 
-    def read(self, text: str, at: Candidate | None = None, insists: bool = False) -> Candidate:
-        """Return what a text `at` a place says; only what a title, a label, a link or a form marks is taken for it.
-
-        Where one `insists` on a title, what opens the text may be one that has not its form.
-        """
+    def read(self, text: str, at: Candidate | None = None) -> Candidate:
+        """Return what a text `at` a place says; only what a title, a label, a link or a form marks is taken for it."""
         item = replace(at or Candidate(0), text=text, links=[], other={}, said=[], below=[])
         text = _tidy_text(text) if len(text) <= LONGEST else text
         if len(text) > LONGEST:
             item.said.append(("loose", text))
         elif not _TELLING.search(text):
             item.title, item.how = clean_title(text), "plain" if count_words(text) > 1 else ""
-        elif (within := _WITHIN.fullmatch(text)) and self._is_heading(within.group(2)):
-            item.title, item.how = make_plain(within.group(2), keeps_asterisks=True), "link"
-            item.before = within.group(1) or ""
         else:
             runs, item.read = _take_marks(read_runs(drop_leading_emoji(text) if text[:1] == ":" else text))
-            runs, second = _cut_second_work(runs)
-            item.links += list_links(runs)
+            _add_links(item, list_links(runs))
             segments = []
             pending = ""  # a label whose value is the next segment
-            for segment in _cut_runs(_move_labels(self._even_styles(_join_person_links(runs)))):
+            for segment in _cut_runs(_move_labels(self._even_styles(runs))):
                 pending, is_kept = self._read_label(segment, pending, item)
                 if not is_kept:
                     segments.append(segment)
-            self._read_segments(segments, item, insists)
-            item.said += [("loose", second)] if second else []
+            self._read_segments(segments, item)
         return item
 
     def read_mixed(self, cell: str) -> Candidate:
@@ -140,19 +124,17 @@ class ItemReader:
             item.put("note", loose)
         item.restore_bars()
 
-    def _is_heading(self, label: str) -> bool:
-        """Tell whether a link's text may head a section: no word such as `paper`, no venue, date or persons."""
-        return not (is_link_label(label) or self._phrases.is_told(label) or are_names(label))
-
     def _read_label(self, segment: Sequence[Run], pending: str, item: Candidate) -> tuple[str, bool]:
         """Read a segment such as `Venue: ICLR 2024`; return a label without value, and whether the segment is read."""
         text = "".join(run.text or run.url or "" for run in segment)
-        label, value = _split_label(segment, text)
+        said = _LABEL.fullmatch(text)
+        lead = next((run for run in segment if run.text.strip(EDGES + "[(")), None)
+        is_label = said and not (lead and lead.is_link and ":" in lead.text)  # as in `[arXiv:2305.09858](address)`
+        label, value = said.groups() if said and is_label else ("", text)
         target = find_target(label) if label else "other"
         if target == "other" and pending and text.strip():
             label, value, target = pending, value if label else text, find_target(pending)
-        is_long = len(value.split()) > 5 and not re.search("[,/&]", value)
-        if target == "other" or (target in ("backbone_raw", "strategy_raw", "name") and is_long):
+        if target == "other":
             return "", False
         asides = [run for run in segment if run.is_link and is_link_label(run.text)]
         bare = _LABEL.fullmatch("".join(run.text for run in segment if run not in asides)) if target != "link" else None
@@ -166,9 +148,8 @@ class ItemReader:
         is_only_links = urls and all(text in _squeeze(label) for text in words)
         item.is_labelled = True
         if target == "link" or (is_only_links and (value in urls or is_link_label(value) or target == "note")):
-            rest = " ".join(run.text for run in segment if not run.is_link).partition(":")[2].strip(EDGES + "[]()")
-            if not urls and rest:
-                item.put("other", rest, label)
+            if not urls:
+                item.put("other", value, label)
         elif target in ("title", "mixed"):
             item.put("title", value)
             item.how = item.how or "label"
@@ -176,9 +157,9 @@ class ItemReader:
             item.put(target, name_persons(value) if target == "authors" else value, label)
         return "", True
 
-    def _read_segments(self, segments: Sequence[Sequence[Run]], item: Candidate, insists: bool) -> None:
+    def _read_segments(self, segments: Sequence[Sequence[Run]], item: Candidate) -> None:
         """Find the title in the segments without a label, and read what stands around it."""
-        title, place = self._find_title(segments, item, insists) if not item.title else (None, -1)
+        title, place = self._find_title(segments, item) if not item.title else (None, -1)
         before: list[Phrase] = []
         for index, segment in enumerate(segments):
             if title and index == place:
@@ -189,21 +170,17 @@ class ItemReader:
         item.before = " ".join([*loose, item.before]).strip()
         item.said = [phrase for phrase in before if phrase[0] != "loose"] + item.said
 
-    def _find_title(
-        self, segments: Sequence[Sequence[Run]], item: Candidate, insists: bool
-    ) -> tuple[Title | None, int]:
+    def _find_title(self, segments: Sequence[Sequence[Run]], item: Candidate) -> tuple[Title | None, int]:
         """Return the title and the place of its segment: the first in a style, unless a plain one stands before it."""
         found = ((self._find_styled(segment), place) for place, segment in enumerate(segments))
         title, place = next(((title, place) for title, place in found if title), (None, -1))
         rival = title.text if title and title.how == "link" and has_paper_address(title.url) else ""
-        if title is None or (title.how != "bold" and self._has_words([*segments[:place], title.before])):
+        if title is None or self._has_words([*segments[:place], title.before]):
             for index, segment in enumerate(segments):
                 if plain := self._find_behind_style(segment):
                     title, place = plain, index
                 if plain or not all(run.is_break or self._is_told([run]) for run in segment):
                     break
-        if title is None and insists and segments and (title := self._find_opening(segments[0])):
-            place = 0
         item.has_rival = bool(title and title.how == "plain" and count_words(rival) > _LEAST_TITLE)
         return title, place
 
@@ -218,7 +195,7 @@ class ItemReader:
     def _keep_title(self, title: Title, item: Candidate) -> list[Phrase]:
         """Keep a title and the short name before it; return the other phrases before it."""
         item.name = title.name if may_be_name(title.name) else ""
-        text, before = self._strip_ends(title.text, item)
+        text, before = self._strip_brackets(title.text, item)
         found = self._phrases.read_runs(title.before)
         before += [phrase for phrase in found if phrase[0] != "loose"]
         loose = [text for kind, text in found if kind == "loose" and _squeeze(text)]
@@ -233,24 +210,15 @@ class ItemReader:
         item.after = "".join(run.text for run in takewhile(lambda run: run.is_plain, rest))
         return before
 
-    def _strip_ends(self, text: str, item: Candidate) -> tuple[str, list[Phrase]]:
-        """Return a title without dates and venues in brackets at its ends, and those; a name in brackets is kept."""
+    def _strip_brackets(self, text: str, item: Candidate) -> tuple[str, list[Phrase]]:
+        """Return a title without dates and venues in brackets before it, and those."""
         said: list[Phrase] = []
-        for pattern in (_LEADING_BRACKETS, _CLOSING_BRACKETS):
-            while match := pattern.search(text) if pattern is _CLOSING_BRACKETS else pattern.match(text):
-                found = self._phrases.read(match.group(1))
-                if {"loose", "authors"} & {kind for kind, _ in found} or not (
-                    text[: match.start()] + text[match.end() :]
-                ):
-                    break
-                said += found
-                text = text[: match.start()] or text[match.end() :]
-        if not item.name and (match := _NAME_IN_BRACKETS.fullmatch(text)):
-            item.name, text = match.groups()
-        date = find_date(text)
-        if date and date[1] == 0 and len(text[date[2] :].split()) > 1:
-            said.append(("date", date[0]))
-            text = text[date[2] :].lstrip(EDGES)
+        while match := _LEADING_BRACKETS.match(text):
+            found = self._phrases.read(match.group(1))
+            if {"loose", "authors"} & {kind for kind, _ in found}:
+                break
+            said += found
+            text = text[match.end() :]
         return text, said
 
     def _find_styled(self, runs: Sequence[Run]) -> Title | None:
@@ -265,12 +233,8 @@ class ItemReader:
         is_short, first = first < 0, max(first, places[0])
         run = runs[first]
         text, how = clean_title(run.text), "bold" if run.bold else "link" if run.is_link else "italic"
-        if how == "italic" and (is_short or count_words(run.text) <= _LEAST_TITLE):
+        if how == "italic" and is_short:
             return None
-        last = places[places.index(first) - 1] if first > places[0] else -1
-        between = "".join(other.text for other in runs[last + 1 : first]).strip(EDGES + "[]()")
-        if last >= 0 and not _is_long(runs[last].text) and not between:
-            return Title(text, how, runs[:last], runs[first + 1 :], clean_title(runs[last].text), run.url or "")
         if is_short and how == "bold" and not _is_long(run.text) and (named := self._find_named(runs, first)):
             return named
         return Title(text, how, runs[:first], runs[first + 1 :], "", run.url or "")
@@ -284,7 +248,7 @@ class ItemReader:
         if not is_joined and re.match(r"\s*[,.;|(\[]", after[0].text):
             return None
         title = self._find_plain([replace(after[0], text=after[0].text.lstrip(": ：–—-")), *after[1:]])
-        if title is None or title.before or count_words(title.text) < _LEAST_TITLE:
+        if title is None or count_words(title.text) < _LEAST_TITLE:
             return None
         name = clean_title(name)
         is_part = is_joined and not title.text.casefold().startswith(f"{name}:".casefold())
@@ -319,11 +283,7 @@ class ItemReader:
             return False
         if (run.code and not run.is_link) or (not run.bold and not run.is_link and are_names(run.text)):
             return False
-        if run.is_link and place > 0 and len(run.text.split()) <= _LEAST_TITLE and are_names(run.text):
-            return False
-        follows = runs[place + 1].text if place + 1 < len(runs) else ""
-        has_colon = run.text.rstrip().endswith((":", "：")) or follows.lstrip().startswith((":", "："))
-        return not (has_colon and find_target(run.text.strip(EDGES)) != "other")
+        return not _is_label(runs, place)
 
     def _find_behind_style(self, segment: Sequence[Run]) -> Title | None:
         """Find a plain title, also behind styled text that is a venue or a date."""
@@ -337,9 +297,6 @@ class ItemReader:
         title = self._find_plain([rest, *segment[lead + 1 :]])
         if title is None:
             return None
-        sides = (self._phrases.read_runs(runs) for runs in (segment[start:lead], title.after))
-        if are_names(title.text) and all("publication" in {kind for kind, _ in said} for said in sides):
-            return None  # what stands before is the title, and this its authors
         return title._replace(before=[*segment[:lead], *title.before])
 
     def _find_plain(self, runs: Sequence[Run]) -> Title | None:
@@ -349,8 +306,6 @@ class ItemReader:
         """
         is_told = self._phrases.is_told
         before: list[str] = []
-        if len(runs) > 1 and runs[0].code and runs[1].is_plain and is_told(runs[0].text):
-            before, runs = [runs[0].text], runs[1:]
         opening = list(takewhile(lambda run: run.is_plain or (run.code and run is runs[0]), runs))
         rest = runs[len(opening) :]
         text = re.sub(r"[\[(（]\s*$", "", "".join(run.text for run in opening))
@@ -373,9 +328,6 @@ class ItemReader:
             before.append(sentences.pop(0))
         if not sentences:
             return None
-        asked = sentences[0].rpartition("? ")
-        if asked[1] and is_told(asked[2]):
-            sentences[:1] = [f"{asked[0]}?", asked[2]]
         title, tail = self._cut_tail(_IN.sub("", sentences[0]) if rest else sentences[0])
         title, after = clean_title(title), [*tail, *sentences[1:], *after]
         is_lone_name = not after and not rest and are_names(title)
@@ -407,57 +359,18 @@ class ItemReader:
                 return (head, [rest, *tail]) if count_words(head) > 1 else (text, tail)
         return text, tail
 
-    def _find_opening(self, runs: Sequence[Run]) -> Title | None:
-        """Return what a segment opens with as its title, though it looks like persons, a venue or a label.
-
-        Only an address with an identifier, or what the rest of the item says, tells that it is a title. Only links such
-        as `[arXiv]`, dates and venues may stand before it.
-        """
-        for place, run in enumerate(runs):
-            text, (kind, identifier) = clean_title(run.text), classify_link(run.url or "")
-            rest = " ".join(other.text.lstrip(" ,.;") for other in runs[place + 1 :] if not other.is_link)
-            said = {kind for kind, _ in self._phrases.read(rest)}
-            is_title = bool(identifier) and kind != "github" and count_words(text) > 1 and not run.badge
-            if run.is_stressed and count_words(text) >= _LEAST_TITLE and not are_names(text, not run.bold):
-                is_title = not run.bold or said >= {"publication", "authors"}
-            if is_title and not (self._phrases.find_venue(text) and not run.bold) and not are_link_words(text):
-                how = "link" if run.is_link else "bold" if run.bold else "italic"
-                return Title(text, how, runs[:place], runs[place + 1 :], "", run.url or "")
-            if not ((run.is_link and are_link_words(run.text)) or self._phrases.is_told(run.text)):
-                return None
-        return None
-
     def _even_styles(self, runs: Sequence[Run]) -> list[Run]:
-        """Return runs with what is stressed within a plain title, or a venue in opening brackets, as plain text."""
+        """Return runs with what is in italics or code within the words of a plain title as plain text."""
         evened: list[Run] = []
-        opens = True  # whether nothing but plain text stands before, in the first line
-        for place, run in enumerate(runs):
-            after = runs[place + 1] if place + 1 < len(runs) else Run("")
-            before = evened[-1].text if opens and evened and (run.is_stressed or run.code) else ""
-            if before and (
-                (not run.bold and self._goes_on(before, run.text, after))
-                or (place == 1 and self._is_bracketed(before, run.text, after))
-            ):
-                run = Run(run.text)
-            opens = opens and run.is_plain
+        for run, after in zip(runs, [*runs[1:], Run("")], strict=False):
+            last = _LAST_WORD.search(evened[-1].text) if evened and evened[-1].is_plain else None
+            word = last.group(1) if last else ""
+            goes_on = word.islower() or (word and re.match(r"\s+[^\W\d_]", after.text))
+            if goes_on and word not in WORDS["introducing"] and (run.italic or run.code) and not run.bold:
+                is_apart = run.is_link or are_names(run.text) or self._phrases.is_told(run.text)
+                run = run if is_apart else Run(run.text)
             evened.append(run)
         return evened
-
-    def _goes_on(self, before: str, text: str, after: Run) -> bool:
-        """Tell whether text in italics or code goes on a plain title: behind a word, and no venue and no person."""
-        last = _LAST_WORD.search(before)
-        if last is None or last.group(1).lower() in WORDS["introducing"] or len(text.split()) > 4:
-            return False
-        if are_names(text) or self._phrases.is_told(text):
-            return False
-        follows = re.match(r"\s+([^\W\d_][^,.;|\[\](){}]*)", after.text) if after.is_plain else None
-        said = follows.group(1).strip() if follows else ""
-        return last.group(1).islower() or bool(said and (said[0].islower() or not self._phrases.is_told(said)))
-
-    def _is_bracketed(self, before: str, text: str, after: Run) -> bool:
-        """Tell whether a styled venue stands in the brackets that an item opens with, behind a date."""
-        closes = after.is_plain and after.text.lstrip()[:1] in ("]", ")", "）", "】")
-        return closes and _OPEN_BRACKET.fullmatch(before) is not None and self._phrases.is_told(text)
 
 
 def clean_title(text: str) -> str:
@@ -504,42 +417,6 @@ def _take_marks(runs: Sequence[Run]) -> tuple[list[Run], bool]:
     return marked, is_read
 
 
-def _cut_second_work(runs: Sequence[Run]) -> tuple[list[Run], str]:
-    """Cut what an item says of a second work, behind a link to a paper; return the rest, and what was said.
-
-    A second work is a link with a title whose identifier is of the same kind as one before, but another.
-    """
-    known: dict[str, str] = {}
-    kept: list[Run] = []
-    for place, run in enumerate(runs):
-        kind, identifier = classify_link(run.url) if run.url else ("", "")
-        is_other = identifier and kind != "github" and known.setdefault(kind, identifier) != identifier
-        if not is_other or is_link_label(run.text) or re.search(r"\d\d", run.text):
-            kept.append(run)
-        elif count_words(run.text) >= _LEAST_TITLE:
-            return kept, " ".join("".join(rest.text for rest in runs[place:]).split())
-        else:
-            kept.append(replace(run, url=None))
-    return kept, ""
-
-
-def _join_person_links(runs: Sequence[Run]) -> list[Run]:
-    """Return runs with links to two persons or more, one beside the other behind a title, as text."""
-    joined = list(runs)
-    for place, following in pairwise(place for place, run in enumerate(runs) if place > 1 and _is_person_link(run)):
-        between = runs[place + 1 : following]
-        if len(between) == 1 and between[0].is_plain and not between[0].text.strip(" ,;，、&\n").removeprefix("and"):
-            joined[place], joined[following] = Run(runs[place].text), Run(runs[following].text)
-    return joined
-
-
-def _is_person_link(run: Run) -> bool:
-    """Tell whether a run is a link with the full name of a person, not of a paper."""
-    if run.url is None or run.badge or is_link_label(run.text) or len(run.text.split()) < 2:
-        return False
-    return are_names(run.text) and not classify_link(run.url)[1]
-
-
 def _move_labels(runs: Sequence[Run]) -> list[Run]:
     """Return runs with links such as `[paper]` behind the plain title that they open, if they open one."""
     count = 0
@@ -549,14 +426,7 @@ def _move_labels(runs: Sequence[Run]) -> list[Run]:
     text = rest[0].text.lstrip(" \t\n])）】,:：-–—·|") if rest and rest[0].is_plain else ""
     if not any(run.is_link for run in labels) or count_words(text) < _LEAST_TITLE or is_talk(text):
         return list(runs)
-    if labels[0].is_link:
-        labels.insert(0, Run(" "))
-    else:
-        opened = "".join(run.text for run in labels if not run.is_link).rstrip(" ").endswith(("[", "(", "（", "【"))
-        labels[0] = replace(labels[0], text=f" {labels[0].text.lstrip()}")
-        labels += [Run("]")] if opened else []
-    end = next((place for place, run in enumerate(rest) if run.is_break), len(rest))
-    return [replace(rest[0], text=text), *rest[1:end], *labels, *rest[end:]]
+    return [replace(rest[0], text=text), *rest[1:], Run(" "), *labels]
 
 
 def _is_label_or_bracket(runs: Sequence[Run], place: int) -> bool:
@@ -579,9 +449,6 @@ def _cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:
         if run.is_break or (run.bold and not run.is_link and _is_label(runs, place)):
             yield segment
             segment = [] if run.is_break else [run]
-        elif run.code and ":" in run.text:
-            yield from (segment, [run])
-            segment = []
         elif run.is_plain:
             position = 0
             for cut in _CUT.finditer(run.text):
@@ -599,17 +466,6 @@ def _is_label(runs: Sequence[Run], place: int) -> bool:
     follows = runs[place + 1].text if place + 1 < len(runs) else ""
     has_colon = runs[place].text.rstrip().endswith((":", "：")) or follows.lstrip().startswith((":", "："))
     return has_colon and find_target(runs[place].text) != "other"
-
-
-def _split_label(segment: Sequence[Run], text: str) -> tuple[str, str]:
-    """Return the label that a segment opens with, and its value; one within a link's text, as `arXiv:2305` is none."""
-    match = _LABEL.fullmatch(text)
-    if match is None:
-        return "", text
-    lead = next((run for run in segment if run.text.strip()), None)
-    if lead is not None and lead.is_link and re.match(rf"\W*{re.escape(match.group(1))}\s*[:：]", lead.text):
-        return "", text
-    return match.group(1), match.group(2)
 
 
 def _mark_quotes(runs: Sequence[Run]) -> list[Run]:
@@ -651,42 +507,14 @@ def promote_headings(blocks: Sequence[Block], reader: ItemReader) -> list[Block]
     promoted: list[Block] = []
     for place, block in enumerate(blocks):
         after = blocks[place + 1] if place + 1 < len(blocks) else None
+        linked = _LINKED_TITLE.fullmatch(block.text.strip()) if block.kind == "heading" and place else None
+        if linked and has_paper_address(linked.group(2)):
+            block = Block("text", block.line, f"**{linked.group(1)}**")
         bold = _BOLD_LINE.fullmatch(block.text) if block.kind == "text" and not block.level and after else None
-        if block.kind == "heading" and place and _is_paper_heading(blocks, place, reader):
-            title = _NUMBER.sub("", block.text.strip())
-            block = Block("text", block.line, title if "**" in title or "__" in title else f"**{title}**")
-        elif bold and len(bold.group(1).split()) <= 10 and after and _opens_list(after, reader):
+        if bold and len(bold.group(1).split()) <= 10 and after and _opens_list(after, reader):
             block = Block("heading", block.line, bold.group(1).strip(" :："), BELOW_ALL)
         promoted.append(block)
     return promoted
-
-
-def _is_paper_heading(blocks: Sequence[Block], place: int, reader: ItemReader) -> bool:
-    """Tell whether a heading is a paper's title: a link to it, or with authors or a venue and a link right below.
-
-    A heading with a list, a table or sections below is a section's.
-    """
-    heading = blocks[place]
-    if not 1 < heading.level < BELOW_ALL:
-        return False
-    for block in islice(blocks, place + 1, None):
-        if block.kind == "heading":
-            if block.level > heading.level:
-                return False
-            break
-        if _opens_list(block, reader):
-            return False
-    said = reader.read(heading.text)
-    if said.how == "link" and not said.before and _links_paper(said):
-        return True
-    below = blocks[place + 1] if place + 1 < len(blocks) else heading
-    line = reader.read(below.text if below.kind in ("text", "item") and not below.level else "")
-    told = bool(line.says("authors")) + bool(line.says("publication")) + _links_paper(line)
-    return line.is_field and told >= 2 and len(heading.text.split()) > _LEAST_TITLE
-
-
-def _links_paper(said: Candidate) -> bool:
-    return any(has_paper_address(link.url) for link in said.links)
 
 
 def _opens_list(block: Block, reader: ItemReader) -> bool:
@@ -701,52 +529,30 @@ def join_items(texts: Sequence[Candidate], reader: ItemReader) -> list[Candidate
     items: list[Candidate] = []
     for text in (line for whole in texts for line in _split_titles(whole)):
         above = items[-1] if items and items[-1].heading == text.heading else None
-        item = _read_below(text, above, reader)
+        item = reader.read(text.text, text)
+        if above is not None and item.how == "plain" and not item.is_item and are_names(item.title):
+            item.said.append(("authors", item.title))
+            item.title = item.how = item.after = ""
         if above is not None and _belongs(item, above):
             _take_below(above, item)
             continue
         if above is not None and item.level > above.level:
             above.is_group = True
         if item.is_item and not item.how:
-            item = reader.read(item.text, text, insists=True)
-        if item.is_item and not item.how:
             _retitle(item)
         items.append(item)
     return items
 
 
-def _split_titles(text: Candidate) -> Iterator[Candidate]:
-    """Yield a block as one text a title, where several of its lines begin with one and have a link."""
+def _split_titles(text: Candidate) -> list[Candidate]:
+    """Return a block as one text a title, where several of its lines begin with one and have a link."""
     lines = text.text.split("\n")
     starts = [number for number, line in enumerate(lines) if _TITLE_LINE.match(line)] if len(lines) > 1 else []
-    if starts and starts[0] and any(_has_link(line) for line in lines[: starts[0]]):
-        starts.insert(0, 0)
-    parted = ["\n".join(lines[first:last]) for first, last in pairwise([*starts, len(lines)])]
-    if len(starts) < 2 or starts[0] or len(text.text) > LONGEST or not all(map(_has_link, parted)):
-        yield text
-        return
-    for start, said in zip(starts, parted, strict=True):
-        yield replace(text, line=text.line + start, text=said, is_item=text.is_item and not start)
-
-
-def _has_link(text: str) -> bool:
-    return "](" in text or "://" in text
-
-
-def _read_below(text: Candidate, above: Candidate | None, reader: ItemReader) -> Candidate:
-    """Read a text; one below a short group insists on its title, a line below a linked title is no title."""
-    item = reader.read(text.text, text)
-    if above is None:
-        return item
-    if not item.how and item.is_item and item.level > above.level and above.how in ("bold", "plain"):
-        is_group = len(above.title.split()) <= _LEAST_TITLE and not _is_paper(above)
-        return reader.read(text.text, text, insists=True) if is_group and not item.is_labelled else item
-    lacks_authors = above.how in ("bold", "link") and not above.says("authors")
-    is_told = item.says("publication", "date") if item.level else item.says("publication")
-    if lacks_authors and is_told and item.how == "plain" and not item.is_item and are_names(item.title):
-        item.said.append(("authors", item.title))
-        item.title = item.how = item.after = ""
-    return item
+    blocks = ["\n".join(lines[first:last]) for first, last in pairwise([*starts, len(lines)])]
+    if len(starts) < 2 or starts[0] or not all("](" in block or "://" in block for block in blocks):
+        return [text]
+    above = [replace(text, line=text.line + start, text=said) for start, said in zip(starts, blocks, strict=True)]
+    return [above[0], *(replace(inner, is_item=False) for inner in above[1:])]
 
 
 def _retitle(item: Candidate) -> None:
@@ -766,17 +572,13 @@ def _is_paper(item: Candidate) -> bool:
 
 def _belongs(item: Candidate, above: Candidate) -> bool:
     """Tell whether an item belongs to the one above it in its section."""
-    is_paragraph = not above.level and not above.is_item and above.how == "plain" and not _is_paper(above)
-    if is_paragraph or not (above.how or (item.how == "label" and item.level)):
+    if not (above.how or (item.how == "label" and item.level)):
         return False
     own = item.how in ("bold", "link") and not item.is_labelled and _is_paper(item)
-    own = own and not is_talk(item.before) and not says_more(item.before)
-    if item.how == "plain" and len(above.title.split()) <= _LEAST_TITLE:
-        own = _is_paper(item) and not _is_paper(above) and not is_talk(item.title)
     if item.level > above.level:
         if item.is_item:
             return not own if above.level else item.is_field
-        return not own and (item.how != "bold" or item.is_labelled)
+        return not own
     if item.level == above.level and item.level and not item.is_item:
         return not own
     if item.how or not item.is_field:
@@ -792,12 +594,15 @@ def _take_below(above: Candidate, item: Candidate) -> None:
         above.said += item.said
         above.how = above.how or item.how
         return
-    urls, kinds = {link.url for link in above.links}, {_work_kind(link.url) for link in above.links} - {""}
-    above.links += [link for link in item.links if link.url not in urls and _work_kind(link.url) not in kinds]
+    _add_links(above, [link for link in item.links if link not in above.links])
     above.put("note", item.text)
 
 
-def _work_kind(url: str) -> str:
-    """Return the kind of a work's identifier; a sentence that names a second of one kind speaks of another work."""
-    kind, identifier = classify_link(url)
-    return kind if identifier and kind != "github" else ""
+def _add_links(item: Candidate, links: Sequence[Link]) -> None:
+    """Add links, but none to another work: its identifier is of a kind that the item has already, and not the same."""
+    known = dict(classify_link(link.url) for link in reversed(item.links))
+    for link in links:
+        kind, identifier = classify_link(link.url)
+        is_same = not identifier or kind == "github" or known.setdefault(kind, identifier) == identifier
+        if is_same or is_link_label(link.label) or re.search(r"\d\d", link.label):
+            item.links.append(link)

@@ -131,11 +131,7 @@ def is_link_label(label: str) -> bool:
     (True, True, False)
     """
     words = re.findall(r"\w+", label.casefold())
-    if are_link_words(label):
-        return True
-    if len(words) > 3 or (len(words) == 3 and words[1] in WORDS["between_nouns"]):
-        return False  # Watermarks for Code
-    return words[-1] in WORDS["link_core"] or words[0] in WORDS["link_core"]
+    return are_link_words(label) or (len(words) <= 2 and not WORDS["link_core"].isdisjoint(words))
 
 
 def are_link_words(label: str) -> bool:
@@ -168,8 +164,6 @@ def is_paper_link(label: str, url: str) -> bool:
     >>> is_paper_link("pdf", "https://example.org/x"), is_paper_link("Code", "https://github.com/a/b")
     (True, False)
     """
-    if classify_link(url)[0] == "github" or url.startswith("#"):
-        return False
     return has_paper_address(url) or any(w in WORDS["paper_link"] for w in re.findall(r"\w+", label.casefold())[:4])
 
 
@@ -229,8 +223,6 @@ def _is_name_token(token: str, shouted: bool) -> bool:
         return False
     if not _NAME_TOKEN.fullmatch(token) or folded in WORDS["no_name"] or _NO_NAME_END.fullmatch(token):
         return False
-    if "-" in token and token.partition("-")[0] in WORDS["no_name_prefixes"]:
-        return False  # Self-Distilled
     return token[0].isupper() or folded in WORDS["name_particles"]
 
 
@@ -295,13 +287,10 @@ def parse_publication(cell: str, aliases: Aliases[Venue]) -> Publication:
     venue = aliases.find(name) or aliases.find(f"{name}.")  # an abbreviation may end with its own full stop
     rest, track = _take(_TRACK, name)
     rest = _tidy(rest)
-    inner = aliases.find(rest) if track else None
-    if inner is not None and (venue is None or venue == inner):
-        venue = inner
-    elif venue is not None or not rest:
+    if venue is None and rest:
+        venue, name = aliases.find(rest), rest
+    elif aliases.find(rest) != venue or not rest:
         track = ""
-    elif track:
-        name = rest
     if venue is None:
         preprint = True if _PREPRINT.search(name) else False if _PUBLISHED.search(name) else None
         return Publication(name, track, year, award, preprint, not name)
@@ -342,7 +331,6 @@ _VENUE_PREFIX = re.compile(PHRASES["venue_prefix"], re.I)
 _VENUE_WORDS = re.compile(rf"\b(?:{PHRASES['venue_words']})\b", re.I)
 _VENUE_OPENING = re.compile(rf"{PHRASES['venue_opening']}\b", re.I)
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’‘]\d\d(?!\d)|^[A-Z]\S{2,15}[ -][12]\d$")
-_ARXIV_ID = re.compile(r"(?:(?<!\s)\s+)?(?:[:,]\s*)?\b(?:abs/)?\d{4}\.\d{4,5}(?:v\d+)?\b")
 _CJK_JOURNAL = re.compile(
     r"[\u4e00-\u9fff]{0,8}(?:科学|学报|杂志|通讯|技术|期刊)\s*[:：]\s*[\u4e00-\u9fff]{2,10}\s*(?:(?:19|20)\d\d)?"
     r"|[\u4e00-\u9fff]{2,10}(?:学报|杂志|期刊|通讯)\s*(?:(?:19|20)\d\d)?"
@@ -436,8 +424,7 @@ class PhraseReader:
             return [("date", date)]
         if venue := self.find_venue(text):
             return [("publication", venue)]
-        names = text[3:] if text.startswith(("by ", "By ")) else text
-        return [("authors", name_persons(names))] if are_names(names) else None
+        return [("authors", name_persons(text))] if are_names(text) else None
 
     def _join_names(self, items: Sequence[str]) -> Iterator[str]:
         """Yield what stands between commas, persons that follow one another as one."""
@@ -462,13 +449,12 @@ class PhraseReader:
             return ""
         if ("," in text or "，" in text) and not self._is_list_of_venues(text):
             return ""
-        bare = _ARXIV_ID.sub("", text)
-        said = self.parse_publication(bare)
-        if _CJK_JOURNAL.fullmatch(bare) or (said.venue and said.is_known) or (said.award and not said.venue):
+        said = self.parse_publication(text)
+        if _CJK_JOURNAL.fullmatch(text) or (said.venue and said.is_known) or (said.award and not said.venue):
             return text
-        return text if said.venue and self._may_name_venue(text, bare, said.venue) else ""
+        return text if said.venue and self._may_name_venue(text, said.venue) else ""
 
-    def _may_name_venue(self, text: str, bare: str, name: str) -> bool:
+    def _may_name_venue(self, text: str, name: str) -> bool:
         """Tell whether a name that no vocabulary knows is a venue's: by its words, or a year and few words."""
         words = name.split()
         has_word, has_year = _VENUE_WORDS.search(name) is not None, _HAS_YEAR.search(text) is not None
@@ -479,7 +465,7 @@ class PhraseReader:
             return False
         if not (words[0][0].isupper() or has_word or (len(words) == 1 and name.isalpha() and has_year)):
             return False
-        is_title = re.search(r"[\[\]:?!]", bare) or "et al" in text
+        is_title = re.search(r"[\[\]:?!]", text) or "et al" in text
         if is_title or ("(" in text and len(text.partition("(")[0].split()) > 3):
             return _VENUE_OPENING.match(text) is not None
         if has_year and (len(words) <= 7 or has_word):
