@@ -191,10 +191,6 @@ MANY_LINES: dict[str, tuple[str, dict[str, Any]]] = {
         "| Paper | Venue | Year |\n|---|---|---|\n| [**NameX** A Title](https://arxiv.org/abs/1) | NeurIPS | 2023 |",
         {"name": "NameX", "title": "A Title", "venue": "NeurIPS", "year": 2023, "links": 1},
     ),
-    "a citation in a cell": (
-        "| Paper | LLM |\n|---|---|\n| [Sun, W., & Ren, Z. (2023). Is it So? Tests. *arXiv*.](https://a.org/1) | T5 |",
-        {"title": "Is it So? Tests", "authors": "Sun, W., & Ren, Z.", "backbone_raw": "T5"},
-    ),
 }
 NO_PAPERS = {
     "another list": ("- [Awesome-LLM](https://github.com/a/awesome-llm) - A list.", "no link to a paper, no venue"),

@@ -37,7 +37,7 @@ _TARGET_OF: dict[str, str] = {
 _KIND_OF = {
     name: kind for kind in ("dataset", "benchmark", "repository") for name in DATA["columns_of"][kind].split("|")
 }
-_TITLES, _MODELS = (frozenset(DATA["columns_of"][which].split("|")) for which in ("titles", "models"))
+_TITLES = frozenset(DATA["columns_of"]["titles"].split("|"))
 _TEXTS = ("name", "title", "authors", "backbone_raw", "strategy_raw", "publication_raw", "note")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _MARKS = BLANKS + "*_`"
@@ -45,9 +45,7 @@ _LONGEST_NAME = 40  # characters of a column's
 _EMOJI = re.compile(f"[{EMOJI}]+")
 _COLUMN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _JOINED = re.compile(r"(?:(?<!\s)\s+)?(?:[/&+,|]|\band\b|\bor\b|与|和)\s*")
-_LINKING = re.compile(r"(?:links?|urls?) (?:to|of) .{1,30}|.{1,30} (?:links?|urls?|page|website|repo|repository)")
 _PLACES = {"code": "inside code", "comment": "inside an HTML comment"}
-_CITED = re.compile(r"\[?[^\W\d_][^()\[\]]{3,600}\((?:19|20)\d\d[a-z]?(?:, [A-Z][a-z]+)?\)\.\s+\w")  # as in APA style
 _BREAK = re.compile(r"<br\b", re.I)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 
@@ -285,10 +283,7 @@ def _sort_row(walk: ListWalk, row: TableRow, cells: Sequence[str], header: Heade
         mildly = split_cells_mildly(row.raw)
         cells = mildly if len(mildly) == len(header.names) else cells
     if not cells and not row.cells:
-        is_dashes = header is not None and set(split_cells(row.raw)) == {"-"}
-        walk.reject(
-            row, "blank row" if is_dashes or not is_separator(row.raw) else "a separator without a header above it"
-        )
+        walk.reject(row, "a separator without a header above it" if is_separator(row.raw) else "blank row")
     elif row.is_across:
         walk.reject(row, "one cell over several columns")
     elif header is None:
@@ -308,8 +303,7 @@ def read_header(cells: Sequence[str], chosen: Mapping[str, str] = _NOTHING) -> H
 
     A first column named for a dataset, benchmark or repository tells the kind of the rows; their `Paper` column
     holds links. Of two columns for the same thing the first counts, but a column of titles comes before one of
-    papers, which then holds links. `Model` is the name of what a paper presents where it comes first or where
-    another column has the language models. A column that is not known is `other`.
+    papers, which then holds links. A column that is not known is `other`.
 
     >>> read_header(["**Dataset**", "RS Scenario", "Paper"])
     Header(names=('Dataset', 'RS Scenario', 'Paper'), targets=('name', 'other', 'link'), kind='dataset')
@@ -327,9 +321,6 @@ def read_header(cells: Sequence[str], chosen: Mapping[str, str] = _NOTHING) -> H
             continue
         if target == "title" and name not in _TITLES and has_titles:
             target = "link" if name.startswith(("paper", "论文")) else "other"
-        if name in _MODELS and "name" not in targets and "title" in targets:
-            others = targets[:index] + targets[index + 1 :]
-            target = "name" if index == 0 or "backbone_raw" in others else target
         targets[index] = "other" if target != "link" and target in targets[:index] else target
     return Header(tuple(names), tuple(targets), kind)
 
@@ -338,16 +329,16 @@ def read_header(cells: Sequence[str], chosen: Mapping[str, str] = _NOTHING) -> H
 def find_target(name: str) -> str:
     """Return what a column, or a line that begins with this name and a colon, holds.
 
-    >>> find_target("venue & year"), find_target("link to code"), find_target("title & authors"), find_target("stars")
-    ('publication_raw', 'link', 'mixed', 'other')
+    >>> find_target("venue & year"), find_target("title & authors"), find_target("stars")
+    ('publication_raw', 'mixed', 'other')
     """
     name = _without_emoji(_without_brackets(name.casefold())).strip(_MARKS + ":：.")
-    if name in _TARGET_OF or len(name) > _LONGEST_NAME:
-        return _TARGET_OF.get(name, "other")
+    if name in _TARGET_OF:
+        return _TARGET_OF[name]
     targets = [_TARGET_OF.get(word, "other") for word in _JOINED.split(name) if word]
     found = set(targets)
     if len(targets) < 2 or "other" in found:
-        return "link" if _LINKING.fullmatch(name) else "other"
+        return "other"
     if "title" in found:
         return "title" if found <= {"title", "link"} else "mixed"
     rest = sorted(found - {"year", "date"}) or ["date"]
@@ -385,37 +376,21 @@ def read_cells(row: Candidate, read_mixed: Callable[[str], Candidate]) -> None:
         column = column or f"column {index}"
         if not cell:
             continue
-        if target in ("name", "title"):
-            mixed = _read_mixed_title(cell, read_mixed) if target == "title" else None
-            if mixed is not None:
-                row.take(mixed)
-            else:
-                _read_name(row, cell, target, "name" not in targets)
+        if target == "mixed" or (target == "title" and _BREAK.search(cell)):
+            row.take(read_mixed(cell))
+        elif target in ("name", "title"):
+            _read_name(row, cell, target, "name" not in targets)
         elif target == "link":
             linked = parse_links(cell)
             row.links += linked.links
             if re.search(r"\w", linked.rest) and not is_blank(linked.rest):
                 row.put_other(column, linked.rest)
-        elif target == "mixed":
-            row.take(read_mixed(cell))
         elif target in ("other", "year", "date", "authors"):
             text = read_text(cell, row.links)
             if target == "other" or not is_blank(text):
                 row.put(target, make_text(text) if target == "authors" else text, column)
         else:
             setattr(row, target, cell)
-
-
-def _read_mixed_title(cell: str, read_mixed: Callable[[str], Candidate]) -> Candidate | None:
-    """Read a cell of titles that is a reference or has authors or a venue below the title; else return None."""
-    is_cited = _CITED.match(cell) is not None
-    if not is_cited and not _BREAK.search(cell):
-        return None
-    mixed = read_mixed(_LINK.sub(r"\1", cell) if is_cited else cell)
-    if is_cited:
-        mixed.links = [*parse_links(cell).links]
-        return mixed
-    return mixed if mixed.title and (mixed.authors or mixed.publication_raw) and not mixed.note else None
 
 
 def _read_name(row: Candidate, cell: str, target: str, may_hold_name: bool) -> None:

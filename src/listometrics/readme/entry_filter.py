@@ -19,7 +19,6 @@ from listometrics.readme.phrases import (
     is_blog,
     is_paper_link,
     is_talk,
-    says_more,
 )
 from listometrics.readme.vocabulary import DATA, PHRASES, WORDS, Settings
 from listometrics.study.files import CHOICES
@@ -54,8 +53,6 @@ def _judge_row(row: Candidate, titles: Sequence[str]) -> str:
         return ""
     if not row.title and row.header and {"title", "mixed"}.isdisjoint(row.header.targets):
         return "no title, no paper's address, no venue"
-    if resources := _find_resources(titles, False):
-        return f"no paper's address, in the section {resources}"
     return _BLOG if row.links and all(is_blog(link.url) for link in row.links) else ""
 
 
@@ -126,11 +123,9 @@ def _judge_item(item: Candidate, titles: Sequence[str]) -> str:
         return "a link within the page"
     if not item.title:
         return "a group of the items below it" if item.is_group else "no title"
-    if says_more(item.before):
-        return "more of a work above, not a work of its own"
     if _is_sentence(item):
         return "a sentence, not a title"
-    if resources := "" if is_strong else _find_resources(titles, bool(item.publication_raw)):
+    if resources := "" if is_strong else next(filter(is_resources, titles), ""):
         return f"no paper's address, in the section {resources}"
     if item.links and not item.publication_raw and all(is_blog(link.url) for link in item.links):
         return _BLOG
@@ -149,7 +144,6 @@ def count_points(item: Candidate) -> int:
     is_linked = any(is_paper_link(link.label, link.url) for link in item.links)
     if not (is_linked or item.publication_raw or item.authors or (item.date and item.links)):
         return 0
-    only_code = item.links and not is_linked and all("github.com/" in link.url for link in item.links)
     signs = {
         "paper_address": is_strong,
         "paper_link": is_linked and not is_strong,
@@ -158,7 +152,6 @@ def count_points(item: Candidate) -> int:
         "date": item.date or item.year,
         "styled_title": item.how in ("bold", "label"),
         "long_title": count_words(item.title) > 3,
-        "only_code": only_code and item.how != "bold",
     }
     return sum(POINTS[sign] for sign, holds in signs.items() if holds)
 
@@ -211,10 +204,3 @@ def _find_aside(titles: Sequence[str], is_clear: bool) -> str:
         return titles[0]
     around = [title for title in titles[1:] if is_aside(title) and not _CONTENTS.fullmatch(title.strip(" :"))]
     return around[0] if around and not is_clear else ""
-
-
-def _find_resources(titles: Sequence[str], is_published: bool) -> str:
-    """Return the section of resources around an item, or nothing; what has a venue is a paper but among events."""
-    found = (title for title in titles if is_resources(title))
-    events = WORDS["events"]
-    return next((t for t in found if not is_published or not events.isdisjoint(re.findall(r"\w+", t.casefold()))), "")

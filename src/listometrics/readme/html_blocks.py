@@ -135,7 +135,7 @@ class _HtmlReader:
         if tag == "table":
             self.blocks.append(Block("html_table", line, rows=list(self._read_rows(element))))
         elif tag in _HEADINGS:
-            text = re.split(r"\n[ \t]*\|", self._write(element, is_whole=True), maxsplit=1)[0]
+            text = self._write(element, is_whole=True)
             self.blocks.append(Block("heading", line, " ".join(text.split()), int(tag[1]), element.get("id") or ""))
         elif tag == "summary" and element.find(".//*[@line]") is None:
             title = " ".join(make_plain("".join(element.itertext())[:500]).split())

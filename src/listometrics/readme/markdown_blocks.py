@@ -23,8 +23,6 @@ from listometrics.readme.inline_text import BLANKS, fold_name
 _LEADS_HTML = re.compile(
     r"</?(?:table|thead|tbody|tr|details|summary|div|center|p|section|article|main|figure)\b", re.I
 )
-_FOLD = re.compile(r"</?(?:details|summary)\b", re.I)
-_OPENS_SUMMARY = re.compile(r"<summary\b[^<>]*>", re.I)
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.I)
 _ENDERS = re.compile(r"-->|\?>|\]\]>|(?i:</(?:script|pre|style|textarea)>)|>")
 _VERBATIM = re.compile(r"\s*<(?:script|pre|style|textarea)\b", re.I)
@@ -159,16 +157,11 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
 
 
 def _read_text_block(token: Token, text: str, depth: int, is_item: bool) -> Iterator[Block]:
-    """Yield a paragraph or heading, and the HTML headings within it.
-
-    A line in bold that bears a number is a heading, several lines with a link above a rule too close to them are none.
-    """
+    """Yield a paragraph or heading; a line in bold that bears a number is one."""
     line = token.map[0] + 1 if token.map else 0
-    if token.type == "heading_open" and not (token.markup == "-" and "\n" in text and "](" in text):
+    if token.type == "heading_open":
         yield Block("heading", line, text, int(token.tag[1]))
         return
-    if "<h" in text.lower():
-        yield from (block for block in read_html(hide_comments(text)[0], line, depth) if block.kind == "heading")
     bold = _BOLD_LINE.fullmatch(text) if not depth and "\n" not in text else None
     title = (bold.group(2) or bold.group(3)) if bold else ""
     if (number := _NUMBERED.match(title)) and "](" not in title:
@@ -269,35 +262,18 @@ def _continues(state: StateBlock, start: int, line: int, end: int) -> bool:
 
 
 def _html_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take an HTML table whole, also over blank lines, and end an HTML block behind `<details>` and `</summary>`."""
+    """Take an HTML table whole, also over blank lines."""
     text = _line_text(state, start) if _first(state, start) == "<" and not state.is_code_block(start) else ""
     if not _LEADS_HTML.match(text):
         return False
     if silent:
         return True
-    kind, last = "html_block", 0
-    if _FOLD.search(text) and not _TABLE_TAG.search(text):
-        last = _end_summary(state, start, end)
-    else:
-        line = start
-        while line < end and not state.isEmpty(line) and line not in state.env["tables"]:
-            line += 1
-        if line < end and line in state.env["tables"]:
-            kind, last = "html_table", min(state.env["tables"][line] + 1, end)
-    if not last:
+    line = start
+    while line < end and not state.isEmpty(line) and line not in state.env["tables"]:
+        line += 1
+    if line == end or line not in state.env["tables"]:
         return False
-    token = state.push(kind, "", 0)
-    token.map = [start, last]
-    token.content = state.getLines(start, last, state.blkIndent, False) if kind == "html_block" else ""
-    state.line = last
+    token = state.push("html_table", "", 0)
+    token.map = [start, min(state.env["tables"][line] + 1, end)]
+    state.line = token.map[1]
     return True
-
-
-def _end_summary(state: StateBlock, start: int, end: int) -> int:
-    """Return the line behind `<details>` and a summary of at most 20 lines that begins in the same line."""
-    text = _line_text(state, start)
-    if _OPENS_SUMMARY.search(text) and "</summary" not in text.lower():
-        for line in range(start + 1, min(end, start + 20)):
-            if "</summary" in _line_text(state, line).lower():
-                return line + 1
-    return start + 1

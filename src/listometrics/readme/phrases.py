@@ -92,7 +92,6 @@ def count_words(text: str) -> int:
 
 
 _TALK = re.compile(rf"(?:{PHRASES['talk']})\b", re.I)
-_MORE = re.compile(rf"(?:an? |the |its |our )?(?:{PHRASES['more_of_work']})\W*", re.I)
 _CJK_LABEL = re.compile(PHRASES["label_cjk"])
 _BLOGS = re.compile(
     rf"//(?:[\w.-]+\.)?(?:{'|'.join(map(re.escape, WORDS['blog_hosts']))})/|/(?:blogs?|posts?|news)/", re.I
@@ -105,15 +104,6 @@ def is_talk(text: str) -> bool:
     return _TALK.match(text) is not None
 
 
-def says_more(text: str) -> bool:
-    """Tell whether a text before a link says that it leads to more of the work above.
-
-    >>> says_more("Extended in"), says_more("Slides of our"), says_more("Extended Kalman Filters")
-    (True, True, False)
-    """
-    return _MORE.fullmatch(text) is not None
-
-
 def may_be_name(text: str) -> bool:
     """Tell whether a text before a title may be a short name: it has letters, and does not say what kind of work it is.
 
@@ -121,7 +111,7 @@ def may_be_name(text: str) -> bool:
     (True, False, False, False)
     """
     is_kind = WORDS["work_kinds"].issuperset(re.findall(r"\w+", text.casefold()))
-    return any(map(str.isalpha, text)) and not (is_kind or is_talk(text) or says_more(text))
+    return any(map(str.isalpha, text)) and not (is_kind or is_talk(text))
 
 
 def is_link_label(label: str) -> bool:
@@ -459,7 +449,7 @@ class PhraseReader:
         words = name.split()
         has_word, has_year = _VENUE_WORDS.search(name) is not None, _HAS_YEAR.search(text) is not None
         sentences = _SENTENCE.split(text, maxsplit=1)
-        if _DANGLES.search(text) or says_more(text) or words[0] in ("A", "An"):
+        if _DANGLES.search(text) or is_talk(text) or words[0] in ("A", "An"):
             return False
         if len(sentences) > 1 and are_names(sentences[0]):
             return False
