@@ -64,7 +64,7 @@ def report(sizes: tuple[int, ...] = SIZES) -> str:
         "rows; the last step is that between the two largest lists, where loading weighs least. "
         f"Target: at most {TARGET}: {verdict}.",
         "",
-        "Slopes of pairs of works are computed on 1,000 works drawn at random where there are more (the tables' "
-        "`method` says so); the co-authorship figure draws the 600 authors with most works.",
+        "Slopes of pairs of works are of 20,000 pairs drawn at random where there are more (the tables' `method` says "
+        "so); the co-authorship figure draws the 400 authors with most works.",
     ]
     return "\n".join(lines)

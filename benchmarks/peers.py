@@ -55,10 +55,10 @@ import sys
 from pathlib import Path
 import matplotlib; matplotlib.use("agg")
 import pandas as pd
+import seaborn as sns
+from listometrics import plots
+from listometrics.stats import field
 from listometrics.works.bibtex_reading import read_sources
-from listometrics.figures import plot_landscape, plot_people
-from listometrics.figures.plot_production import draw_production
-from listometrics.landscape import authorship, network, production, publishing
 records = read_sources({"references.bib": Path(sys.argv[1]).read_text(encoding="utf-8")}).records
 papers = pd.DataFrame([
     {"key": r.key, "title": r.fields["title"], "authors": "; ".join(n.display for n in r.authors),
@@ -66,21 +66,23 @@ papers = pd.DataFrame([
      "venue": r.container, "venue_type": "conference"}
     for r in records
 ]).astype("str")
-entries = pd.DataFrame({"entry": range(len(papers)), "section": "1", "kind": "paper"})
-pairs = entries[["entry"]].assign(key=papers["key"])
-known = papers[papers["first_date"] != ""]
-written = authorship.list_authors(papers)
-counted = authorship.count_authors(written)
-net = network.make_network(written, seed=1)
-figures = {
-    "year": draw_production(production.count_production(entries, pairs, known, "year"), {"1": "all"}),
-    "author": plot_people.draw_lotka(authorship.count_productivity(counted, 2.5), pd.DataFrame({"estimate": []})),
-    "source": plot_landscape.draw_venues(publishing.count_venues(papers), least=2),
-    "number_authors": plot_people.draw_teams(authorship.count_teams(known)),
-    "network": plot_people.draw_network(net.authors, net.links, net.communities),
+plots.use_theme()
+authors = field.list_authors(papers)
+network = field.make_network(authors, seed=1)
+tables = {
+    "year": papers["first_date"].str[:4].value_counts().sort_index(),
+    "author": network.authors["n"].value_counts().sort_index(),
+    "source": field.count_venues(papers).set_index("venue")["n"].head(15),
+    "number_authors": authors.drop_duplicates("key")["authors"].value_counts().sort_index(),
 }
-for name, figure in figures.items():
-    figure.savefig(f"{name}.png")
+for name, table in tables.items():
+    figure, axes = plots.new_figure("tall")
+    sns.barplot(x=table.to_numpy(dtype=float), y=table.index.astype("str").str.slice(0, 40), color=plots.BLUE, ax=axes)
+    plots.set_finding(figure, name).savefig(f"{name}.png")
+figure, axes = plots.new_figure("tall")
+named = network.communities.head(7).set_index("community")["label"].to_dict()
+plots.draw_network(axes, field.place_nodes(network, most=400, seed=1), network.links, named)
+figure.savefig("network.png")
 print(len(records))
 """
 

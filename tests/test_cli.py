@@ -129,8 +129,9 @@ def test_new_says_how_to_run_what_it_made(tmp_path: Path, capsys: pytest.Capture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     calls: list[dict[str, Any]] = []
 
-    def note(root: Path, out: Path | None, given: dict[str, str], **order: object) -> None:
+    def note(root: Path, out: Path | None, given: dict[str, str], **order: object) -> tuple[dict[str, float], Path]:
         calls.append({"root": root, "out": out, "given": given, **order})
+        return {}, out or root
 
     monkeypatch.setattr(pipeline, "run", note)
     return calls

@@ -188,10 +188,11 @@ def test_headline_numbers_count_works_once(parse: Parse) -> None:
     assert rows[["old", "new"]].T.to_dict("list") == {
         "paper entries": [2, 3], "works": [2, 2], "works marked as read": [0, 0], "other entries": [0, 0],
         "works called preprints (%)": [50, 50], "works frozen (%)": [50, 50], "works fully finetuned (%)": [0, 0],
-        "works tuned parameter-efficiently (%)": [50, 100], "works with closed models alone (%)": [50, 50],
+        "works tuned by LoRA (%)": [50, 100], "works tuned by other PEFT (%)": [0, 0],
+        "works with closed models alone (%)": [50, 50],
         "median of stated sizes (millions)": [110, 110],
     }  # fmt: skip
-    assert rows.loc["works tuned parameter-efficiently (%)", "new_n"] == 2 and not rows.loc["works", "changed"]
+    assert rows.loc["works tuned by LoRA (%)", "new_n"] == 2 and not rows.loc["works", "changed"]
     nothing = compare_headlines(parse(DATA), parse(page([KAR]))).set_index("number")
     assert nothing.loc["works", "old"] == 0 and pd.isna(nothing.loc["works frozen (%)", "old"])
 

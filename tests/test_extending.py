@@ -10,8 +10,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import seaborn as sns
 from pytest_httpserver import HTTPServer
 
+from listometrics import plots
 from listometrics.audit import audit_rules
 from listometrics.audit.audit_list import audit_study
 from listometrics.new import create_study
@@ -64,18 +66,20 @@ def test_the_new_rule_finds_the_fault_and_not_what_is_near_it(study: Path, monke
 
 def test_the_new_figure_is_counted_checked_drawn_and_known_to_later_stages_and_the_codebook(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    entries = pd.DataFrame({"award": ["Spotlight", "", "Best Paper", "Spotlight"]})
     stage = open_stage("03_landscape", str(tmp_path))
-    made = run_example("A new figure", stage=stage, entries=entries)
+    given = {"stage": stage, "plots": plots, "sns": sns, "pd": pd}
+    made = run_example("A new figure", entries=pd.DataFrame({"award": ["Spotlight", "", "Best Paper"] * 2}), **given)
     stage.close()
-    assert (tmp_path / "data/03_analysed/awards.csv").read_text() == "award,n\nBest Paper,1\nSpotlight,2\n"
+    assert (tmp_path / "data/03_analysed/awards.csv").read_text() == "award,n\nSpotlight,2\nBest Paper,2\n"
     assert b"<svg" in (tmp_path / "reports/figures/awards.svg").read_bytes()
-    pd.testing.assert_frame_equal(open_stage("04_report", str(tmp_path)).read("awards"), made["awards"])
+    assert stage.figures["awards"]["title"] == "4 entries bear an award"
+    pd.testing.assert_frame_equal(
+        open_stage("04_report", str(tmp_path)).read("awards"), made["awards"], check_dtype=False
+    )
     page = make_codebook(described_tables(tmp_path))
     assert "### `data/03_analysed/awards.csv`\n\nAn award that the list names. Key: `award`." in page
-    assert "| `n` | integer | Entries that bear it. |" in page
-    empty = made["draw_awards"](made["count_awards"](entries.head(0)))
-    assert "no papers" in [text.get_text() for text in empty.axes[0].texts]
+    run_example("A new figure", entries=pd.DataFrame({"award": ["", ""]}), **given)
+    assert not (tmp_path / "reports/figures/awards.svg").exists()
 
 
 def test_the_new_source_is_asked_and_its_record_is_kept(study: Path, httpserver: HTTPServer) -> None:

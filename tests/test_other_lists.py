@@ -1,5 +1,6 @@
 """A study of each list of another shape runs to its report, with our vocabularies as they are."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +25,8 @@ def test_a_list_of_another_shape_comes_to_its_report(name: str, tmp_path: Path) 
     assert sorted(papers["title"]) == sorted(expected["title"])
     report = (study / "reports/report.md").read_text(encoding="utf-8")
     assert "nan" not in report.lower().split()
+    if (study / "data/01_parsed/entry_strategies.csv").read_text(encoding="utf-8").count("\n") == 1:  # its head alone
+        assert not re.search(r"LoRA|finetuning|Cramér|frozen|figures/(methods|scale)_", report)
     for made in ("report.html", "report.pdf", "explorer.html", "audit.md"):
         assert (study / "reports" / made).stat().st_size > 0
     assert (study / "data/bib/references.bib").exists()

@@ -88,8 +88,8 @@ def test_a_changed_vocabulary_row_runs_again_just_what_depends_on_it(first_two: 
     names = root / "data/vocab/names.csv"
     rows = names.read_text(encoding="utf-8").splitlines()
     names.write_text("\n".join([rows[0], *rows[2:]]) + "\n", encoding="utf-8")
-    assert list(pipeline.run(root, None, {})) == ["02_enrich"]
-    assert pipeline.run(root, None, {}) == {}
+    assert list(pipeline.run(root, None, {})[0]) == ["02_enrich"]
+    assert pipeline.run(root, None, {})[0] == {}
 
 
 # --- The whole study, from a bare clone ----------------------------------------------------------------------------

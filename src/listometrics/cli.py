@@ -120,11 +120,11 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # ends kernels as an interrupt does
     start = time.perf_counter()
     try:
-        pipeline.run(root, options.out, given, force=options.force, start=options.start, jobs=options.jobs)
+        _, out = pipeline.run(root, options.out, given, force=options.force, start=options.start, jobs=options.jobs)
     except NotebookError as error:
         print(f"listometrics: {error}", file=sys.stderr)
         return 1
-    report = (options.out or root) / "reports" / "report.html"
+    report = out / "reports" / "report.html"
     print(f"Done in {time.perf_counter() - start:.1f} s. Report: {report.resolve()}")
     return 0
 

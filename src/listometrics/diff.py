@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from listometrics.analyse.intervals import median_interval, share_wilson
 from listometrics.errors import StudyError
 from listometrics.readme.parse import NO_SETTINGS, Parsed, parse_readme
 from listometrics.readme.vocabulary import Settings, Vocabulary, make_vocabulary, read_settings
+from listometrics.stats.estimates import median_interval, share
 from listometrics.study import files
 from listometrics.study.files import LIST, OUR_DATA
 from listometrics.study.schema import TABLES
@@ -38,7 +38,7 @@ CHANGES = {
 COLUMNS = ["change", "kind", "work", "line", "old_line", "column", "old", "new"]
 CODED = {"models": "backbone_raw", "strategies": "strategy_raw"}
 CELLS = ("name", "title", "backbone_raw", "strategy_raw", "publication_raw", "links", "note", "other")
-GROUPS = {"frozen": "frozen", "full": "fully finetuned", "peft": "tuned parameter-efficiently"}
+GROUPS = {"frozen": "frozen", "full": "fully finetuned", "lora": "tuned by LoRA", "peft_other": "tuned by other PEFT"}
 PLACED = ("moved", "repeated", "merged")
 NEW, GONE = "new", "gone"
 MOST = 50
@@ -327,7 +327,7 @@ def _count_headlines(version: Parsed) -> dict[str, tuple[float, int | None]]:
 
 
 def _percent(hits: int, n: int) -> tuple[float, int]:
-    return round(100 * share_wilson(hits, n).estimate, 1), n
+    return round(100 * share(hits, n).estimate, 1), n
 
 
 def _flatten(raw: object) -> str:

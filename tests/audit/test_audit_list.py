@@ -96,7 +96,7 @@ def test_a_rule_that_is_not_described_is_refused(
     with pytest.raises(StudyError, match=r"findings_reviewed.csv: rule 'typo' with verdict 'accepted'"):
         find_all(audit, review("typo", "", "", "accepted", ""))
     monkeypatch.setattr("listometrics.audit.audit_list.FINDERS", [lambda audit: iter([Finding(1, "typo", "")])])
-    with pytest.raises(StudyError, match=r"no rule typo\. Describe it in audit/audit_rules\.csv"):
+    with pytest.raises(StudyError, match=r"no rule typo\. Describe it in src/listometrics/audit/audit_rules\.csv"):
         find_all(audit)
 
 

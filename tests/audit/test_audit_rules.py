@@ -10,7 +10,8 @@ import pytest
 from listometrics.audit.audit_input import AuditInput
 from listometrics.audit.audit_list import find_all
 from listometrics.audit.audit_page import count_findings
-from listometrics.audit.audit_rules import RULES, SEVERITIES
+from listometrics.audit.audit_rules import RULES, SEVERITIES, read_rules
+from listometrics.errors import StudyError
 from listometrics.study.schema import TABLES, to_csv
 
 PIE = {"name": "PIE", "title": "Product Extraction", "link": "[[Paper]](https://arxiv.org/abs/2306.14921)"}
@@ -173,6 +174,18 @@ def test_every_rule_is_described_and_has_a_case() -> None:
     assert tuple(dict.fromkeys(rule.severity for rule in RULES.values())) == SEVERITIES  # the gravest come first
     assert len({rule.title for rule in RULES.values()}) == len(RULES)
     assert TABLES["findings"]["severity"].allowed == SEVERITIES
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("a,info,A,One, two", r"audit_rules\.csv:2: 5 cells, expected id, severity, title, reason\. Put a cell"),
+        ("a,warnning,A,One", r"audit_rules\.csv:2: severity 'warnning'\. Expected one of error, warning, info"),
+    ],
+)
+def test_a_row_that_describes_no_rule_is_named(row: str, said: str) -> None:
+    with pytest.raises(StudyError, match=said):
+        read_rules(f"id,severity,title,reason\n{row}\n")
 
 
 def test_a_list_without_faults_has_no_findings(

@@ -48,7 +48,7 @@ def build_tables(titles: tuple[str, ...] = ("A plain title", "Another title")) -
     n = len(titles)
     keys = [f"key-{i}" for i in range(1, n + 1)]
     numbers = pd.Series(range(1, n + 1), dtype="Int64")
-    groups = [("frozen", "frozen"), ("lora", "peft"), ("full_finetuning", "full")]
+    groups = [("frozen", "frozen"), ("lora", "lora"), ("full_finetuning", "full")]
     papers = pd.DataFrame(
         {
             "key": keys,
@@ -91,6 +91,9 @@ def build_tables(titles: tuple[str, ...] = ("A plain title", "Another title")) -
         "entry_models": models.assign(params_status="stated"),
         "entry_strategies": strategies,
         "links": links,
+        "strategies": pd.DataFrame(
+            {"strategy_group": ["full", "lora", "frozen"], "group_label": ["full finetuning", "LoRA", "frozen use"]}
+        ),
         "rejected": pd.DataFrame({"line": [9]}),
         "sections": pd.DataFrame({"section": ["1.1", "1.2"], "title": [titles[0], titles[-1]]}),
     }

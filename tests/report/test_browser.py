@@ -1,13 +1,12 @@
 """Report, explorer and tables in a real browser: what one sees and does, and that nothing leaves."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from bibtexparser import parse_string
 
-from listometrics.report import browse as module
-from listometrics.report.browse import browse
 from listometrics.report.explorer import make_explorer
 from listometrics.report.render import fill
 from listometrics.report.report_html import make_html
@@ -15,6 +14,7 @@ from listometrics.report.work_list import list_works
 from listometrics.text import clean
 
 pytestmark = [pytest.mark.slow, pytest.mark.requires_tool("chromium")]
+ROOT = Path(__file__).resolve().parents[2]
 SERIOUS = ("serious", "critical")
 REPORT = """# {{ titles[0] }}
 
@@ -202,21 +202,15 @@ def test_a_copy_that_fails_is_not_called_one_and_can_be_made_by_hand(open_page: 
     assert page.evaluate("document.activeElement.id") == "link"
 
 
-FRAME = pd.DataFrame(
-    {"n": range(25), "title": [f"Work {n}" for n in range(24)] + ["<script>window.attacked = 1</script>"]}
-)
-
-
-def test_a_table_is_searched_sorted_and_paged_in_a_browser_and_runs_nothing(open_page: Any) -> None:
-    two = browse(FRAME)._repr_html_() + browse(FRAME.head(3))._repr_html_()
-    page = open_page(f'<!doctype html><html lang="en"><meta charset="utf-8"><title>t</title>{two}</html>')
-    first, second = page.locator(".browse").all()
-    assert first.locator("tbody tr").count() == module.PAGE and second.locator("tbody tr").count() == 3
-    assert second.locator("input").count() == 0  # three rows need no search
-    for order in ("ascending", "descending"):
-        first.locator("th", has_text="n").first.click()
-        first.locator(f"th[aria-sort={order}]").first.wait_for()
-    assert first.locator("tbody tr").first.inner_text().split()[0] == "24"
-    first.locator("input[type=search]").fill("Work 13")
-    assert first.locator("tbody tr").all_inner_texts() == ["13\tWork 13"]
-    assert page.noted == [] and page.evaluate("window.attacked") is None
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 2 * 844)])
+def test_the_three_answers_and_their_charts_stand_on_the_first_screen(browser: Any, width: int, height: int) -> None:
+    """Within one screen of a laptop, or two of a phone, each text large enough to be read."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto((ROOT / "reports" / "report.html").as_uri())
+    headings, charts = (page.locator(f"#answers {tag}") for tag in ("h3", "figure svg"))
+    assert headings.count() == charts.count() == 3
+    for element in (*headings.all(), *charts.all()):
+        box = element.bounding_box()
+        assert box["width"] > 250 and box["y"] > 0 and box["y"] + box["height"] <= height
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()

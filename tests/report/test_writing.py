@@ -131,7 +131,7 @@ def test_what_several_entries_say_of_a_work_is_joined_once(make_tables) -> None:
     works = list_works(tables)
     assert list(works["key"]) == ["key-1", "key-3"]
     first = works.iloc[0]
-    assert (first["strategies"], first["groups"]) == ("frozen; lora", "frozen; peft")
+    assert (first["strategies"], first["groups"]) == ("frozen; lora", "frozen; lora")
     assert (first["sections"], first["models"], first["sizes"]) == ("1.2; 1.1.1", "A; B", "1B to 10B")
     assert first["note"] == "Note of B"
     assert (first["list_venue"], first["list_year"]) == ("arXiv", 2023)

@@ -56,7 +56,7 @@ def test_notebooks_run_at_once_each_in_a_fresh_kernel_without_code_of_the_study(
         write_notebook(study, f"01_{mine}", MEET.replace("MINE", mine).replace("OTHER", other), writes=f"`data/{mine}`")
     write_notebook(study, "02_z", "out, first_year", reads="`data/x`")
     out = tmp_path / "{out}"
-    times = pipeline.run(study, out, {"first_year": "2022"}, jobs=2)
+    times, _ = pipeline.run(study, out, {"first_year": "2022"}, jobs=2)
     assert sorted(times) == ["01_x", "01_y", "02_z"] and list(times)[-1] != "01_x"
     assert not (study / "marked").exists() and not (study / "reports").exists()
     assert (study / "x.pid").read_text() != (study / "y.pid").read_text()

@@ -129,7 +129,7 @@ def test_a_value_reaches_every_notebook_that_declares_it_unless_it_is_the_defaul
     assert check_parameters(books, given) == {"01_x": values, "02_y": values}
 
 
-@pytest.mark.parametrize("given", [{"period": "decade"}, {"read_until": "2024"}, {"seed": "-1"}])
+@pytest.mark.parametrize("given", [{"split": "soon"}, {"read_until": "2024"}, {"seed": "-1"}])
 def test_the_studys_own_notebooks_say_which_values_they_take(given: dict[str, Any]) -> None:
     with pytest.raises(StudyError, match=f"^-p {next(iter(given))}="):
         check_parameters(find_notebooks(ROOT), given)

@@ -224,6 +224,8 @@ def answer_acl(world: World, request: Request) -> Response:
     )
 
 
+unanswered = [name for name in SOURCES if f"answer_{name}" not in globals()]
+assert not unanswered, f"no test asks a real service: add answer_{unanswered[0]} above, which answers in its place"
 ANSWERS: dict[str, Callable[[World, Any], Response]] = {name: globals()[f"answer_{name}"] for name in SOURCES}
 
 

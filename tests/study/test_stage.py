@@ -107,7 +107,9 @@ def test_a_table_may_be_described_where_it_is_written(root: Path) -> None:
     stage = open_stage("03_scale", str(root))
     with pytest.raises(StudyError, match=r"awards: no such table\. Describe it where it is written: stage\.write"):
         stage.write("awards", counts)
-    with pytest.raises(StudyError, match=r"awards: columns award, n, share, new, described award, key .*Describe each"):
+    with pytest.raises(
+        StudyError, match=r"awards: columns award, n, share, new, described n, award, key .*Describe each"
+    ):
         stage.write("awards", counts, about="An award.", columns={"award": "Award."}, key=["award"])
     with pytest.raises(StudyError, match=r"entries: is described in study/tables\.csv"):
         stage.write("entries", counts, about="An award.", columns=meanings)
@@ -124,13 +126,14 @@ def test_a_figure_is_written_in_three_formats_and_its_caption_kept_with_the_numb
     figure = Figure()
     figure.subplots().plot([1, 2])
     stage = open_stage("03_scale", str(root))
-    assert stage.write_figure("size", figure, "Caption.", "A line.") is figure
+    figure.set_label("Sizes rose")
+    assert stage.write_figure("size", figure, "Caption.", "A line.").keys() == {"svg", "pdf", "png"}
     stage.write_numbers({"n": 1})
     assert sorted(stage.writes) == [
         "data/03_analysed/scale.json", *(f"reports/figures/size.{kind}" for kind in ("pdf", "png", "svg"))
     ]  # fmt: skip
     numbers = json.loads((root / "data/03_analysed/scale.json").read_text())
-    assert numbers == {"n": 1, "figures": {"size": {"caption": "Caption.", "alt": "A line."}}}
+    assert numbers == {"n": 1, "figures": {"size": {"title": "Sizes rose", "caption": "Caption.", "alt": "A line."}}}
 
 
 def test_the_record_says_the_same_of_a_table_that_is_carried_on_after_the_first_run_and_the_next(root: Path) -> None:

@@ -10,8 +10,7 @@ import rispy
 from listometrics.works.bibtex_reading import read_sources
 from listometrics.works.bibtex_writing import write_bibtex, write_csl, write_entry, write_name, write_names, write_ris
 from listometrics.works.enrich import Enriched
-from listometrics.works.list_rows import PaperRow
-from listometrics.works.matching import match_works
+from listometrics.works.matching import PaperRow, match_works
 from listometrics.works.merging import Merged, merge_work
 from listometrics.works.person_names import Name, parse_name
 from listometrics.works.venue_names import VenueNames

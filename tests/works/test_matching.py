@@ -3,8 +3,7 @@
 import pytest
 
 from listometrics.works.bibtex_reading import Record, read_sources
-from listometrics.works.list_rows import PaperRow
-from listometrics.works.matching import Matching, match_works
+from listometrics.works.matching import Matching, PaperRow, match_works
 from listometrics.works.person_names import Name
 
 

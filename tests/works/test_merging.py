@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from listometrics.works.bibtex_reading import Record, read_sources
-from listometrics.works.list_rows import PaperRow
-from listometrics.works.matching import match_works, rank_records
+from listometrics.works.matching import PaperRow, match_works, rank_records
 from listometrics.works.merging import Merged, choose_authors, drop_shared, merge_work, same_version
 from listometrics.works.venue_names import VenueNames
 

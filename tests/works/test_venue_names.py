@@ -13,6 +13,7 @@ FRAME = pd.DataFrame(
         ["TOIS", "ACM TOIS", "ACM Transactions on Information Systems", "journal"],
         ["EMNLP Findings", "EMNLP", "Conference on Empirical Methods", "conference"],
         ["EMNLP", "EMNLP", "Conference on Empirical Methods", "conference"],
+        ["Methods Emp.", "EMNLP", "Conference on Empirical Methods", "conference"],
     ],
     columns=["alias", "venue", "full_name", "type"],
 )
@@ -27,6 +28,8 @@ FRAME = pd.DataFrame(
         ("venue={EMNLP}, track={short}, booktitle={P}", WorkVenue("EMNLP", "conference", "Short")),
         ("booktitle={Proceedings of X}", WorkVenue("Proceedings of X", "conference")),
         ("booktitle={Proceedings of the 2023 Conference on Empirical Methods}", WorkVenue("EMNLP", "conference")),
+        ("booktitle={Proceedings of the Conference on Empirical Methods 2023}", WorkVenue("EMNLP", "conference")),
+        ("booktitle={Methods Emp. 2023}", WorkVenue("EMNLP", "conference")),
         (
             "booktitle={Proceedings of the 3rd Conference on Empirical Methods, EMNLP 2023, Rome, Italy, May 1, 2023}",
             WorkVenue("EMNLP", "conference"),

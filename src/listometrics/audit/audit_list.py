@@ -41,7 +41,8 @@ def find_all(audit: AuditInput, reviewed: pd.DataFrame | None = None) -> pd.Data
     """
     found = [finding for find in FINDERS for finding in find(audit)]
     if unknown := {finding.rule for finding in found} - set(RULES):
-        raise StudyError(f"audit: no rule {', '.join(sorted(unknown))}. Describe it in audit/audit_rules.csv.")
+        names, table = ", ".join(sorted(unknown)), "src/listometrics/audit/audit_rules.csv"
+        raise StudyError(f"audit: no rule {names}. Describe it in {table}.")
     order = {rule: n for n, rule in enumerate(RULES)}
     told = sorted(_tell_apart(_one_proposal_a_cell(found)), key=lambda f: (f.line, order[f.rule], f.found))
     findings = _weigh(told, reviewed)

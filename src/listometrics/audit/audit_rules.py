@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from listometrics.errors import StudyError
+
 if TYPE_CHECKING:
     from listometrics.audit.audit_input import AuditInput
 
@@ -58,9 +60,23 @@ def in_row(row: dict[Any, Any], rule: str, what: str, *cell: Any) -> Finding:
     return Finding(int(row["line"]), rule, what, *cell)._replace(subject=row["title"], entry=int(row["entry"]))
 
 
-def _read_rules() -> dict[str, Rule]:
-    text = Path(__file__).with_name("audit_rules.csv").read_text(encoding="utf-8")
-    return {row["id"]: Rule(**row) for row in csv.DictReader(text.splitlines())}  # type: ignore[arg-type]
+def read_rules(text: str) -> dict[str, Rule]:
+    """Read the rules' table; raises StudyError where a row has not its four cells, or another severity."""
+    reader = csv.reader(text.splitlines())
+    next(reader)
+    rules = {}
+    for row in reader:
+        if len(row) != len(Rule._fields):
+            raise StudyError(
+                f"audit_rules.csv:{reader.line_num}: {len(row)} cells, expected {', '.join(Rule._fields)}. "
+                "Put a cell that holds a comma in double quotes."
+            )
+        if row[1] not in SEVERITIES:
+            raise StudyError(
+                f"audit_rules.csv:{reader.line_num}: severity {row[1]!r}. Expected one of {', '.join(SEVERITIES)}."
+            )
+        rules[row[0]] = Rule(*row)  # type: ignore[arg-type]
+    return rules
 
 
-RULES = _read_rules()
+RULES = read_rules(Path(__file__).with_name("audit_rules.csv").read_text(encoding="utf-8"))

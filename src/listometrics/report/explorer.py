@@ -5,19 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from listometrics.report.browse import read_library
+from listometrics.errors import StudyError
 from listometrics.report.pandoc import read_template
 from listometrics.report.work_list import label, name_publication, split_bibtex, split_values
-from listometrics.study.schema import TABLES
+from listometrics.stats.work_sample import SIZE_CLASSES
 from listometrics.text import clean
 
-CLASSES = TABLES["scale_classes"]["size_class"].allowed
+CLASSES = (*SIZE_CLASSES, "undisclosed", "unstated")
 FACETS: list[dict[str, Any]] = [
     {"name": "section", "label": "Section", "column": "headings"},
     {"name": "strategy", "label": "Tuning strategy", "column": "strategies", "by": "count"},
@@ -41,6 +44,7 @@ COLUMNS: list[dict[str, Any]] = [
     {"name": "read", "title": "Read", "field": "read", "shown": False},
     {"name": "key", "title": "Key", "field": "key", "shown": False},
 ]
+_EXPORT = re.compile(r"\bexport\s*\{([^{}]*)\}\s*;?")
 _SCRIPTS = ("explorer_cells.js", "explorer_take.js", "explorer.js")
 _STATUS = {"unknown": "no record found", "preprint": "preprint by a source"}
 
@@ -73,6 +77,20 @@ def make_explorer(works: pd.DataFrame, bibliography: str, title: str, descriptio
         script=script,
         script_hashes=Markup(" ".join(_hash(text) for text in (library, script))),
     )
+
+
+@cache
+def read_library() -> str:
+    """Return DataTables with jQuery, as the package itables bundles them, ready to stand in a page."""
+    source = resources.files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
+    export = list(_EXPORT.finditer(source))[-1:]
+    name = re.search(r"(?<![\w$])([\w$]+)\s+as\s+jQuery\b", export[0].group(1)) if export else None
+    if not name:
+        raise StudyError("itables' bundle of DataTables exports no jQuery. Install the locked packages.")
+    start, end = export[0].span()
+    # An inline module cannot be imported from: what the page needs is handed on by the window.
+    module = f"{source[:start]}window.jQuery={name.group(1)};{source[end:]}"
+    return re.sub(r"</(?=script)", r"<\\/", module, flags=re.IGNORECASE).replace("<!--", "<\\!--")
 
 
 def _plain(value: Any) -> Any:

@@ -13,10 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from listometrics.analyse.trend import say_times
 from listometrics.errors import StudyError
-from listometrics.text import Markdown, clean, escape_markdown, is_key, is_web
+from listometrics.stats.wording import lower_first
+from listometrics.text import Markdown, clean, escape_markdown, is_key
 
+_NUMBERS = re.compile(r"(?<=\d) (?=\\?%)|(?<=\d) (?=(?:to|of) \d)|(?<=\d to) (?=\d)|(?<=\d of) (?=\d)")
 NOT_KNOWN = Markdown("not estimable")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -56,17 +57,8 @@ def share(value: Any, digits: int = 0) -> Markdown:
     return Markdown(f"{number(float(value) * 100, digits)}\N{NO-BREAK SPACE}%") if is_known(value) else NOT_KNOWN
 
 
-def times(value: Any, digits: int = 1) -> Markdown:
-    """Write a factor a year; one so large or small that it tells nothing is written as such.
-
-    >>> times(2.28), times(6.6e10)
-    (Markdown('2.3'), Markdown('above 1,000'))
-    """
-    return Markdown(say_times(float(value))) if is_known(value) else NOT_KNOWN
-
-
 def interval(row: Mapping[str, Any], form: str = "share", digits: int = 0) -> Markdown:
-    r"""Write an estimate's interval, `low` to `high`, as `share`, `number` or `times`.
+    r"""Write an estimate's interval, `low` to `high`, as `share` or `number`.
 
     >>> interval({"low": 0.381, "high": 0.54})
     Markdown('38\xa0% to 54\xa0%')
@@ -89,21 +81,6 @@ def estimate(row: Mapping[str, Any], form: str = "share", digits: int = 0, level
     if not (is_known(row["low"]) and is_known(row["high"])):
         return written
     return Markdown(f"{written} ({share(level)} CI {interval(row, form, digits)})")
-
-
-def points(row: Mapping[str, Any], digits: int = 0, level: float = 0.95) -> Markdown:
-    """Write a difference of shares in percentage points, with its interval.
-
-    >>> print(points({"estimate": 0.032, "low": -0.094, "high": 0.154}))
-    3 percentage points (95\xa0% CI −9 to 15)
-    """
-    if not is_known(row["estimate"]):
-        return NOT_KNOWN
-    written = count(round(100 * row["estimate"], digits), "percentage point")
-    if not (is_known(row["low"]) and is_known(row["high"])):
-        return written
-    ends = {name: 100 * row[name] for name in ("low", "high")}
-    return Markdown(f"{written} ({share(level)} CI {interval(ends, 'number', digits)})")
 
 
 def p_value(value: Any, digits: int = 3) -> Markdown:
@@ -188,14 +165,23 @@ def size(millions: Any) -> Markdown:
     return Markdown(f"{value:,.3g} {unit}" if value < 1000 else f"{value:,.0f} {unit}")
 
 
-def link(text: Any, url: str) -> Markdown:
-    """Write a link; an address that is not of the web stays off, and the text alone is written.
+def finding(text: Any) -> Markdown:
+    r"""Write a sentence with numbers, none of which a line can break: `47 %`, `28 to 18`, `5 of 12`.
 
-    >>> link("a*b", "https://doi.org/10.1/x"), link("a", "javascript:alert(1)")
-    (Markdown('[a\\\\*b](<https://doi.org/10.1/x>)'), Markdown('a'))
+    >>> finding("28 to 18 works, 47 %")
+    Markdown('28\xa0to\xa018 works\\, 47\xa0\\%')
     """
-    label = Markdown.escape(text)
-    return Markdown(f"[{label}](<{url}>)") if is_web(url) else label
+    return Markdown(_NUMBERS.sub("\N{NO-BREAK SPACE}", str(Markdown.escape(text))))
+
+
+def span(row: Mapping[str, Any], form: str = "share", digits: int = 0) -> Markdown:
+    r"""Write the range from `low` to `high`; once where both are written alike.
+
+    >>> span({"low": 0.71, "high": 0.72}), span({"low": 63.6, "high": 63.7}, "number")
+    (Markdown('71\xa0% to 72\xa0%'), Markdown('64'))
+    """
+    low, high = (WAYS[form](row[end], digits) for end in ("low", "high"))
+    return low if low == high else interval(row, form, digits)
 
 
 def code(text: Any) -> Markdown:
@@ -238,11 +224,10 @@ def _checked(key: str) -> str:
     return key
 
 
-WAYS: dict[str, Callable[[Any, int], Markdown]] = {"share": share, "number": number, "times": times}
+WAYS: dict[str, Callable[[Any, int], Markdown]] = {"share": share, "number": number}
 FILTERS: dict[str, Callable[..., Any]] = {
     "agree": agree, "cite": cite, "cite_text": cite_text, "code": code, "count": count, "estimate": estimate,
-    "interval": interval, "link": link, "month": month, "names": names, "number": number,
-    "p_value": p_value, "points": points, "share": share, "size": size,
-    "some": some, "times": times,
+    "finding": finding, "interval": interval, "lower_first": lambda text: Markdown(lower_first(text)), "month": month,
+    "names": names, "number": number, "p_value": p_value, "share": share, "size": size, "some": some, "span": span,
 }  # fmt: skip
 TESTS: dict[str, Callable[[Any], bool]] = {"known": is_known}

@@ -8,24 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from listometrics.analyse.stages import cut_stage, name_stages
 from listometrics.report.work_list import label, split_values
+from listometrics.stats.wording import upper_first
+from listometrics.stats.work_sample import find_stage, name_stages
 from listometrics.text import clean
 from listometrics.works.latex_text import encode
 
-GROUPS = {
-    "frozen": "Frozen",
-    "full": "Full finetuning",
-    "peft": "Parameter-efficient",
-    "api": "Tuned by an API",
-    "unspecified": "Not specified",
-}
 NEEDS = (
     "% In the preamble: \\usepackage{booktabs,longtable,array}\n"
     "% At the end: \\bibliography{references}. Works without known authors are in partial.bib: named here, not cited."
 )
+LEAD = ("frozen", "full", "lora")
 LONGEST = 90
-HEADS = {"Parameter-efficient": r"Para\-meter-\hspace{0pt}effi\-cient"}  # TeX breaks no word with a hyphen elsewhere
 BREAK = r"\hspace{0pt}"  # not \allowbreak: behind a blank TeX also hyphenates
 _MARK = "\0"
 _BEHIND = re.compile(r"(?<=[@/_])(?=[A-Za-z0-9])")
@@ -36,15 +30,25 @@ _INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z]{12})
 def make_survey_tables(works: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Return the survey tables by file name, for a paper to `\\input`.
 
-    `works` is the frame of `listometrics.report.work_list.list_works`, `tables` what it was made from, and `sections`.
-    Only works with a coded strategy are in the survey tables.
+    `works` is the frame of `listometrics.report.work_list.list_works`, `tables` what it was made from, `sections`
+    and `strategies`. Only works with a coded strategy are in them; without any there are no tables.
     """
     titles = name_stages(tables["sections"])
     placed = place_works(works, tables)
+    if placed.empty:
+        return {}
+    groups = name_groups(tables["strategies"])
     return {
         "works_by_stage.tex": write_works(placed, titles),
-        "stage_by_strategy.tex": write_grid(placed, titles),
+        "stage_by_strategy.tex": write_grid(placed, titles, groups),
     }
+
+
+def name_groups(strategies: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each group of strategies, with a capital; frozen, full and LoRA first."""
+    names = dict(zip(strategies["strategy_group"], strategies["group_label"], strict=True))
+    lead = [group for group in LEAD if group in names]
+    return {group: upper_first(names[group]) for group in [*lead, *sorted(names.keys() - set(lead))]}
 
 
 def place_works(works: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -56,14 +60,14 @@ def place_works(works: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.D
     entries = tables["entries"][tables["entries"]["kind"] == "paper"][["entry", "section"]]
     coded = tables["entry_strategies"][tables["entry_strategies"]["strategy_group"] != ""]
     coded = entries.merge(tables["entry_papers"], on="entry").merge(coded, on="entry")
-    coded = coded.assign(stage=coded["section"].map(cut_stage), group=coded["strategy_group"])
+    coded = coded.assign(stage=coded["section"].map(find_stage), group=coded["strategy_group"])
     strategies = coded.groupby(["key", "stage"])["strategy"].agg(lambda s: "; ".join(dict.fromkeys(s)))
     once = coded[["key", "stage", "group"]].drop_duplicates()
     rows = once.merge(works.drop(columns="strategies"), on="key").join(
         strategies.rename("strategies"), ["key", "stage"]
     )
     rows["order"] = [tuple(int(part) if part.isdecimal() else 0 for part in s.split(".")) for s in rows["stage"]]
-    rows["rank"] = [list(GROUPS).index(group) for group in rows["group"]]
+    rows["rank"] = rows["group"].map(list(name_groups(tables["strategies"])).index)
     return rows.sort_values(["order", "rank", "first_date", "key"], kind="stable", ignore_index=True)
 
 
@@ -84,20 +88,20 @@ def write_works(placed: pd.DataFrame, titles: Mapping[str, str]) -> str:
     return _file([*lines, r"\end{longtable}"])
 
 
-def write_grid(placed: pd.DataFrame, titles: Mapping[str, str]) -> str:
+def write_grid(placed: pd.DataFrame, titles: Mapping[str, str], named: Mapping[str, str]) -> str:
     """Write the table of stages against groups of strategies, with the works of each cell cited, else named."""
-    groups = [group for group in GROUPS if (placed["group"] == group).any()]
+    groups = [group for group in named if (placed["group"] == group).any()]
     lines = [
         _begin([0.19, *[0.8 / max(len(groups), 1)] * len(groups)]),
         r"\caption{Stages of the pipeline and groups of tuning strategies, as coded by the list.}"
         r"\label{tab:stage-by-strategy}\\",
-        *_head(["Stage", *(HEADS.get(GROUPS[group], GROUPS[group]) for group in groups)]),
+        *_head(["Stage", *(write_text(named[group]) for group in groups)]),
     ]
     for stage, rows in placed.groupby("stage", sort=False):
         cells = [_cite_all(rows[rows["group"] == group]) for group in groups]
         lines.append(" & ".join([_stage(str(stage), titles), *cells]) + r" \\")
         lines.append(r"\addlinespace")
-    return _file([*lines[:-1], r"\end{longtable}"] if len(placed) else [*lines, r"\end{longtable}"])
+    return _file([*lines[:-1], r"\end{longtable}"])
 
 
 def write_text(text: str, otherwise: str = "") -> str:

@@ -15,7 +15,7 @@ import jinja2
 import pandas as pd
 
 from listometrics.errors import StudyError
-from listometrics.report.filters import FILTERS, TESTS, number
+from listometrics.report.filters import FILTERS, TESTS, finding, number
 from listometrics.text import Markdown
 
 _NAME = re.compile(r"[a-z0-9_-]+\Z")
@@ -161,7 +161,7 @@ def _writer(column: pd.Series[Any]) -> Callable[[Any], Any]:
 def _figure_placer(figures: Mapping[str, Mapping[str, str]], numbering: _Numbering) -> Callable[..., Markdown]:
     def figure(name: str, made_by: str = "") -> Markdown:
         drawn = _look_up("figure", figures, name, made_by)
-        caption, alt = Markdown.escape(drawn["caption"]), Markdown.escape(drawn["alt"])
+        caption, alt = finding(drawn["caption"]), Markdown.escape(drawn["alt"])
         placed = numbering.place("figure", name)
         return Markdown(f'\n\n![**Figure {placed}.** {caption}](figures/{name}.svg){{#figure-{name} alt="{alt}"}}\n\n')
 

@@ -1,8 +1,8 @@
-"""Collect what the analyses left for the report: numbers, captions and drawings."""
+"""Collect what the analyses left for the report: numbers, findings and captions of figures, tables of the appendix."""
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
@@ -10,31 +10,30 @@ from typing import Any
 import pandas as pd
 
 from listometrics import __version__
-from listometrics.analyse.sample import THIN
-from listometrics.audit.audit_page import list_rules, name_severities
+from listometrics.audit.audit_page import count_findings
 from listometrics.errors import StudyError
 from listometrics.report.cited_sources import cite_sources, list_keys, names_sources
-from listometrics.report.filters import WAYS, interval, is_known, p_value, size
-from listometrics.report.record_flow import name_narrowing
-from listometrics.report.report_findings import make_findings
-from listometrics.report.work_list import label
+from listometrics.report.filters import estimate, interval, month, p_value, share
+from listometrics.stats.robustness import AS_ANALYSED
+from listometrics.stats.wording import find_direction, join_words
+from listometrics.stats.work_sample import THIN
 from listometrics.study.files import LIST, numbers_path, sha256
 from listometrics.study.stage import Stage
-from listometrics.text import Markdown
+from listometrics.text import Markdown, counted, escape_markdown
 
 LIBRARIES = ("bibtexparser", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
-LEVEL = 0.05
 PEFT_SOURCE = "arXiv:2303.15647"
-_SAID = {"Theil-Sen": "the median of all pairs", "median regression": "median regression"}
-PARAMETERS = ("first_year", "last_date", "count", "period", "sections")
-_PLURALS = {"paper": "papers", "dataset": "datasets", "benchmark": "benchmarks", "repository": "repositories"}
+NEEDED = {"coded": {"methods_shares"}, "sized": {"scale_sizes", "scale_strategies"}}
+"""The figures without which the report says nothing of tuning, and of sizes: a list without dates has none of them."""
+NARROWING = ("first_year", "last_date", "sections")
+"""Parameters that leave works out of the methods and of the sizes."""
 
 
 def read_numbers(stage: Stage, stages: Iterable[str]) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     """Return the numbers of each stage by its name without the ordinal, and all figures by name.
 
-    `03_methods` gives `numbers["methods"]`; a figure has its `caption`, its `alt` text and the `stage` that draws
-    it. Raises StudyError where a stage left no numbers, or two stages draw a figure of the same name.
+    `03_methods` gives `numbers["methods"]`; a figure has its `title` (the finding), `caption`, `alt` text and the
+    `stage` that draws it. Raises StudyError where a stage left no numbers, or two stages draw a figure of one name.
     """
     numbers: dict[str, Any] = {}
     figures: dict[str, dict[str, str]] = {}
@@ -50,7 +49,7 @@ def read_numbers(stage: Stage, stages: Iterable[str]) -> tuple[dict[str, Any], d
     return numbers, figures
 
 
-def read_drawings(stage: Stage, names: Iterable[str], figures: dict[str, dict[str, str]]) -> dict[str, bytes]:
+def read_drawings(stage: Stage, names: Iterable[str], figures: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
     """Return the SVG of each named figure; raises StudyError naming the stage that draws a missing one."""
     drawings = {}
     for name in names:
@@ -61,176 +60,192 @@ def read_drawings(stage: Stage, names: Iterable[str], figures: dict[str, dict[st
     return drawings
 
 
-def make_context(stage: Stage, numbers: dict[str, Any], title: str = "") -> dict[str, Any]:
-    """Return what the report's source is filled with beside figures.
+def make_context(stage: Stage, numbers: dict[str, Any], figures: Mapping[str, Any], title: str = "") -> dict[str, Any]:
+    """Return what the report's source is filled with beside figures; `title` is the report's, empty: the list's.
 
-    `title` is the report's; empty: after the list's first heading.
+    Where fewer than 10 works have a coded strategy, or a disclosed size, or none has a date, the report says nothing of
+    it.
     """
-    sections = stage.read("sections")
-    name = sections.sort_values("line")["title"].iloc[0] if len(sections) else "without a heading"
-    given = numbers["methods"]["sample"]
+    headings = stage.read("sections").sort_values("line")["title"]
+    name = next((heading for heading in headings if any(letter.isalpha() for letter in heading)), "")
+    methods, scale, papers = numbers["methods"], numbers["scale"], stage.read("papers")
+    tuned, sized = (
+        methods["flow"][step] if methods["flow"][step] >= THIN and needed <= figures.keys() else 0
+        for step, needed in NEEDED.items()
+    )
+    claims = methods["claims"] if tuned else []
+    sources = sorted({row["source"] for row in claims})
+    keys = list_keys(papers)
+    narrowed = {parameter: value for parameter, value in methods["choices"].items() if parameter in NARROWING and value}
+    chosen = ", ".join(f"{parameter} = {value}" for parameter, value in narrowed.items())
+    shown = title or (f"A study of the reading list {name}" if name else "A study of a reading list")
+    before, since = methods["sides"]
+    was, now = (_count_groups(methods, side) for side in (before, since))
+    large = _by_keys(scale["periods"], "period")
+    says = {"list": _say_list(numbers, papers, tuned), "tuning": _say_tuning(was, now, before, since)}
+    says["size"] = _say_large(large, before, since)
+    checks = [row for row in methods["robustness"] if row["variant"] != AS_ANALYSED and row["same"] is not None]
+    fragile = [f"“{row['answer']}” ({row['variant']})" for row in checks if not row["same"]]
+    venues = papers.loc[papers["list_venue"] != "", "list_venue"].value_counts()
+    factors = [row for row in scale["regimes"] if row["quantity"] == "times a year"]
     return {
         **numbers,
-        **describe_origin(stage, numbers["methods"].get("claims", [])),
-        **describe_growth(numbers["scale"]),
-        **make_findings(stage, numbers),
+        "title": f"{shown} ({chosen})" if chosen else shown,
+        "summary": f"{says['list']} {says['tuning']}" if tuned else says["list"],
+        "narrowed": chosen,
+        "command": " ".join(["listometrics run .", *(f"-p '{p}={v}'" for p, v in narrowed.items())]),
+        "says": says,
+        "tuned": tuned,
+        "sized": sized if tuned else 0,
+        "split": methods["choices"]["split"],
+        "was": was,
+        "now": now,
+        "replaced": (_find_change(methods, "full"), _find_change(methods, "lora")) == (-1, 1),
+        "quarters": _compare_quarters(stage, methods) if tuned and "methods_open" in figures else [],
+        "thinning": _find_thinning(methods["coding"]),
+        "regimes": _by_keys(scale["regimes"], "regime", "quantity"),
+        "steady": bool(factors) and all((r["low"] or 0) <= 1 <= (r["high"] or math.inf) for r in factors),
+        "bounds": _by_keys(scale["bounds"], "quantity"),
+        "robustness": {"checks": len(checks), "fragile": fragile},
+        "claim_sources": cite_sources(sources, keys),
+        "shared_origin": names_sources(stage.read_text(LIST), sources),
+        "peft_source": cite_sources([PEFT_SOURCE], keys)[0],
         "sourced": bool((stage.read("source_counts")["records"] > 0).any()),
-        "severities": [Markdown(said) for said in name_severities(numbers["audit"]["by_severity"])],
-        "shares_claimed": describe_shares(stage, numbers["methods"].get("claims", [])),
-        "title": title or f"A study of the reading list {name}",
-        "flow_kinds": [
-            f"{n} {_PLURALS[kind] if n != 1 else kind}" for kind, n in sorted(numbers["parse"]["kinds"].items())
-        ],
-        "unread": find_unread(stage),
-        "level": LEVEL,
-        "confidence": 1 - LEVEL,
-        "versions": [f"{name} {version(name)}" for name in LIBRARIES],
-        "firsts": list_firsts(stage),
+        "citable": (stage.root / "CITATION.cff").is_file(),
+        "listed_venues": venues.to_dict(),
+        "top_venues": [f"{venue} ({n})" for venue, n in venues.head(5).items()],
+        "versions": [f"{library} {version(library)}" for library in LIBRARIES],
         "list_hash": sha256(stage.read_bytes(LIST)),
         "version": __version__,
-        "parameters": [f"{name} = {given[name]}" for name in PARAMETERS if given[name]],
-        "narrowing": name_narrowing(given),
-        "unchanged": 1,
-        "nothing": 0,
-        "tables": {**make_tables(numbers), "audit": list_rules(stage.read("findings"))},
-        "coverage": bool(numbers["methods"].get("coverage")),
+        "tables": {
+            "claims": _claims(claims),
+            "robustness": _robustness(methods["robustness"] if tuned else []),
+            "coding": pd.DataFrame(methods["coding"], columns=["period", "n", "coded"]),
+            "audit": list_rules(stage.read("findings")),
+        },
     }
 
 
-def describe_origin(stage: Stage, claims: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return where claims and terms come from, as citations, and the verdicts on the claims."""
-    keys = list_keys(stage.read("papers"))
-    sources = sorted({row["source"] for row in claims})
-    return {
-        "claim_sources": cite_sources(sources, keys),
-        "peft_source": cite_sources([PEFT_SOURCE], keys)[0],
-        "shared_origin": names_sources(stage.read_text(LIST), sources),
-        "verdicts": Counter(row["verdict"] for row in claims),
-    }
-
-
-def describe_shares(stage: Stage, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the claims on a share with enough works, each with its `hits`, and `why` data/vocab/hypotheses.csv says.
-
-    `why` tells what is counted, and why it is held against that value.
-    """
-    hypotheses = stage.read("hypotheses")
-    why = dict(zip(hypotheses["claim"], hypotheses["why"], strict=True))
-    shares = [row for row in claims if row["statistic"] == "share" and row["verdict"] != "too few"]
-    return [{**row, "hits": round(row["estimate"] * row["n"]), "why": why.get(row["claim"], "")} for row in shares]
-
-
-def describe_growth(scale: dict[str, Any]) -> dict[str, Any]:
-    """Return the growth of the largest model, under other assumptions too, and the most frequent sizes."""
-    growth = scale["growth"]
-    bounds = [row for row in growth if row["statistic"].startswith("undisclosed")]
-    return {
-        "growth": growth[0] if growth else None,
-        "tried": any(row["n"] >= scale["sample"]["thin"] for row in growth),
-        "bounds": bounds,
-        "regression": growth[1] if len(growth) > 1 else None,
-        "survives": [
-            (
-                _SAID[_method(row)],
-                all(_direction(row) == _direction(b) for b in bounds if _method(b) == _method(row)),
-            )
-            for row in growth[:2]
-        ],
-        "top_sizes": [Markdown(f"{size(row['params_m'])} ({row['n']})") for row in scale["most_frequent_sizes"]],
-    }
-
-
-def make_tables(numbers: dict[str, Any]) -> dict[str, pd.DataFrame]:
-    """Return the tables that the report prints, an estimate and its interval in one cell."""
-    claims, growth = frame_rows(numbers["methods"].get("claims", [])), frame_rows(numbers["scale"]["growth"])
-    thin = numbers["scale"]["sample"]["thin"]
-    if len(claims):
-        claims["shown"] = [_with_interval(row, "share") for row in claims.to_dict("records")]
-        claims["p_shown"] = [
-            Markdown("not corrected") if is_known(row["p"]) and not is_known(row["p_holm"]) else p_value(row["p_holm"])
-            for row in claims.to_dict("records")
-        ]
-        claims["sides"] = [" / ".join(f"{int(n):,}" for n in pair if pd.notna(n)) for pair in _sides(claims)]
-    if len(growth):
-        growth["shown"] = [
-            _with_interval(row, "times") if row["n"] >= thin else "too few works" for row in growth.to_dict("records")
-        ]
-    tables = {"claims": claims, "growth": growth}
-    simulated = numbers["methods"].get("coverage", [])
-    return {**tables, "coverage": sum_coverage(simulated)} if simulated else tables
-
-
-def sum_coverage(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return a row a method from simulated intervals: scenarios, smallest n, lowest and highest rate, repetitions.
-
-    A method whose rates are computed and not simulated is called exact. `below` counts the scenarios of fewer works
-    than are called thin.
-
-    >>> rows = [{"method": "Wilson", "scenario": name, "n": n, "coverage": rate, "repetitions": 60}
-    ...         for name, n, rate in [("a", 4, 0.94), ("b", 9, 0.96)]]
-    >>> sum_coverage(rows).to_dict("records")  # doctest: +NORMALIZE_WHITESPACE
-    [{'method': 'Wilson', 'scenarios': 2, 'smallest': 4, 'lowest': 0.94, 'highest': 0.96, 'below': 2,
-      'repetitions': 60}]
-    """
-    by_method = pd.DataFrame(rows).groupby("method", sort=False)
-    found = by_method.agg(
-        scenarios=("scenario", "size"),
-        smallest=("n", "min"),
-        lowest=("coverage", "min"),
-        highest=("coverage", "max"),
-        below=("n", lambda n: int((n < THIN).sum())),
-        repetitions=("repetitions", "min"),
-    ).reset_index()
-    exact = found["repetitions"].isna()
-    return found.assign(repetitions=found["repetitions"].astype("Int64").astype("object").mask(exact, "exact"))
-
-
-def find_unread(stage: Stage) -> dict[str, bool]:
-    """Tell of strategies and models whether the list names some and the vocabulary knows none of them."""
-    entries = stage.read("entries")
-    strategies, models = stage.read("entry_strategies"), stage.read("entry_models")
-    return {
-        "strategies": bool((entries["strategy_raw"] != "").any()) and not (strategies["strategy"] != "").any(),
-        "models": bool((entries["backbone_raw"] != "").any()) and not (models["model"] != "").any(),
-    }
-
-
-def list_firsts(stage: Stage) -> list[dict[str, str]]:
-    """Return the first work of each strategy that can be cited: `strategy`, `key` and `month`, in order of months."""
-    papers = stage.read("papers")
-    citable = set(papers.loc[papers["bib_status"] != "partial", "key"])
-    # An arXiv id counts up within its month, so that works of one month stand in their true order.
-    appeared = stage.read("methods_first").merge(papers[["key", "arxiv"]], on="key")
-    first = appeared.sort_values(["month", "arxiv"]).drop_duplicates("strategy")
-    return [
-        {"strategy": label(str(row["strategy"])), "key": str(row["key"]), "month": str(row["month"])}
-        for row in first.to_dict("records")
-        if row["key"] in citable
+def _count_groups(methods: Mapping[str, Any], side: str) -> dict[str, Any]:
+    """Return the coded works of a period (`n`), and of the groups in the lead the works and the shares, by name."""
+    rows = {r["strategy_group"]: r for r in methods["periods"] if r["period"] == side and r["among"] == "all works"}
+    n = max((row["n"] for row in rows.values()), default=0)
+    hits = {methods["names"][group]: int(rows[group]["hits"]) if group in rows else 0 for group in methods["lead"]}
+    shares = [
+        Markdown(f"{estimate(rows[g])} {escape_markdown(methods['names'][g])}") for g in methods["lead"] if g in rows
     ]
+    return {"n": int(n), "hits": hits, "shares": shares}
 
 
-def frame_rows(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return the rows of a JSON table as a frame."""
-    return pd.DataFrame(rows)
+def _find_change(methods: Mapping[str, Any], group: str) -> int:
+    """Return whether a group's share rose (1) or fell (-1) clearly on open weights."""
+    rows = {r["period"]: r for r in methods["periods"] if r["among"] == "open weights" and r["strategy_group"] == group}
+    before, since = (rows.get(side) for side in methods["sides"])
+    return find_direction(before, since) if before and since else 0
 
 
-def _with_interval(row: Mapping[Any, Any], form: str, digits: int = 0) -> Markdown:
-    """Write an estimate and its interval in a table's cell."""
-    written = WAYS[form](row["estimate"], digits)
-    return Markdown(f"{written} ({interval(row, form, digits)})") if is_known(row["low"]) else written
+def _compare_quarters(stage: Stage, methods: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the first and the last quarter of at least 10 works on open weights: period, n, and hits by group."""
+    rows = stage.read("methods_open")
+    rows = rows[(rows["n"] >= THIN) & rows["strategy_group"].isin(["full", "lora"])].sort_values("period")
+    ends = rows["period"].unique()[[0, -1]].tolist() if rows["period"].nunique() > 1 else []
+    found = []
+    for end in ends:
+        now = rows[rows["period"] == end].set_index("strategy_group")
+        hits = {methods["names"][g]: int(now.loc[g, "hits"]) for g in ("full", "lora") if g in now.index}
+        found.append({"period": end, "n": int(now["n"].iloc[0]), "hits": hits})
+    return found
 
 
-def _sides(claims: pd.DataFrame) -> Iterable[tuple[Any, Any]]:
-    return zip(claims["n_a"], claims["n_b"], strict=True)
+def _say_list(numbers: Mapping[str, Any], papers: pd.DataFrame, tuned: int) -> str:
+    """Say in one sentence what the list holds."""
+    dated = papers["first_date"][papers["first_date"].str.len() == 7]
+    years = pd.concat([papers["year"], papers["list_year"]]).dropna().astype(int)
+    ends = (
+        (month(min(dated)), month(max(dated)))
+        if len(dated)
+        else (str(min(years, default="")), str(max(years, default="")))
+    )
+    when = (
+        "" if not ends[0] else f" that appeared from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else f" of {ends[0]}"
+    )
+    codes = f", and codes how {tuned:,} of them tune a language model" if tuned else ""
+    return f"This reading list names {counted(numbers['enrich']['works'], 'work')}{when}{codes}."
 
 
-def _method(row: Mapping[str, Any]) -> str:
-    """Return a row's method without what it says of works drawn at random."""
-    return str(row["method"]).partition(",")[0]
+def _say_tuning(was: Mapping[str, Any], now: Mapping[str, Any], before: str, since: str) -> str:
+    """Say how many works of each period use each strategy of the lead, the most frequent of today first."""
+    names = sorted(now["hits"], key=lambda name: -now["hits"][name])
+    parts = [f"{now['hits'][name]:,} are {'coded as ' if not i else ''}{name}" for i, name in enumerate(names)]
+    if not now["n"] or not parts:
+        return ""
+    said = (
+        f"Of {counted(now['n'], 'work')} {since}, {join_words([parts[0], *(p.replace(' are', '') for p in parts[1:])])}"
+    )
+    earlier = [f"{was['hits'][name]:,}" for name in names]
+    return f"{said}; of {was['n']:,} {before}, {join_words(earlier)}." if was["n"] else f"{said}."
 
 
-def _direction(row: dict[str, Any]) -> int:
-    """Tell whether a yearly factor lies above no change (1), below (-1), or around it (0)."""
-    if row["low"] is None or row["high"] is None:
-        return 0
-    return int(row["low"] > 1) - int(row["high"] < 1)
+def _say_large(large: Mapping[str, Any], before: str, since: str) -> str:
+    """Say how many works of each period use a model of at least 1B parameters."""
+    parts = [f"{large[s]['hits']:,} of {large[s]['n']:,} {s}" for s in (before, since) if s in large]
+    return (
+        f"Of the works with a disclosed size, {join_words(parts)} use a model of at least 1B parameters."
+        if parts
+        else ""
+    )
+
+
+def _find_thinning(coding: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the quarter with the largest share of coded works and a later one with a smaller share, in words."""
+    quarters = [row for row in coding if row["period"] != "no month" and row["n"] >= THIN]
+    best = max(quarters, key=lambda row: row["coded"] / row["n"], default=None)
+    later = [row for row in quarters if best and row["period"] > best["period"]]
+    if not best or not later:
+        return []
+    return [f"{row['coded']:,} of {row['n']:,} works in {row['period']}" for row in (best, later[-1])]
+
+
+def _by_keys(rows: list[dict[str, Any]], *columns: str) -> dict[str, Any]:
+    """Return rows as dicts within dicts, by the values of the columns."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        place = found
+        for column in columns[:-1]:
+            place = place.setdefault(str(row[column]), {})
+        place[str(row[columns[-1]])] = row
+    return found
+
+
+def _claims(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return the claims as the appendix prints them: an estimate and its interval in one cell."""
+    columns = {
+        "claim": [f"{row['text']}{'' if row['family'] == 'survey' else ' (this study’s variant)'}" for row in rows],
+        "shown": [Markdown(f"{share(row['estimate'])} ({interval(row)})") for row in rows],
+        "null": [row["null"] for row in rows],
+        "sides": [" / ".join(f"{int(n):,}" for n in (row["n_a"], row["n_b"]) if n is not None) for row in rows],
+        "p": [p_value(row["p_holm"]) if row["p_holm"] is not None else Markdown("not corrected") for row in rows],
+        "verdict": [row["verdict"] for row in rows],
+    }
+    return pd.DataFrame(columns)
+
+
+def _robustness(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return a row a variant and a column an answer: the difference of shares, marked where the conclusion changes."""
+    said = pd.DataFrame(rows, columns=["answer", "variant", "estimate", "conclusion", "same"])
+    if said.empty:
+        return said
+    mark = said["same"].map({True: "", False: " †"}).fillna(" ‡")
+    points = (100 * said["estimate"].astype("float64")).map("{:+.0f}".format).str.replace("-", "−", regex=False)
+    said["cell"] = (points + mark).where(said["estimate"].notna(), "")
+    table = said.pivot(index="variant", columns="answer", values="cell")
+    return table.reindex(index=said["variant"].unique(), columns=said["answer"].unique()).reset_index()
+
+
+def list_rules(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each rule that found something, worst first: severity, title, standing, accepted, patch."""
+    counted = count_findings(findings)
+    found = counted[counted["n"] > 0].assign(standing=lambda t: t["n"] - t["accepted"])
+    worst = found["severity"].map({"error": 0, "warning": 1, "info": 2})
+    found = found.assign(worst=worst).sort_values(["worst", "standing", "rule"], ascending=[True, False, True])
+    return found[["severity", "title", "standing", "accepted", "fixed_by_patch"]]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from listometrics.errors import StudyError
 from listometrics.report.pandoc import cite_with, convert, read_template, split_title
+from listometrics.text import clean
 
 _IMAGE = re.compile(r'<img\b([^<>]*?)\bsrc="figures/([a-z0-9_-]+)\.svg"([^<>]*?)/?>')
 _ALT = re.compile(r'\balt="([^"]*)"')
@@ -22,13 +23,13 @@ _TAG = re.compile(r"<[^<>]+>")
 
 
 def make_html(
-    markdown: str, figures: Mapping[str, bytes], bibliography: str = "", language: str = "en", footer: str = ""
+    markdown: str, figures: Mapping[str, bytes], bibliography: str = "", language: str = "en", summary: str = ""
 ) -> str:
     """Return the report as one HTML page that loads nothing.
 
     `markdown` begins with `# Title`; `figures` holds each placed figure's SVG by name; `bibliography` is the
-    text of the `.bib`; `footer` is a line of plain text. The same values give the same bytes. Raises StudyError
-    for a figure that is not among `figures` or a work that is not in the bibliography.
+    text of the `.bib`; `summary` is plain text for cards of the page. The same values give the same bytes. Raises
+    StudyError for a figure that is not among `figures` or a work that is not in the bibliography.
     """
     title, body = split_title(markdown)
     options, files = cite_with(bibliography, body)
@@ -47,7 +48,7 @@ def make_html(
         f"--variable=title-html:{title_html}",
         f"--variable=style:{read_template('page.css')}",
         f"--variable=lang:{html.escape(language)}",
-        f"--variable=footer:{html.escape(footer)}",
+        f"--variable=summary:{html.escape(clean(summary))}",
     ]
     page = convert(body, "html5", options, files)
     page = _IMAGE.sub(lambda match: _inline(match, figures), page)

@@ -79,14 +79,14 @@ def make_markdown(markdown: str, bibliography: str = "") -> str:
     return re.sub(r"^(\*\*Table .*) \{#(table-[a-z0-9_-]+)\}$", r'<a id="\2"></a>\1', text, flags=re.MULTILINE)
 
 
-def cut_abstract(markdown: str) -> str:
-    """Return the abstract of a report made by `make_markdown`, without links within the report.
+def cut_answers(markdown: str) -> str:
+    """Return what a report made by `make_markdown` says before its figures: title, what the list is, the answers.
 
-    >>> cut_abstract("# A\\n\\n## Abstract\\n\\nBy Lin ([2025](#ref-lin)).\\n\\n## Data\\n\\nMore.")
-    '## Abstract\\n\\nBy Lin (2025).\\n'
+    >>> cut_answers("# A\\n\\n## Answers\\n\\nYes.\\n\\n<figure>\\n</figure>\\n\\n## Data\\n\\nMore.")
+    '# A\\n\\n## Answers\\n\\nYes.\\n'
     """
-    parts = re.split(r"^(?=## )", markdown, maxsplit=2, flags=re.MULTILINE)
-    return re.sub(r"\[([^\[\]]*)\]\(#[^()\s]*\)", r"\1", "".join(parts[1:2]).rstrip("\n") + "\n")
+    first = "".join(re.split(r"^(?=## (?!Answers))", markdown, maxsplit=1, flags=re.MULTILINE)[:1])
+    return re.sub(r"\n<figure.*?</figure>\n", "", first, flags=re.DOTALL).rstrip("\n") + "\n"
 
 
 @cache
@@ -126,10 +126,10 @@ class Forms:
     markdown: str
 
 
-def make_forms(source: str, drawings: Mapping[str, bytes], bibliography: str = "") -> Forms:
+def make_forms(source: str, drawings: Mapping[str, bytes], bibliography: str = "", summary: str = "") -> Forms:
     """Return a report in all forms; see `make_html`, `make_pdf` and `make_markdown`, whose errors it raises."""
     with ThreadPoolExecutor(3) as pool:
         pdf = pool.submit(make_pdf, source, drawings, bibliography)  # takes longest
-        page = pool.submit(make_html, source, drawings, bibliography)
+        page = pool.submit(make_html, source, drawings, bibliography, summary=summary)
         text = pool.submit(make_markdown, source, bibliography)
     return Forms(page.result(), pdf.result(), text.result())

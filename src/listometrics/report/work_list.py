@@ -8,12 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from listometrics.analyse.caption_data import name_size
-from listometrics.study.schema import TABLES
+from listometrics.stats.wording import name_size
+from listometrics.stats.work_sample import SIZE_CLASSES
 from listometrics.text import is_web
 from listometrics.works.merging import PREPRINT
 
-_BOUNDS = (1e3, 1e4, 1e5)  # millions of parameters
 LABELS = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other PEFT", "api_finetuning": "API finetuning"}
 BY_LIST = " (by the list)"
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n(?:(?!@).*\n)*?\}\n", re.MULTILINE)
@@ -78,8 +77,7 @@ def classify_size(millions: float, status: str) -> str:
     """
     if pd.isna(millions):
         return "undisclosed" if status == "undisclosed" else "unstated"
-    classes = TABLES["scale_classes"]["size_class"].allowed
-    return classes[sum(float(millions) >= bound for bound in _BOUNDS)]
+    return [name for name, least in SIZE_CLASSES.items() if float(millions) >= least][-1]
 
 
 def name_publication(work: Mapping[Any, Any]) -> dict[str, str]:

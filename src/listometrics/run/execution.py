@@ -6,10 +6,8 @@ import ast
 import asyncio
 import contextlib
 import json
-import logging
 import os
 import signal
-import sys
 import tempfile
 import threading
 import time
@@ -21,7 +19,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
 
 from listometrics.errors import NotebookError, StudyError
-from listometrics.run.preflight import escape_braces, read_cells
+from listometrics.run.preflight import escape_braces, load_papermill, read_cells
 from listometrics.run.skipping import EXECUTED, PAGES, Task
 from listometrics.study import files
 
@@ -169,19 +167,6 @@ def list_imports(notebook: Path) -> list[str]:
             body = ast.parse(source).body
             found += [ast.unparse(each) for each in body if isinstance(each, (ast.Import, ast.ImportFrom))]
     return found
-
-
-def load_papermill() -> Any:
-    """Return papermill, imported without the grammar of addresses that comes with JupyterLab.
-
-    To build that grammar takes a second; jsonschema uses it for formats that no notebook has, where it is there.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    import papermill
-
-    # It logs that a kernel has died, also of one that the runner ends itself; errors say what matters.
-    logging.getLogger("papermill").addHandler(logging.NullHandler())
-    return papermill
 
 
 def make_environment(folder: str) -> dict[str, str]:

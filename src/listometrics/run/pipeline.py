@@ -15,6 +15,7 @@ from listometrics.errors import StudyError
 from listometrics.run import preflight
 from listometrics.run.skipping import Task, hash_file
 from listometrics.study.files import INPUTS, hold_study
+from listometrics.study.parameters import say_run
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 def run(
     root: Path, out: Path | None, given: Mapping[str, str], *, force: bool = False, start: str = "", jobs: int = 0
-) -> dict[str, float]:
-    """Run every notebook that must run, and return the seconds of each of these by name.
+) -> tuple[dict[str, float], Path]:
+    """Run every notebook that must run; return the seconds of each of these by name, and the folder of the results.
 
     `force` runs all, `start` one and those that depend on it; so many `jobs` run side by side (0: one a processor).
     Raises StudyError before any kernel starts where the list, a parameter or an input is not right or after
@@ -39,12 +40,15 @@ def run(
         hint = preflight.suggest(start, names)
         raise StudyError(f"--from {start}: no such notebook. {hint}Known: {', '.join(names)}.")
     values = preflight.check_parameters(notebooks, given)
+    if out is None and (folder := preflight.find_run(root, values)):
+        out = root / folder
+        print(say_run(folder), file=sys.stderr)
     preflight.check_out(out)
     preflight.check_inputs(notebooks, root)
     tasks = {each.name: Task(each, root, out, values[each.name]) for each in notebooks}
     schedule = Schedule(tasks, preflight.make_graph(notebooks), force, start, jobs)
     if not any(map(schedule.why, tasks)):
-        return schedule.run()
+        return schedule.run(), out or root
     preflight.check_content(notebooks, root)
     with hold_study(out or root):
         before = hash_inputs(root)
@@ -52,7 +56,7 @@ def run(
         changed = sorted({path for path, _ in before.items() ^ hash_inputs(root).items()})
     if changed:
         raise StudyError(f"{', '.join(changed)}: changed during the run. Inputs never change: run again.")
-    return times
+    return times, out or root
 
 
 def hash_inputs(root: Path) -> dict[str, str]:

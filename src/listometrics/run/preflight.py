@@ -7,7 +7,9 @@ import contextlib
 import graphlib
 import itertools
 import json
+import logging
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +20,7 @@ from typing import Any
 from listometrics.errors import StudyError
 from listometrics.study import files
 from listometrics.study.files import CHOICES, INPUTS, LIST
+from listometrics.study.parameters import find_choice, name_run, read_defaults
 
 PLACE = ("root", "out")  # parameters that the runner itself sets
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -106,8 +109,6 @@ def check_parameters(notebooks: Sequence[Notebook], given: Mapping[str, str]) ->
     """Return by notebook what was given and is not its default; refuse a name that no notebook declares."""
     if not given:  # then papermill, which takes half a second to load, may not be needed at all
         return {notebook.name: {} for notebook in notebooks}
-    from listometrics.run.execution import load_papermill
-
     inspect = load_papermill().inspect_notebook
     declared = {notebook.name: inspect(escape_braces(notebook.path)) for notebook in notebooks}
     known = sorted({name for parameters in declared.values() for name in parameters} - set(PLACE))
@@ -123,6 +124,19 @@ def check_parameters(notebooks: Sequence[Notebook], given: Mapping[str, str]) ->
                 value, default = parse_value(parameters[name], text)
                 values[notebook] |= {name: value} if value != default else {}
     return values
+
+
+def find_run(root: Path, values: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the folder for a run with other parameters than those of the study's results; nothing for the study.
+
+    `values` holds, by notebook, what is not a default.
+    """
+    choice: dict[str, Any] = {}
+    for stage, given in values.items():
+        choice |= find_choice(root, stage, {**read_defaults(root, stage), **given} if given else {})
+    for name in PLACE:
+        choice.pop(name, None)
+    return name_run(choice) if choice else ""
 
 
 def parse_value(parameter: Mapping[str, str], text: str) -> tuple[Any, Any]:
@@ -214,6 +228,19 @@ def suggest(name: str, known: Sequence[str]) -> str:
 
     near = difflib.get_close_matches(name, known, 1)
     return f"Did you mean {near[0]}? " if near else ""
+
+
+def load_papermill() -> Any:
+    """Return papermill, imported without the grammar of addresses that comes with JupyterLab.
+
+    To build that grammar takes a second; jsonschema uses it for formats that no notebook has, where it is there.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    import papermill
+
+    # It logs that a kernel has died, also of one that the runner ends itself; errors say what matters.
+    logging.getLogger("papermill").addHandler(logging.NullHandler())
+    return papermill
 
 
 def escape_braces(path: Path) -> str:

@@ -11,7 +11,8 @@ What comes in is written to files of the study and reviewed as a diff; every lat
     arxiv.py, crossref.py, openalex.py, dblp.py, acl.py   one source each
 
 To add a source, write a module with a class derived from `source_base.Source` and add its row to SOURCES: nothing
-else lists the sources. docs/extending.md has an example that is run as a test.
+else of the package lists the sources. docs/extending.md has an example that is run as a test, and says what the tests
+need.
 """
 
 # Name of a source → module and class, in the order of asking. Loaded only when asked: the command line stays quick.

@@ -61,7 +61,7 @@ class SourceRecord:
 
     @property
     def published(self) -> bool:
-        """Tell whether it is of a published version."""
+        """Tell whether it is of a published version: a record of any other type than `misc` is."""
         return self.entry_type != "misc"
 
 

@@ -13,15 +13,15 @@ import matplotlib.backends.backend_pdf  # here, not with the first figure: a ker
 import matplotlib.style
 from matplotlib.figure import Figure
 
-_INK, _PALE = "#222222", "#D9D9D9"  # of letters and axes, of grids
+INK, GREY, PALE = "#222222", "#6B6B6B", "#D9D9D9"  # of letters and axes, of what is said beside, of grids
 THEME: dict[Any, Any] = {
     "font.family": "DejaVu Sans", "font.size": 10, "axes.labelsize": 10, "axes.titlesize": 10,
-    "xtick.labelsize": 9, "ytick.labelsize": 9, "legend.fontsize": 9, "legend.frameon": False,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8, "axes.edgecolor": _INK,
-    "axes.titlelocation": "left", "axes.axisbelow": True, "text.color": _INK, "axes.labelcolor": _INK,
-    "xtick.color": _INK, "ytick.color": _INK, "grid.color": _PALE, "grid.linewidth": 0.6, "lines.linewidth": 1.6,
-    "hatch.linewidth": 0.6, "figure.dpi": 110, "savefig.dpi": 300, "svg.fonttype": "path", "pdf.fonttype": 42,
-    "figure.constrained_layout.use": True,
+    "xtick.labelsize": 9.5, "ytick.labelsize": 9.5, "legend.fontsize": 9.5, "legend.frameon": False,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8, "axes.edgecolor": INK,
+    "axes.titlelocation": "left", "axes.titlecolor": GREY, "axes.axisbelow": True, "text.color": INK,
+    "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "grid.color": PALE, "grid.linewidth": 0.6,
+    "lines.linewidth": 2.2, "hatch.linewidth": 0.6, "figure.dpi": 110, "savefig.dpi": 300, "svg.fonttype": "path",
+    "pdf.fonttype": 42, "text.parse_math": False, "axes.formatter.use_mathtext": False,
 }  # fmt: skip
 _UNDATED: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},

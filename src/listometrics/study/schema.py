@@ -274,8 +274,8 @@ def describe_table(path: str, row: str, columns: Sequence[Sequence[str]], key: S
     return Table(path, row, described, tuple(key))
 
 
-def _read_tables() -> dict[str, Table]:
-    """Return every table of tables.csv by its name, which is its file's."""
+def _read_tables() -> tuple[dict[str, Table], dict[str, Column]]:
+    """Return every table of tables.csv by its name, which is its file's, and the columns that tables share."""
     described: dict[tuple[str, str], Column] = {}
     for row in _read_cells("columns.csv"):
         allowed = tuple(row["allowed"].split("|")) if row["allowed"] else ()
@@ -290,11 +290,11 @@ def _read_tables() -> dict[str, Table]:
         pointers = [re.split("[=.]", pointer) for pointer in row["foreign"].split()]
         foreign = tuple((column, other, its_column) for column, other, its_column in pointers)
         tables[name] = Table(row["path"], row["row"], columns, key, sort, foreign)
-    return tables
+    return tables, {name: column for (table, name), column in described.items() if not table}
 
 
 def _read_cells(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(Path(__file__).with_name(name).read_text(encoding="utf-8"), newline="")))
 
 
-TABLES = _read_tables()
+TABLES, SHARED = _read_tables()

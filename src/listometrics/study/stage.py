@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,10 +26,29 @@ from listometrics.study.files import (
     numbers_path,
     record_path,
 )
-from listometrics.study.schema import FLOAT_FORMAT, TABLES, Table, describe_table, from_csv, infer_type, to_csv
+from listometrics.study.parameters import find_choice, name_run, read_parameter, say_run
+from listometrics.study.schema import FLOAT_FORMAT, SHARED, TABLES, Table, describe_table, from_csv, infer_type, to_csv
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class SavedFigure:
+    """A figure as a notebook shows it: the picture that was written, its caption, and its text alternative."""
+
+    name: str
+    png: bytes
+    caption: str
+    alt: str
+
+    def _repr_html_(self) -> str:
+        picture = base64.b64encode(self.png).decode("ascii")
+        shown = (
+            f'<img alt="{html.escape(self.alt)}" width="620" src="data:image/png;base64,{picture}">' if picture else ""
+        )
+        below = f"<p><small><b>Caption:</b> {html.escape(self.caption)}</small></p>"
+        return shown + below + (f"<p><small><b>Alt text:</b> {html.escape(self.alt)}</small></p>" if self.alt else "")
 
 
 @dataclass
@@ -132,8 +154,9 @@ class Stage:
     ) -> pd.DataFrame:  # fmt: skip
         """Check a frame against its table's description, write it as CSV, and return it as it reads back.
 
-        A table that `tables.csv` does not have is described here: what a row is, what each column means, and which
-        columns are its key. Types are the frame's; the record keeps the description. A column that points to another
+        A table that `tables.csv` does not have is described here: what a row is, what each column means (those that
+        several tables share are in `columns.csv`), and which columns are its key. Types are the frame's; the record
+        keeps the description. A column that points to another
         table is checked where this stage has read or written that table.
         """
         if about:
@@ -154,14 +177,38 @@ class Stage:
         self.write_text(numbers_path(self.name), _to_json(content))
         return content
 
-    def write_figure(self, name: str, figure: Figure, caption: str, alt: str) -> Figure:
-        """Write a figure as SVG, PDF and PNG (300 dpi), the same bytes each time, and return it."""
+    def write_figure(self, name: str, figure: Figure, caption: str, alt: str = "") -> dict[str, bytes]:
+        """Write a figure as SVG, PDF and PNG (300 dpi), the same bytes each time; return them by extension.
+
+        The figure's label is its finding (see `plots.set_finding`), from which `alt` is made where none is given.
+        """
         from listometrics.study.export import export_figure
 
-        self.figures[name] = {"caption": caption, "alt": alt}
-        for extension, content in export_figure(figure, name).items():
+        title, shown = str(figure.get_label()), str(figure.get_gid() or "")
+        alt = alt or ". ".join(filter(None, [title, shown]))
+        self.figures[name] = {"title": title, "caption": caption, "alt": alt}
+        forms = export_figure(figure, name)
+        for extension, content in forms.items():
             self.write_bytes(f"reports/figures/{name}.{extension}", content)
-        return figure
+        return forms
+
+    def save(
+        self, name: str, table: pd.DataFrame, figure: Figure, caption: str, about: str = "",
+        columns: Mapping[str, str] | None = None, key: Sequence[str] = (), table_name: str = "", alt: str = "",
+    ) -> SavedFigure:  # fmt: skip
+        """Write a figure and the tidy table that it shows, and return it for display, its caption and alt text below.
+
+        `about`, `columns` and `key` describe the table as for `write`; `table_name` is its name where it is not the
+        figure's. A table without rows, or axes on which nothing is drawn, have no figure: what an earlier run drew is
+        taken away.
+        """
+        self.write(table_name or name, table, about, columns, key)
+        if table.empty or not any(axes.has_data() for axes in figure.axes):
+            for extension in ("svg", "pdf", "png"):
+                files.remove_inside(self.out, f"reports/figures/{name}.{extension}")
+            return SavedFigure(name, b"", "No work of this list has what this figure shows.", "")
+        forms = self.write_figure(name, figure, caption, alt)
+        return SavedFigure(name, forms["png"], caption, self.figures[name]["alt"])
 
     def close(self) -> pd.DataFrame:
         """Write the stage's record beside its tables, and return what was read and written as a frame."""
@@ -178,12 +225,13 @@ class Stage:
     ) -> None:
         if table in TABLES:
             raise StudyError(f"{table}: is described in study/tables.csv. Leave out about=…, or take another name.")
-        if set(columns) != set(frame.columns) or not set(key) <= set(columns):
+        meanings = {name: SHARED[name].meaning for name in frame.columns if name in SHARED} | dict(columns)
+        if set(meanings) != set(frame.columns) or not set(key) <= set(meanings):
             raise StudyError(
-                f"{table}: columns {', '.join(map(str, frame.columns))}, described {', '.join(columns) or 'none'}, "
+                f"{table}: columns {', '.join(map(str, frame.columns))}, described {', '.join(meanings) or 'none'}, "
                 f"key {', '.join(key) or 'none'}. Describe each column, and name those of the key."
             )
-        typed = [[name, infer_type(frame[name]), meaning] for name, meaning in columns.items()]
+        typed = [[name, infer_type(frame[name]), meanings[name]] for name in frame.columns]
         path = f"{FOLDERS[self.name[:2]]}/{table}.csv"
         self.described[table] = {"path": path, "row": about, "columns": typed, "key": list(key)}
 
@@ -215,10 +263,16 @@ class Stage:
 def open_stage(name: str, root: str = "..", out: str = "", **parameters: Any) -> Stage:
     """Open a stage of the study at `root`, writing to `out` (empty: the study itself).
 
-    `parameters` are the notebook's further parameters: they go to the record.
+    `parameters` are the notebook's further parameters, in whatever type they were given: in their own they stand in
+    `Stage.parameters`, and go to the record. Where they are neither the notebook's defaults nor those of the results
+    that stand in the study, results go to a folder of their own below `reports/runs/`, and a line says so.
     """
     found = find_root(root)
-    return Stage(name, found, Path(out) if out else found, parameters)
+    values = {each: read_parameter(each, value) for each, value in parameters.items()}
+    if out or not (choice := find_choice(found, name, values)):
+        return Stage(name, found, Path(out) if out else found, values)
+    print(say_run(name_run(choice)))
+    return Stage(name, found, found / name_run(choice), values)
 
 
 def described_tables(base: Path) -> dict[str, Table]:
@@ -251,11 +305,13 @@ def _to_json(content: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Turn numpy's numbers into JSON's, and round to ten significant digits as the tables do."""
+    """Turn numpy's numbers into JSON's, rounded to ten significant digits as the tables do; none becomes null."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if hasattr(value, "item"):
         value = value.item()
-    return float(FLOAT_FORMAT % value) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return float(FLOAT_FORMAT % value) if math.isfinite(value) else None
+    return None if value is pd.NA else value

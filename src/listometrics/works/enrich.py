@@ -13,8 +13,16 @@ from listometrics.works.bibtex_writing import write_bibtex
 from listometrics.works.citation_keys import Identity, assign_keys, recall_ids, retired_keys
 from listometrics.works.identity import normalise_title
 from listometrics.works.latex_text import encode
-from listometrics.works.list_rows import PaperRow, read_rows, year_texts
-from listometrics.works.matching import Conflict, Matching, join_names, match_works, rank_records
+from listometrics.works.matching import (
+    Conflict,
+    Matching,
+    PaperRow,
+    join_names,
+    match_works,
+    rank_records,
+    read_rows,
+    year_texts,
+)
 from listometrics.works.merging import (
     ASKED,
     LIST,

@@ -23,6 +23,7 @@ _SERIES = {
 }
 # What stands before a conference's name in that of its proceedings: "Proceedings of the 2023", "… of the 17th".
 _PROCEEDINGS = re.compile(rf"^(?:proceedings of )?(?:the )?(?:\d{{4}} )?(?:{_ORDINAL} )?", re.I)
+_YEAR_BEHIND = re.compile(r"(?<=\S)\s(?:19|20)\d\d$")  # "Proceedings of the ACM Web Conference 2024"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class VenueNames:
         track = record.fields.get("track", "").capitalize()
         stated, container = record.fields.get("venue", ""), record.container
         proceedings = _PROCEEDINGS.sub("", tidy_container(container).title)
-        for written in filter(None, (stated, record.fields.get("shortjournal", ""), container, proceedings)):
+        yearless = (_YEAR_BEHIND.sub("", name) for name in (container, proceedings))
+        for written in filter(None, (stated, record.fields.get("shortjournal", ""), container, proceedings, *yearless)):
             if hit := self.by_name.get(normalise_title(written)):
                 venue, kind = hit
                 rest = written[len(venue) :].split() if written.startswith(f"{venue} ") else []

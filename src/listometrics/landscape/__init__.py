@@ -1,1 +1,0 @@
-"""What the field looks like through the list: production, venues, people, words, themes, publishing, reading."""

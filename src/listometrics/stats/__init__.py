@@ -1,0 +1,1 @@
+"""Statistics of the works: who is counted, shares and sizes with their intervals, claims, the field."""
