@@ -28,7 +28,7 @@ from listometrics.readme.inline_text import (
     split_read_mark,
 )
 from listometrics.readme.markdown_blocks import is_separator, split_cells, split_cells_mildly
-from listometrics.readme.phrases import Phrase, find_date, has_paper_address, read_date
+from listometrics.readme.phrases import Phrase, find_date, has_paper_address, is_paper_link, read_date
 from listometrics.readme.vocabulary import DATA
 
 _TARGET_OF: dict[str, str] = {
@@ -124,6 +124,16 @@ class Candidate:
         return not (self.how or self.says("loose")) and bool(
             self.is_labelled or self.links or self.says("publication", "authors", "date")
         )
+
+    @property
+    def has_paper_address(self) -> bool:
+        """Tell whether a link's address is that of a paper."""
+        return any(has_paper_address(link.url) for link in self.links)
+
+    @property
+    def links_paper(self) -> bool:
+        """Tell whether a link leads to a paper, by its address or its text."""
+        return any(is_paper_link(link.label, link.url) for link in self.links)
 
     def put(self, target: str, text: str, label: str = "") -> None:
         """Keep a text under what it holds, or under its label in `other`; what is there already stays."""

@@ -15,9 +15,7 @@ from listometrics.readme.inline_text import LONGEST
 from listometrics.readme.phrases import (
     begins_with_date,
     count_words,
-    has_paper_address,
     is_blog,
-    is_paper_link,
     is_talk,
 )
 from listometrics.readme.vocabulary import DATA, PHRASES, WORDS, Settings
@@ -28,7 +26,6 @@ SKIPPED = f"in a section that {CHOICES} skips"
 _WEAK = "no link to a paper, no venue, no authors"
 _BLOG = "a link to a blog, a post or a video"
 _ASIDES = re.compile(PHRASES["asides"], re.I)
-_CONTENTS = re.compile(PHRASES["contents"], re.I)
 _EXTERNAL = re.compile(r"(?:https?:)?//|www\.|arxiv", re.I)
 _BOLD_BLOCK = re.compile(r"\s*(?:\*\*|__|<b>|<strong>).*(?:\\|  |<br\s*/?>)\n", re.I)  # its first line is broken off
 _GOES_ON = re.compile(
@@ -41,15 +38,13 @@ def filter_rows(rows: Sequence[Candidate], above: Mapping[int, Sequence[str]], s
     """Give the rows that are no papers their reason; `above` has titles and numbers of the sections, by place."""
     for row in rows:
         around = above[row.heading]
-        if settings.skips(around):
-            row.reason = SKIPPED
-        elif not settings.kind_of(around):
-            row.reason = _judge_row(row, around[::2])
+        is_chosen = settings.skips(around) or settings.kind_of(around)
+        row.reason = (SKIPPED if settings.skips(around) else "") if is_chosen else _judge_row(row)
 
 
-def _judge_row(row: Candidate, titles: Sequence[str]) -> str:
+def _judge_row(row: Candidate) -> str:
     """Return why a row is no paper, or nothing; rows of datasets, benchmarks and repositories never are."""
-    if row.kind != "paper" or row.publication_raw or _has_paper_address(row):
+    if row.kind != "paper" or row.publication_raw or row.has_paper_address:
         return ""
     if not row.title and row.header and {"title", "mixed"}.isdisjoint(row.header.targets):
         return "no title, no paper's address, no venue"
@@ -78,10 +73,8 @@ def filter_items(
     has_blocks = any(not item.reason and not item.is_item for item in items)
     kept: dict[int, Candidate] = {}
     for item in items:
-        accounts = (
-            (is_list and item.is_item) or (has_blocks and _BOLD_BLOCK.match(item.text)) or _looks_like_entry(item)
-        )
-        if not item.reason or accounts:
+        is_part = (is_list and item.is_item) or (has_blocks and _BOLD_BLOCK.match(item.text))
+        if not item.reason or is_part or _looks_like_entry(item):
             kept[item.line] = item
         for line in item.below if is_list and item.reason else ():
             raw = lines[line - 1].strip()
@@ -92,11 +85,10 @@ def filter_items(
 def _accept_alike(items: Sequence[Candidate]) -> None:
     """Accept a dated title that says nothing else, where two or more and most of its dated neighbours are entries."""
     dated = [item for item in items if item.is_item and begins_with_date(item.text)]
-    entries = Counter((item.heading, item.level) for item in dated if not item.reason)
-    others = Counter((item.heading, item.level) for item in dated if item.reason)
+    counts = Counter((item.heading, item.level, not item.reason) for item in dated)
     for item in dated:
-        place = (item.heading, item.level)
-        if item.reason == _WEAK and entries[place] >= max(2, others[place]) and count_words(item.title) >= 2:
+        entries, others = (counts[item.heading, item.level, is_entry] for is_entry in (True, False))
+        if item.reason == _WEAK and entries >= max(2, others) and count_words(item.title) >= 2:
             item.reason = ""
 
 
@@ -104,7 +96,7 @@ def _looks_like_entry(item: Candidate) -> bool:
     """Tell whether an item that is no entry looks like one, so that it has to be accounted for."""
     leads_out = any(_EXTERNAL.match(link.url) for link in item.links)
     is_styled = item.how in ("bold", "link") and not item.before
-    is_strong = _has_paper_address(item) or (item.publication_raw and item.authors)
+    is_strong = item.has_paper_address or (item.publication_raw and item.authors)
     if leads_out and (item.is_item or (is_styled and not _is_sentence(item))):
         return True
     return bool(is_strong and item.title and not item.before and not item.has_rival)
@@ -112,8 +104,10 @@ def _looks_like_entry(item: Candidate) -> bool:
 
 def _judge_item(item: Candidate, titles: Sequence[str]) -> str:
     """Return why an item or a block is no paper, or nothing; `titles` are of its section and the sections above."""
-    is_strong = _has_paper_address(item)
-    if aside := _find_aside(titles, is_strong or bool(item.publication_raw or item.authors)):
+    is_strong = item.has_paper_address
+    # A clear paper only minds the nearest section; others may stand below the table of contents.
+    is_clear = is_strong or item.publication_raw or item.authors
+    if aside := next(filter(is_aside, titles[:1] if is_clear else titles), ""):
         return f"in the section {aside}"
     if len(item.text) > LONGEST:
         return f"a text of {len(item.text)} characters"
@@ -140,8 +134,7 @@ def count_points(item: Candidate) -> int:
     >>> count_points(Candidate(1, title="A Title", authors="Ana Lee", publication_raw="ACL 2023"))
     4
     """
-    is_strong = _has_paper_address(item)
-    is_linked = any(is_paper_link(link.label, link.url) for link in item.links)
+    is_strong, is_linked = item.has_paper_address, item.links_paper
     if not (is_linked or item.publication_raw or item.authors or (item.date and item.links)):
         return 0
     signs = {
@@ -154,10 +147,6 @@ def count_points(item: Candidate) -> int:
         "long_title": count_words(item.title) > 3,
     }
     return sum(POINTS[sign] for sign, holds in signs.items() if holds)
-
-
-def _has_paper_address(item: Candidate) -> bool:
-    return any(has_paper_address(link.url) for link in item.links)
 
 
 def _is_sentence(item: Candidate) -> bool:
@@ -181,7 +170,7 @@ def is_aside(title: str) -> bool:
     (True, True, False)
     """
     bare = re.sub(r"^\W+|\W+$", "", title)
-    return _ASIDES.fullmatch(bare) is not None or _CONTENTS.fullmatch(bare) is not None
+    return _ASIDES.fullmatch(bare) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -193,14 +182,3 @@ def is_resources(title: str) -> bool:
     """
     words = set(re.findall(r"\w+", title.casefold()))
     return not words.isdisjoint(WORDS["resources"]) and words <= WORDS["resources"] | WORDS["resource_fillers"]
-
-
-def _find_aside(titles: Sequence[str], is_clear: bool) -> str:
-    """Return the section around an item that holds no papers, or nothing; a clear paper only minds the nearest.
-
-    Other sections may stand below the table of contents.
-    """
-    if titles and is_aside(titles[0]):
-        return titles[0]
-    around = [title for title in titles[1:] if is_aside(title) and not _CONTENTS.fullmatch(title.strip(" :"))]
-    return around[0] if around and not is_clear else ""

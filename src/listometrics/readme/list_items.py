@@ -32,7 +32,6 @@ from listometrics.readme.phrases import (
     find_date,
     has_paper_address,
     is_link_label,
-    is_paper_link,
     is_talk,
     may_be_name,
     name_persons,
@@ -195,9 +194,9 @@ class ItemReader:
     def _keep_title(self, title: Title, item: Candidate) -> list[Phrase]:
         """Keep a title and the short name before it; return the other phrases before it."""
         item.name = title.name if may_be_name(title.name) else ""
-        text, before = self._strip_brackets(title.text, item)
-        found = self._phrases.read_runs(title.before)
-        before += [phrase for phrase in found if phrase[0] != "loose"]
+        said, text = self._cut_brackets(title.text, 0)
+        found = self._phrases.read_runs([*title.before, Run("|".join(said))])
+        before = [phrase for phrase in found if phrase[0] != "loose"]
         loose = [text for kind, text in found if kind == "loose" and _squeeze(text)]
         if not item.name and len(loose) == 1 and len(loose[0].split()) <= _MOST_NAME and may_be_name(loose[0]):
             item.name, loose = loose[0].strip(EDGES + "[]"), []
@@ -210,34 +209,38 @@ class ItemReader:
         item.after = "".join(run.text for run in takewhile(lambda run: run.is_plain, rest))
         return before
 
-    def _strip_brackets(self, text: str, item: Candidate) -> tuple[str, list[Phrase]]:
-        """Return a title without dates and venues in brackets before it, and those."""
-        said: list[Phrase] = []
+    def _cut_brackets(self, text: str, most: int) -> tuple[list[str], str]:
+        """Return what a text opens with in brackets: dates, venues and names of `most` words; and the rest."""
+        said: list[str] = []
         while match := _LEADING_BRACKETS.match(text):
-            found = self._phrases.read(match.group(1))
-            if {"loose", "authors"} & {kind for kind, _ in found}:
+            if not self._phrases.is_told(match.group(1)) and len(match.group(1).split()) > most:
                 break
-            said += found
+            said.append(match.group(1))
             text = text[match.end() :]
-        return text, said
+        return said, text
 
     def _find_styled(self, runs: Sequence[Run]) -> Title | None:
         """Return the title in a segment that is bold, a link, quoted or in italics; None where none is."""
-        runs = _join_bold(_mark_quotes(runs))
-        places = [place for place in range(len(runs)) if self._may_be_title(runs, place)]
+        runs, quoted = _mark_quote(_join_bold(runs))
+        places = [place for place in range(len(runs)) if place == quoted or self._may_be_title(runs, place)]
         if not places:
             return None
-        if quoted := self._find_quoted(runs, places[0]):
-            return quoted
-        first = next((at for at in places if _is_long(runs[at].text) and not are_names(runs[at].text)), -1)
-        is_short, first = first < 0, max(first, places[0])
+        long = [place for place in places if place == quoted or _is_long(runs[place].text)]
+        is_short = not long
+        clear = (place for place in long if place == quoted or not are_names(runs[place].text))
+        first = next(clear, [*long, *places][0])
         run = runs[first]
         text, how = clean_title(run.text), "bold" if run.bold else "link" if run.is_link else "italic"
         if how == "italic" and is_short:
             return None
-        if is_short and how == "bold" and not _is_long(run.text) and (named := self._find_named(runs, first)):
+        if is_short and how == "bold" and (named := self._find_named(runs, first)):
             return named
-        return Title(text, how, runs[:first], runs[first + 1 :], "", run.url or "")
+        before, name = list(runs[:first]), ""
+        opens = runs[places[0]]
+        is_name = first > places[0] and run.bold and opens.bold and not _is_long(opens.text)
+        if is_name and self._is_told(runs[places[0] + 1 : first]):
+            name = clean_title(before.pop(places[0]).text)
+        return Title(text, how, before, runs[first + 1 :], name, run.url or "")
 
     def _find_named(self, runs: Sequence[Run], place: int) -> Title | None:
         """Return the plain title behind a short name in bold; it is part of the title where a colon joins them."""
@@ -254,25 +257,6 @@ class ItemReader:
         is_part = is_joined and not title.text.casefold().startswith(f"{name}:".casefold())
         return Title(f"{name}: {title.text}" if is_part else title.text, "bold", runs[:place], title.after, name)
 
-    def _find_quoted(self, runs: Sequence[Run], place: int) -> Title | None:
-        """Return the quoted title behind a short name in bold, with nothing but persons, venues and dates between."""
-        name = runs[place]
-        if not name.bold or _is_long(name.text):
-            return None
-        for index in range(place + 1, len(runs)):
-            run = runs[index]
-            match = _QUOTED.search(run.text) if run.is_plain else None
-            before = run.text[: match.start()] if match else run.text
-            if run.is_link or run.is_break or not self._phrases.is_told(before):
-                return None
-            if match and count_words(match.group(1) or match.group(2)) >= _LEAST_TITLE:
-                between = [*runs[:place], *runs[place + 1 : index], replace(run, text=before)]
-                after = [replace(run, text=run.text[match.end() :]), *runs[index + 1 :]]
-                return Title(
-                    clean_title(match.group(1) or match.group(2)), "bold", between, after, clean_title(name.text)
-                )
-        return None
-
     def _may_be_title(self, runs: Sequence[Run], place: int) -> bool:
         """Tell whether a run is styled and no label, tag, date, venue or person."""
         run = runs[place]
@@ -287,17 +271,12 @@ class ItemReader:
 
     def _find_behind_style(self, segment: Sequence[Run]) -> Title | None:
         """Find a plain title, also behind styled text that is a venue or a date."""
-        start = 1 if len(segment) > 1 and segment[0].is_plain and not _squeeze(segment[0].text) else 0
-        lead = start
-        while lead < len(segment) and segment[lead].is_stressed and self._is_told([segment[lead]]):
-            lead += 1
-        if lead == start or lead == len(segment) or not segment[lead].is_plain:
+        lead = next((place for place, run in enumerate(segment) if run.is_link or not self._is_told([run])), 0)
+        if not lead or not segment[lead].is_plain:
             return self._find_plain(segment)
         rest = replace(segment[lead], text=segment[lead].text.lstrip(EDGES + ")]）】"))
         title = self._find_plain([rest, *segment[lead + 1 :]])
-        if title is None:
-            return None
-        return title._replace(before=[*segment[:lead], *title.before])
+        return title and title._replace(before=[*segment[:lead], *title.before])
 
     def _find_plain(self, runs: Sequence[Run]) -> Title | None:
         """Return the title in a segment that begins with plain text; None where none is.
@@ -305,15 +284,10 @@ class ItemReader:
         Dates and venues in brackets at its ends, persons before it, and persons and venues behind it are cut off.
         """
         is_told = self._phrases.is_told
-        before: list[str] = []
         opening = list(takewhile(lambda run: run.is_plain or (run.code and run is runs[0]), runs))
         rest = runs[len(opening) :]
         text = re.sub(r"[\[(（]\s*$", "", "".join(run.text for run in opening))
-        while opens := _LEADING_BRACKETS.match(text):
-            if not is_told(opens.group(1)) and len(opens.group(1).split()) > _MOST_NAME:
-                break
-            before.append(opens.group(1))
-            text = text[opens.end() :]
+        before, text = self._cut_brackets(text, _MOST_NAME)
         if (date := find_date(text)) and not text[: date[1]].strip(EDGES):
             before.append(text[: date[2]])
             text = text[date[2] :].lstrip(EDGES)
@@ -468,19 +442,17 @@ def _is_label(runs: Sequence[Run], place: int) -> bool:
     return has_colon and find_target(runs[place].text) != "other"
 
 
-def _mark_quotes(runs: Sequence[Run]) -> list[Run]:
-    """Return runs with a quoted text, where no other text has a style, in bold."""
-    marked = list(runs)
-    if any(run.bold or (run.is_link and not is_link_label(run.text)) for run in runs):
-        return marked
+def _mark_quote(runs: Sequence[Run]) -> tuple[Sequence[Run], int]:
+    """Return runs with the first quoted text in bold, if no title in a style stands before it; and its place."""
     for place, run in enumerate(runs):
+        if (run.bold and _is_long(run.text)) or (run.is_link and not is_link_label(run.text)):
+            break
         match = _QUOTED.search(run.text) if run.is_plain else None
         quoted = (match.group(1) or match.group(2)) if match else ""
         if match and count_words(quoted) >= _LEAST_TITLE and run.text[match.end() :][:1] not in (":", "："):
-            around = replace(run, text=run.text[: match.start()]), replace(run, text=run.text[match.end() :])
-            marked[place : place + 1] = [around[0], Run(quoted, bold=True), around[1]]
-            break
-    return [run for run in marked if run.text or run.is_link]
+            around = Run(run.text[: match.start()]), Run(run.text[match.end() :])
+            return [*runs[:place], around[0], Run(quoted, bold=True), around[1], *runs[place + 1 :]], place + 1
+    return runs, -1
 
 
 def _join_bold(runs: Sequence[Run]) -> list[Run]:
@@ -558,16 +530,18 @@ def _split_titles(text: Candidate) -> list[Candidate]:
 def _retitle(item: Candidate) -> None:
     """Take for the title what looks like persons, where an item with a date or a paper's address says nothing else."""
     persons = item.says("authors")
-    is_linked = any(is_paper_link(link.label, link.url) for link in item.links)
-    if len(persons) == 1 and not item.says("publication", "loose") and (is_linked or begins_with_date(item.text)):
+    if (
+        len(persons) == 1
+        and not item.says("publication", "loose")
+        and (item.links_paper or begins_with_date(item.text))
+    ):
         item.title, item.how = persons[0], "plain"
         item.said.remove(("authors", persons[0]))
 
 
 def _is_paper(item: Candidate) -> bool:
     """Tell whether an item below another is a paper of its own."""
-    linked = any(is_paper_link(link.label, link.url) for link in item.links)
-    return linked or bool(item.says("publication", "authors"))
+    return item.links_paper or bool(item.says("publication", "authors"))
 
 
 def _belongs(item: Candidate, above: Candidate) -> bool:
