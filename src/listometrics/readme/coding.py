@@ -153,39 +153,29 @@ def _read_sizes(text: str) -> list[float]:
     return [round(number * unit, 6) for number, unit in found if number > 0]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedStrategy:
-    """A strategy as a cell names it; `strategy` is None if the vocabulary does not know the label."""
-
-    raw: str
-    strategy: Strategy | None
-
-
-def parse_strategies(cell: str, aliases: Aliases[Strategy]) -> tuple[NamedStrategy, ...]:
-    """Read the strategies of a cell in order.
+def parse_strategies(cell: str, aliases: Aliases[Strategy]) -> list[tuple[str, Strategy | None]]:
+    """Read the strategies of a cell in order: each as written, and what the vocabulary says of it, if it knows it.
 
     Two labels that only a break divides are one unless one of them is known. A cell longer than 1,000 characters is
     one unknown label.
 
     >>> lora = Aliases({"lora": Strategy("lora", "peft")}, ("LoRA",))
-    >>> [(s.raw, s.strategy is not None) for s in parse_strategies("LoRA & Soft<br />Tuning", lora)]
+    >>> [(raw, strategy is not None) for raw, strategy in parse_strategies("LoRA & Soft<br />Tuning", lora)]
     [('LoRA', True), ('Soft<br />Tuning', False)]
     """
     if is_untold(cell):
-        return ()
+        return []
     if len(cell) > LONGEST_CELL:
-        return (NamedStrategy(cell, None),)
-    labels: list[NamedStrategy] = []
+        return [(cell, None)]
+    labels: list[tuple[str, Strategy | None]] = []
     for separator, raw in split_names(cell, lambda name: is_untold(name) or aliases.find(name) is not None):
         if is_untold(raw) or not any(map(str.isalnum, raw)):
             continue
         strategy = aliases.find(raw)
-        is_broken = labels and strategy is None and labels[-1].strategy is None and _BREAK.match(separator.strip())
-        if is_broken:
-            labels[-1] = NamedStrategy(labels[-1].raw + separator + raw, None)
-        else:
-            labels.append(NamedStrategy(raw, strategy))
-    return tuple(labels)
+        if labels and strategy is None and labels[-1][1] is None and _BREAK.match(separator.strip()):
+            raw = labels.pop()[0] + separator + raw
+        labels.append((raw, strategy))
+    return labels
 
 
 class EntryCoder:
@@ -201,7 +191,7 @@ class EntryCoder:
         self._sections = sections
         cached = lru_cache(maxsize=_CACHED)
         self._models: Callable[[str], tuple[NamedModel, ...]] = cached(partial(parse_models, aliases=vocabulary.models))
-        self._strategies: Callable[[str], tuple[NamedStrategy, ...]] = cached(
+        self._strategies: Callable[[str], list[tuple[str, Strategy | None]]] = cached(
             partial(parse_strategies, aliases=vocabulary.strategies)
         )
         self._publication: Callable[[str], Publication] = cached(partial(parse_publication, aliases=vocabulary.venues))
@@ -251,22 +241,17 @@ class EntryCoder:
 
         Strategies pair with models in order where both cells say `&` and name equally many, two or more.
         """
-        models = self._models(_drop_styles(read_text(found.backbone_raw)))
-        strategies = self._strategies(_drop_styles(read_text(found.strategy_raw)))
+        # The / in a tag that only changes how text looks parts no names.
+        models = self._models(_STYLE.sub("", read_text(found.backbone_raw)))
+        strategies = self._strategies(_STYLE.sub("", read_text(found.strategy_raw)))
         is_paired = len(models) == len(strategies) > 1 and "&" in found.backbone_raw and "&" in found.strategy_raw
         for position, named in enumerate(models, start=1):
             model = named.model
             name, family = (model.model, model.family) if model else (named.name, "")
             known = (model.open_weights, model.released) if model else (None, "")
             self.models.append((entry, position, named.raw, name, family, *named.code_size(), *known))
-        for position, label in enumerate(strategies, start=1):
-            strategy = label.strategy
+        for position, (raw, strategy) in enumerate(strategies, start=1):
             codes = (strategy.strategy, strategy.strategy_group) if strategy else ("", "")
-            self.strategies.append((entry, position, label.raw, *codes, position if is_paired else None))
+            self.strategies.append((entry, position, raw, *codes, position if is_paired else None))
         unknown = [("backbone_raw", named.name) for named in models if named.model is None]
-        return unknown + [("strategy_raw", label.raw) for label in strategies if label.strategy is None]
-
-
-def _drop_styles(cell: str) -> str:
-    """Return a cell of names without the tags that only change how text looks: the / in them parts no names."""
-    return _STYLE.sub("", cell) if "<" in cell else cell
+        return unknown + [("strategy_raw", raw) for raw, strategy in strategies if strategy is None]

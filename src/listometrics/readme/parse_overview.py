@@ -39,10 +39,8 @@ def sum_up(parsed: Parsed) -> pd.DataFrame:
         raise StudyError(unread)
     unknown = parsed.unknown["column"].value_counts().sort_index()
     account = [("rows, items and blocks read", parsed.rows), ("kept", kept), ("rejected", rejected)]
-    account += [
-        ("values unknown", int(unknown.sum())),
-        *((f"values unknown: {name}", n) for name, n in unknown.items()),
-    ]
+    account += [("values unknown", int(unknown.sum()))]
+    account += [(f"values unknown: {name}", n) for name, n in unknown.items()]
     return pd.DataFrame(account, columns=["what", "n"])
 
 
@@ -118,17 +116,10 @@ def count_names(parsed: Parsed) -> pd.DataFrame:
         "venues": parsed.entries[["entry", "venue"]],
     }
     counts = [
-        frame.drop_duplicates()
-        .set_axis(["entry", "name"], axis="columns")
-        .query("name != ''")
-        .groupby("name")
-        .size()
-        .rename("n")
-        .reset_index()
-        .assign(vocabulary=vocabulary)
-        for vocabulary, frame in used.items()
+        frame.drop_duplicates().iloc[:, 1].value_counts().rename_axis("name").rename("n").reset_index()
+        for frame in used.values()
     ]
-    counted = pd.concat(counts)[["vocabulary", "name", "n"]]
+    counted = pd.concat(counts, keys=used, names=["vocabulary"]).reset_index(level=0).query("name != ''")
     return counted.sort_values(["vocabulary", "n", "name"], ascending=[True, False, True], ignore_index=True)
 
 

@@ -364,7 +364,7 @@ class PhraseReader:
                 if (re.search(r"\d\d", run.text) or not is_link_label(run.text)) and not read_date(run.text):
                     found = self.read(run.text) if self.is_told(run.text) else ()
                     said += [("linked", venue) for kind, venue in found if kind == "publication"]
-            elif run.italic and (year := _YEAR_NEXT.match(after.text)) and self._is_journal(run.text, year.group(1)):
+            elif (year := _YEAR_NEXT.match(after.text)) and run.italic and not are_names(run.text):
                 said.append(("publication", f"{run.text.strip(EDGES)} {year.group(1)}"))
             elif not run.is_break:
                 said += self._read_styled(run, is_bracketed)
@@ -380,10 +380,6 @@ class PhraseReader:
             return [("authors", name_persons(text))]
         return self.read(text)
 
-    def _is_journal(self, styled: str, year: str) -> bool:
-        """Tell whether a text in a style of its own, with a year behind it, is a venue: a lone word, or no persons."""
-        return styled.isalpha() or (not are_names(styled, True) and bool(self.find_venue(f"{styled} {year}")))
-
     def _read(self, text: str) -> tuple[Phrase, ...]:
         """Cut a text at brackets and dashes, then full stops, then commas, until a segment is whole one thing."""
         return tuple(phrase for segment in _CLOSED.split(text) for phrase in self._read_segment(segment.strip(EDGES)))
@@ -395,10 +391,6 @@ class PhraseReader:
         for sentence in _SENTENCE.split(text):
             sentence = sentence.strip(EDGES)
             whole = self._read_whole(sentence)
-            if whole is None and (date := find_date(sentence)) and not self.find_venue(sentence):
-                yield "date", date[0]
-                sentence = f"{sentence[: date[1]].rstrip(EDGES)}, {sentence[date[2] :].lstrip(EDGES)}".strip(EDGES)
-                whole = self._read_whole(sentence)
             if whole is not None:
                 yield from whole
                 continue
