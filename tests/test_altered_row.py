@@ -83,7 +83,7 @@ def test_01_parse_reads_the_altered_cells_and_no_other(seed: Path, altered: Path
     model = rows(altered, "01_parsed/entry_models.csv", after["entry"]).squeeze()
     assert (model["model"], float(model["params_m"]), model["params_source"]) == ("LLaMA2", 70000, "list")
     strategy = rows(altered, "01_parsed/entry_strategies.csv", after["entry"]).squeeze()
-    assert (strategy["strategy"], strategy["strategy_group"]) == ("lora", "peft")
+    assert (strategy["strategy"], strategy["strategy_group"]) == ("lora", "lora")
     others = [table[table["entry"] != after["entry"]] for table in entries_of(seed, altered)]
     pd.testing.assert_frame_equal(*others)
 
@@ -98,13 +98,14 @@ def test_03_audit_finds_the_year_that_contradicts_the_arxiv_id(seed: Path, alter
     assert [len(re.findall(rf"^\|.*\b{line}\b.*Arxiv 2021", page, re.MULTILINE)) for page in pages] == [0, 1]
 
 
-def test_03_methods_moves_one_work_from_full_to_parameter_efficient(seed: Path, altered: Path) -> None:
+def test_03_methods_moves_one_work_from_full_to_lora(seed: Path, altered: Path) -> None:
     before, after = (
-        read(root, "03_analysed/methods_counts.csv").set_index(["period", "strategy_group"])["n"]
+        read(root, "03_analysed/methods_shares.csv").set_index(["period", "strategy_group"])["hits"].astype(int)
         for root in (seed, altered)
     )
     moved = (after - before)[after != before]
-    assert moved.to_dict() == {("2023Q2", "full"): -1, ("2023Q2", "peft"): 1}
+    expected = [((when, group), n) for when in ("2023", "2023Q2") for group, n in (("full", -1), ("lora", 1))]
+    assert moved.to_dict() == dict(expected)
 
 
 def test_03_scale_draws_the_new_size_of_the_work(seed: Path, altered: Path) -> None:
@@ -115,15 +116,14 @@ def test_03_scale_draws_the_new_size_of_the_work(seed: Path, altered: Path) -> N
 
 
 def test_04_report_says_the_new_shares(seed: Path, altered: Path) -> None:
+    said = []
     for root in (seed, altered):
-        shares = json.loads((root / "data/03_analysed/methods.json").read_text(encoding="utf-8"))["shares"]
+        periods = json.loads((root / "data/03_analysed/methods.json").read_text(encoding="utf-8"))["periods"]
+        rows = {(r["among"], r["period"], r["strategy_group"]): r for r in periods}
+        full, lora = (rows["all works", "since 2023", group] for group in ("full", "lora"))
         report = (root / "reports" / "report.md").read_text(encoding="utf-8")
-        sentence = re.search(
-            r"Of (\d+) works with a tuning strategy, .* (\d+)\s%\s\([^)]*\) finetune it in full, and (\d+)\s%", report
-        )
+        sentence = re.search(r"Of (\d+) works since 2023, .*?(\d+) full finetuning.*?(\d+) LoRA", report)
         assert sentence
-        n, full, peft = (int(number) for number in sentence.groups())
-        assert n == shares["full"]["n"]
-        assert (full, peft) == (round(100 * shares["full"]["hits"] / n), round(100 * shares["peft"]["hits"] / n))
-    reports = [(root / "reports" / "report.md").read_text(encoding="utf-8") for root in (seed, altered)]
-    assert reports[0].partition("## Data")[0] != reports[1].partition("## Data")[0]
+        said.append(tuple(int(number) for number in sentence.groups()))
+        assert said[-1] == (full["n"], full["hits"], lora["hits"])
+    assert said[1] == (said[0][0], said[0][1] - 1, said[0][2] + 1)

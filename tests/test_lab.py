@@ -136,7 +136,8 @@ def test_a_notebook_runs_to_its_end_and_its_figure_follows_a_parameter(open_note
     page = open_notebook(name)
     before = check(page, name, study)
     page.evaluate(
-        f"(() => {{ const cell = {CELLS}[1]; cell.setSource(cell.getSource().replace('\"quarter\"', '\"year\"')); }})()"
+        f"(() => {{ const cell = {CELLS}[1];"
+        " cell.setSource(cell.getSource().replace('\"2026-11\"', '\"2025-06\"')); })()"
     )
     after = check(page, name, study)
     assert len(after["figures"]) == len(before["figures"]) and after["figures"] != before["figures"]

@@ -109,7 +109,7 @@ def add_row(root: Path, name: str, cells: dict[str, str]) -> None:
 
 
 def run(root: Path, title: str) -> None:
-    command = [sys.executable, "-m", "listometrics", "run", str(root), "-p", f"title={title}"]
+    command = [sys.executable, "-m", "listometrics", "run", str(root), "-p", f"title={title}", "--out", str(root)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(command, cwd=root.parent, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

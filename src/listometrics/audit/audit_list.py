@@ -1,4 +1,4 @@
-"""Audit a list: run all rules, settle what they find in the same cell, and weigh it with what has been reviewed."""
+"""Audit a list: run all rules, resolve findings in one cell, and apply earlier reviews."""
 
 from __future__ import annotations
 

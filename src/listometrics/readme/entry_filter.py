@@ -1,4 +1,4 @@
-"""Tell which candidates are entries, and say of the others why they are none.
+"""Tell which candidates are entries, and explain why the others are not.
 
 What speaks for an item being a paper is counted in points; their weights stand in `list_words.toml`.
 """

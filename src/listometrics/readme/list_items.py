@@ -1,4 +1,4 @@
-"""Read bullets, numbered items and blocks of text: the title of each, what stands beside it, and what belongs to it."""
+"""Read bullets, numbered items and blocks of text: the title of each, its trailing text and its nested items."""
 
 from __future__ import annotations
 

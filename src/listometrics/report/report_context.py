@@ -103,6 +103,8 @@ def make_context(stage: Stage, numbers: dict[str, Any], figures: Mapping[str, An
         "replaced": (_find_change(methods, "full"), _find_change(methods, "lora")) == (-1, 1),
         "quarters": _compare_quarters(stage, methods) if tuned and "methods_open" in figures else [],
         "thinning": _find_thinning(methods["coding"]),
+        "frozen_open": _find_change(methods, "frozen") if tuned else None,
+        "between": scale["break"]["n"] - sum(r["n"] for r in scale["regimes"] if r["quantity"] == "median size"),
         "regimes": _by_keys(scale["regimes"], "regime", "quantity"),
         "steady": bool(factors) and all((r["low"] or 0) <= 1 <= (r["high"] or math.inf) for r in factors),
         "bounds": _by_keys(scale["bounds"], "quantity"),
@@ -182,8 +184,8 @@ def _say_tuning(was: Mapping[str, Any], now: Mapping[str, Any], before: str, sin
     said = (
         f"Of {counted(now['n'], 'work')} {since}, {join_words([parts[0], *(p.replace(' are', '') for p in parts[1:])])}"
     )
-    earlier = [f"{was['hits'][name]:,}" for name in names]
-    return f"{said}; of {was['n']:,} {before}, {join_words(earlier)}." if was["n"] else f"{said}."
+    earlier = [f"{was['hits'][name]:,} {name}" for name in names]
+    return f"{said}. Of {was['n']:,} {before}, it was {join_words(earlier)}." if was["n"] else f"{said}."
 
 
 def _say_large(large: Mapping[str, Any], before: str, since: str) -> str:

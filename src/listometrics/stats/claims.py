@@ -1,6 +1,6 @@
 """Claims stated before the numbers, held against the list: estimate, interval, Holm's p value, verdict.
 
-The list is in large part taken from the survey that makes the claims: this is a consistency check, not a test.
+The list itself refers to the survey that makes the claims: this is a consistency check, not a test.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def say_changes(table: pd.DataFrame, column: str, names: Mapping[str, str], side
         said = [f"{name}{'' if i else verb} from {shares}" for i, (name, shares) in enumerate(told[direction])]
         parts += [join_words(said)] if said else []
     if told[0]:
-        parts.append(f"no clear change for {join_words([f'{name} ({shares})' for name, shares in told[0]])}")
+        parts.append(f"{join_words([f'{name} ({shares})' for name, shares in told[0]])} did not clearly change")
     return upper_first("; ".join(parts)) if parts else _say_side(cells, names, sides)
 
 

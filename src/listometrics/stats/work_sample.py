@@ -17,6 +17,8 @@ TABLES = ("entries", "entry_models", "entry_strategies", "papers", "entry_papers
 """What `build_sample` needs."""
 SIZE_CLASSES = {"below 1B": 0.0, "1B to 10B": 1e3, "10B to 100B": 1e4, "100B and more": 1e5}
 """The classes of disclosed sizes, with the least size of each in millions of parameters."""
+SIZE_STATUS = ("known", "at least", "undisclosed", "unstated")
+"""What is known of the size of a work that names a model."""
 THIN = 10
 """Fewer works than this are too few for a statement."""
 LAG_MONTHS = 6
