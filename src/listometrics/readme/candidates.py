@@ -386,7 +386,7 @@ def read_cells(row: Candidate, read_mixed: Callable[[str], Candidate]) -> None:
         column = column or f"column {index}"
         if not cell:
             continue
-        if target == "mixed" or (target == "title" and _BREAK.search(cell)):
+        if target == "mixed" or (target == "title" and "<" in cell and _BREAK.search(cell)):
             row.take(read_mixed(cell))
         elif target in ("name", "title"):
             _read_name(row, cell, target, "name" not in targets)

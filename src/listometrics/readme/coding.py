@@ -21,6 +21,7 @@ _SEPARATOR = re.compile(
     r"(?P<open>[(（])|(?P<close>[)）])|(?P<separator>&amp;|<br\b[^<>]*>|[\r\n/&+,、，;；／＆＋]|(?<=\s)(?:and|or)(?=\s))",
     re.I,
 )
+# The / in a tag that only changes how text looks parts no names.
 _STYLE = re.compile(r"(?<!\\)</?(?:b|i|em|strong|code|u|s|sup|sub|span|font|center)(?:\s[^<>]*)?>", re.I)
 _BREAK = re.compile(r"<br\b[^<>]*>|[\r\n]", re.I)
 _UNITS = {"m": 1.0, "b": 1e3, "t": 1e6, "million": 1.0, "billion": 1e3, "trillion": 1e6}
@@ -100,6 +101,7 @@ def parse_models(cell: str, aliases: Aliases[Model]) -> tuple[NamedModel, ...]:
     >>> [(m.name, m.stated_m) for m in parse_models("T5-base (223M) & LLaMA (7B/13B)", Aliases({}, ()))]
     [('T5-base', 223.0), ('LLaMA', 7000.0), ('LLaMA', 13000.0)]
     """
+    cell = _STYLE.sub("", cell)
     if is_untold(cell):
         return ()
     if len(cell) > LONGEST_CELL:
@@ -163,6 +165,7 @@ def parse_strategies(cell: str, aliases: Aliases[Strategy]) -> list[tuple[str, S
     >>> [(raw, strategy is not None) for raw, strategy in parse_strategies("LoRA & Soft<br />Tuning", lora)]
     [('LoRA', True), ('Soft<br />Tuning', False)]
     """
+    cell = _STYLE.sub("", cell)
     if is_untold(cell):
         return []
     if len(cell) > LONGEST_CELL:
@@ -241,9 +244,8 @@ class EntryCoder:
 
         Strategies pair with models in order where both cells say `&` and name equally many, two or more.
         """
-        # The / in a tag that only changes how text looks parts no names.
-        models = self._models(_STYLE.sub("", read_text(found.backbone_raw)))
-        strategies = self._strategies(_STYLE.sub("", read_text(found.strategy_raw)))
+        models = self._models(read_text(found.backbone_raw))
+        strategies = self._strategies(read_text(found.strategy_raw))
         is_paired = len(models) == len(strategies) > 1 and "&" in found.backbone_raw and "&" in found.strategy_raw
         for position, named in enumerate(models, start=1):
             model = named.model

@@ -391,9 +391,9 @@ def classify_link(url: str) -> tuple[str, str]:
     host, path = match.group(2).lower().removeprefix("www.").rstrip("."), match.group(3) or ""
     if host in ("github.com", "raw.githubusercontent.com"):
         return "github", _find_repository(path)
-    address = host + unquote(path).rstrip("/")
+    address = host + (unquote(path) if "%" in path else path).rstrip("/")
     kind, find = _FINDERS.get(".".join(host.split(".")[-2:]), ("doi", find_doi))
-    if ARXIV_DOI in address.lower():
+    if "10.48550" in address and ARXIV_DOI in address.lower():
         kind, find = "arxiv", find_arxiv
     identifier = find(address)
     return (kind, identifier) if identifier else ("other", "")
