@@ -113,7 +113,7 @@ def run_all(page: Any) -> dict[str, Any]:
     return {
         "errors": [o["traceback"][-1] for o in outputs if o["output_type"] == "error"],
         "said": ["".join(o["text"]) for o in outputs if o["output_type"] == "stream" and o["name"] == "stderr"],
-        "figures": ["".join(o["data"]["image/png"]) for o in outputs if "image/png" in o.get("data", {})],
+        "figures": [shown for o in outputs if "<img" in (shown := "".join(o.get("data", {}).get("text/html", "")))],
     }
 
 
@@ -121,7 +121,7 @@ def check(page: Any, name: str, study: Path) -> dict[str, Any]:
     found = run_all(page)
     assert found["errors"] == [] and found["said"] == []
     source = (study / "notebooks" / name).read_text(encoding="utf-8")
-    if "write_figure" in source:
+    if "stage.save" in source:
         assert found["figures"]
         figure = page.locator(".jp-OutputArea-output img").last
         figure.scroll_into_view_if_needed()

@@ -61,9 +61,16 @@ def _bare(cell: Any) -> Any:
     if cell.cell_type == "code":
         kept.update(
             execution_count=None,
-            outputs=[_bare_output(each) for each in cell.outputs if SHOWN & set(each.get("data", SHOWN))],
+            outputs=[_bare_output(each) for each in cell.outputs if _is_shown(each)],
         )
     return kept
+
+
+def _is_shown(output: Any) -> bool:
+    """Tell whether a page shows an output; what goes to standard error, such as that a font cache is built, tells of
+    the machine.
+    """
+    return output.get("name") != "stderr" and bool(SHOWN & set(output.get("data", SHOWN)))
 
 
 def _bare_output(output: Any) -> Any:
