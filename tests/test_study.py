@@ -117,7 +117,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for command in (["init", "--quiet"], ["add", "--all"], [*author, "commit", "--quiet", "--message", "all"]):
         subprocess.run(["git", *command], cwd=root, check=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("VIRTUAL_ENV", "CONDA_"))}
-    kept |= {"PYTHONDONTWRITEBYTECODE": "1"}
+    # The committed results are not of this processor, nor of these variables, as far as can be had on one machine.
+    kept |= {"PYTHONDONTWRITEBYTECODE": "1", "MPLBACKEND": "agg"}
+    kept |= {"NPY_DISABLE_CPU_FEATURES": "AVX512_ICL AVX512_SPR X86_V4 X86_V3"}
     kept.pop("PYTHONPATH", None)
     command = [find_base(), str(root / "scripts/study.py")]
     done = subprocess.run(command, cwd=os.sep, env=kept, capture_output=True, text=True, check=False)

@@ -176,7 +176,7 @@ def compare_rejects(old: Parsed, new: Parsed) -> pd.DataFrame:
     rows = []
     for change, version, other in ((NEW, new, old), (GONE, old, new)):
         there = Counter(map(_flatten, other.rejected["raw"]))
-        for row in version.rejected.sort_values("line").to_dict("records"):
+        for row in version.rejected.sort_values("line", kind="stable").to_dict("records"):
             text = _flatten(row["raw"])
             there[text] -= 1
             if there[text] < 0:

@@ -337,7 +337,7 @@ def draw_network(axes: Axes, nodes: pd.DataFrame, links: pd.DataFrame, named: Ma
     centres = nodes.groupby("community")[["x", "y"]].median()
     # Names stand outside the network, in two columns, each joined to the middle of its community.
     for side, inside in ((-1, centres["x"] < centres["x"].median()), (1, centres["x"] >= centres["x"].median())):
-        column = [c for c in centres[inside].sort_values("y").index if c in named]
+        column = [c for c in centres[inside].sort_values("y", kind="stable").index if c in named]
         heights = np.linspace(-0.9, 0.9, len(column)) if len(column) > 1 else centres.loc[column, "y"].to_numpy()
         for community, y in zip(column, heights, strict=True):
             x, name = 1.12 * side, named[community].replace(", ", "\n")

@@ -1,7 +1,6 @@
 """A reader changes one cell, or the study's data, and figure, table and title follow."""
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Mapping
@@ -9,6 +8,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,7 +22,7 @@ LISTS = ROOT / "tests" / "data" / "lists"
 PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
 EDITS = re.findall(r"```python\n(.*?)```", PAGE.partition("## Another look")[2].partition("\n## ")[0], re.DOTALL)
 
-os.environ.setdefault("MPLBACKEND", "agg")
+matplotlib.use("agg")
 
 
 def play(

@@ -1,13 +1,16 @@
 """What a notebook opens: paths, records, and refusals."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from listometrics import plots
 from listometrics.errors import StudyError
+from listometrics.study.export import export_figure
 from listometrics.study.schema import TABLES
 from listometrics.study.stage import described_tables, open_stage
 
@@ -120,6 +123,19 @@ def test_a_table_may_be_described_where_it_is_written(root: Path) -> None:
     types = [column.type for column in described_tables(root)["awards"].columns]
     assert types == ["string", "integer", "number", "boolean"]
     pd.testing.assert_frame_equal(open_stage("04_report", str(root)).read("awards"), back)
+
+
+def test_a_figure_that_was_shown_before_is_saved_alike() -> None:
+    """Shown under one backend of matplotlib and not under another, it was laid out once or twice."""
+    saved = []
+    for shown in (False, True):
+        figure, (_, axes) = plots.new_figure("double", panels=2, sharey=True)
+        axes.text(0.5, 0.5, "a name that stands beyond the edge of the axes")
+        plots.set_finding(figure, "Sizes rose", "by year")
+        if shown:
+            figure.savefig(BytesIO(), bbox_inches="tight")
+        saved.append(export_figure(figure, "size"))
+    assert saved[0] == saved[1]
 
 
 def test_a_figure_is_written_in_three_formats_and_its_caption_kept_with_the_numbers(root: Path) -> None:

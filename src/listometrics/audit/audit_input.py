@@ -96,7 +96,7 @@ class AuditInput:
     @cached_property
     def tables(self) -> list[ListTable]:
         """Give the list's tables: a line of cells above a separator line, and the lines of cells below it."""
-        headings = self.frames["sections"].sort_values("line")
+        headings = self.frames["sections"].sort_values("line", kind="stable")
         starts, names = headings["line"].tolist(), ["", *headings["section"]]
         tables, last = [], 0
         for i in range(1, len(self.lines)):

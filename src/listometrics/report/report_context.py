@@ -66,7 +66,7 @@ def make_context(stage: Stage, numbers: dict[str, Any], figures: Mapping[str, An
     Where fewer than 10 works have a coded strategy, or a disclosed size, or none has a date, the report says nothing of
     it.
     """
-    headings = stage.read("sections").sort_values("line")["title"]
+    headings = stage.read("sections").sort_values("line", kind="stable")["title"]
     name = next((heading for heading in headings if any(letter.isalpha() for letter in heading)), "")
     methods, scale, papers = numbers["methods"], numbers["scale"], stage.read("papers")
     tuned, sized = (
@@ -149,7 +149,8 @@ def _find_change(methods: Mapping[str, Any], group: str) -> int:
 def _compare_quarters(stage: Stage, methods: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the first and the last quarter of at least 10 works on open weights: period, n, and hits by group."""
     rows = stage.read("methods_open")
-    rows = rows[(rows["n"] >= THIN) & rows["strategy_group"].isin(["full", "lora"])].sort_values("period")
+    rows = rows[(rows["n"] >= THIN) & rows["strategy_group"].isin(["full", "lora"])]
+    rows = rows.sort_values("period", kind="stable")
     ends = rows["period"].unique()[[0, -1]].tolist() if rows["period"].nunique() > 1 else []
     found = []
     for end in ends:

@@ -175,10 +175,9 @@ def make_environment(folder: str) -> dict[str, str]:
     Modules come from the installation alone: the study, in which kernels start, is other people's files.
     """
     # Without bytecode, as many CI images have it, each kernel compiles all its libraries: twice the time. IPython
-    # runs the file that PYTHONSTARTUP names in every kernel.
-    kept = {
-        name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONSTARTUP")
-    }
+    # runs the file that PYTHONSTARTUP names in every kernel. Under another backend, pages would lack pictures.
+    unset = ("MPLBACKEND", "PYTHONDONTWRITEBYTECODE", "PYTHONSTARTUP")
+    kept = {name: value for name, value in os.environ.items() if name not in unset}
     # An empty entry would mean the folder in which the kernel starts.
     paths = [os.path.abspath(path) for path in kept.get("PYTHONPATH", "").split(os.pathsep) if path]
     return kept | {

@@ -69,7 +69,7 @@ def list_variants(tables: Tables, choices: Choices) -> Iterator[tuple[str, Sampl
     papers = own.merge(tables["papers"], on="key").assign(key=lambda t: t["own"])[tables["papers"].columns]
     split = {**tables, "entry_papers": own.assign(key=own["own"])[["entry", "key"]], "papers": papers}
     yield "entries, not works", build_sample(split, choices)
-    first = pairs.sort_values("entry").drop_duplicates("key")["entry"]
+    first = pairs.sort_values("entry", kind="stable").drop_duplicates("key")["entry"]
     first_only = {**tables, "entries": entries[entries["entry"].isin(first)]}
     yield "first section of a work only", build_sample(first_only, choices)
     inside = {**tables, "entries": entries[~entries["section_title"].str.contains(APART)]}

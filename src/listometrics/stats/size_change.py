@@ -62,7 +62,7 @@ def find_break(works: pd.DataFrame, seed: int) -> Break:
     `works` has month and size_m (known sizes). The test draws lists from the line, each work's deviation
     drawn from all of them. Fewer than 12 works, or fewer than three months, have no break.
     """
-    works = works.sort_values("month")
+    works = works.sort_values("month", kind="stable")
     months, x = works["month"].to_numpy(dtype=str), number_years(works["month"])
     y = np.log10(works["size_m"].to_numpy(dtype=float))
     starts = np.flatnonzero(np.append(False, months[1:] != months[:-1]))
@@ -76,13 +76,13 @@ def find_break(works: pd.DataFrame, seed: int) -> Break:
     for _ in range(SIMULATIONS):
         drawn = slope * x + rng.choice(rest, len(rest))
         gained += _fit_line(x, drawn)[1] - _fit_break(drawn, starts)[0] >= line - broken
-    return Break(str(months[at]), broken, line, len(x), (gained + 1) / (SIMULATIONS + 1))
+    return Break(str(months[at]), round(broken, 6), round(line, 6), len(x), (gained + 1) / (SIMULATIONS + 1))
 
 
 def _fit_break(y: Values, starts: npt.NDArray[np.intp]) -> tuple[float, int]:
     """Return the least sum of absolute deviations from two medians, and where the second regime starts."""
     left = [float(np.abs(side - np.median(side)).sum()) for at in starts for side in (y[:at], y[at:])]
-    sums = np.add(left[::2], left[1::2])
+    sums = np.add(left[::2], left[1::2]).round(9)  # the last digits are the processor's
     return float(sums.min()), int(starts[sums.argmin()])
 
 

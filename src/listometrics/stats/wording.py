@@ -73,7 +73,7 @@ def say_most(top: pd.DataFrame, column: str, group: str, places: Mapping[str, st
     """Say which group is most frequent in which place, from the row of each place with the largest estimate."""
     said = [
         f"{names[row[group]]} in “{places.get(row[column], row[column])}” ({percent(row['estimate'])})"
-        for row in top.sort_values(column).to_dict("records")
+        for row in top.sort_values(column, kind="stable").to_dict("records")
     ]
     return f"Most frequent: {join_words(said)}"
 

@@ -48,6 +48,10 @@ def export_figure(figure: Figure, name: str) -> dict[str, bytes]:
     with theme():
         mpl.rcParams.update(_SETTLED | {"svg.hashsalt": name})
         if figure.get_layout_engine() is not None:
+            # A layout starts from the last one, and a figure that was shown has one.
+            for axes in figure.axes:
+                if (place := axes.get_subplotspec()) is not None:
+                    axes.set_subplotspec(place)
             # Work out once where things stand: each format would place them anew, and draw all twice for it.
             figure.draw_without_rendering()
             figure.set_layout_engine(None)
