@@ -4,6 +4,7 @@ import logging
 import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -141,9 +142,9 @@ def test_a_fault_that_stays_or_asks_to_wait_for_long_is_not_asked_again(server: 
     assert sum(hands.slept) == 0
 
 
-def serve_raw(raw: bytes, reset: bool = False) -> tuple[str, socket.socket]:
-    """Answer every connection with these bytes, then close or reset it."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def serve_raw(raw: bytes, reset: bool = False) -> tuple[str, socket.socket, list[object]]:
+    """Answer the first request of every connection with these bytes, then close or reset it, a little late."""
+    listener, connections = socket.create_server(("127.0.0.1", 0)), list[object]()
 
     def run() -> None:
         while True:
@@ -151,14 +152,16 @@ def serve_raw(raw: bytes, reset: bool = False) -> tuple[str, socket.socket]:
                 connection, _ = listener.accept()
             except OSError:
                 return
+            connections.append(connection)
             connection.recv(65536)
             connection.sendall(raw)
+            time.sleep(0.02)  # a connection that is used again meanwhile is closed in the midst of the next request
             if reset:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
             connection.close()
 
     threading.Thread(target=run, daemon=True).start()
-    return f"http://127.0.0.1:{listener.getsockname()[1]}", listener
+    return f"http://127.0.0.1:{listener.getsockname()[1]}", listener, connections
 
 
 CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<feed"
@@ -176,11 +179,11 @@ BROKEN = {
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_connection_that_breaks_is_tried_again_and_then_said(hands: Hands, case: str) -> None:
     raw, said = BROKEN[case]
-    base, listener = serve_raw(raw, case == "reset")
+    base, listener, connections = serve_raw(raw, case == "reset")
     client = Client(ARXIV.move(base), hands.budget(), {})
     with listener, pytest.raises(Fault, match=rf"{said}.*; asked {ATTEMPTS} times"):
         client.ask("/", {}, read)
-    assert client.budget.used == ATTEMPTS
+    assert client.budget.used == len(connections) == ATTEMPTS, "each attempt has a connection of its own"
 
 
 def test_a_server_that_is_silent_or_drips_is_left(

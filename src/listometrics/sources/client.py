@@ -147,6 +147,7 @@ class Client:
                     raise Fault(f"{fault.reason}; asked {ATTEMPTS} times", status=fault.status) from None
                 if fault.pause > PATIENCE:
                     raise Fault(f"{fault.reason}; it asks to wait {fault.pause:.0f} s: run again later") from None
+                self.session.close()  # the server may be about to close the connection: the next request has a new one
                 # Those who wait do not all come back at once; a server on this machine need not be spared.
                 jitter = random.uniform(0.5, 1.0) * (1.0 if self.service.interval else 0.02)
                 self.budget.wait(fault.pause or min(LONGEST_PAUSE, 2.0 ** (attempt - 1)) * jitter)
