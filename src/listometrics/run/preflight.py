@@ -43,12 +43,12 @@ class Notebook:
 
 
 def find_notebooks(root: Path) -> list[Notebook]:
-    """Return the study's own notebooks by name, or else those of this checkout."""
+    """Return the study's own notebooks by name, or else ours."""
     own = root / "notebooks"
-    folder = own if own.is_dir() else Path(__file__).resolve().parents[3] / "notebooks"
+    folder = own if own.is_dir() else files.OURS / "notebooks"
     notebooks = [read_notebook(path) for path in sorted(folder.glob("*.ipynb"))]
     if not notebooks:
-        raise StudyError(f"{folder}: no notebooks there. Run from a checkout of listometrics.")
+        raise StudyError(f"{folder}: no notebooks there. Install listometrics again.")
     return notebooks
 
 

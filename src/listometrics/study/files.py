@@ -16,7 +16,10 @@ from listometrics.errors import StudyError
 
 LIST = "data/raw_readme.md"
 CHOICES = "data/list.toml"
-OUR_DATA = Path(__file__).resolve().parents[3] / "data"  # of our own study; an installed package may have none
+_PACKAGE = Path(__file__).resolve().parents[1]
+# Our own notebooks and vocabularies: an installed package brings them, a checkout has them at its top.
+OURS = next((path for path in (_PACKAGE / "bundled",) if path.is_dir()), _PACKAGE.parents[1])
+OUR_DATA = OURS / "data"
 INPUTS = (LIST, CHOICES, "data/vocab/*", "data/bib/sources/*")
 FOLDERS = {"01": "data/01_parsed", "02": "data/02_enriched", "03": "data/03_analysed", "04": "reports"}
 RECORDS = ("data/*/*.record.json", "reports/*.record.json")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from listometrics.errors import StudyError
-from listometrics.study.files import record_path
+from listometrics.study.files import OURS, record_path
 
 KINDS: dict[str, type] = {
     "strict": bool, "shown_seed": int, "seen": str, "first_year": int, "last_date": str, "sections": str, "split": int,
@@ -69,8 +69,8 @@ def find_choice(root: Path, stage: str, parameters: Mapping[str, Any]) -> dict[s
 
 
 def read_defaults(root: Path, stage: str) -> dict[str, Any]:
-    """Return the default of each parameter of a stage's notebook: the study's own, or else this checkout's."""
-    folders = (root / "notebooks", Path(__file__).resolve().parents[3] / "notebooks")
+    """Return the default of each parameter of a stage's notebook: the study's own, or else ours."""
+    folders = (root / "notebooks", OURS / "notebooks")
     path = next((folder / f"{stage}.ipynb" for folder in folders if (folder / f"{stage}.ipynb").is_file()), None)
     if path is None:
         return {}
