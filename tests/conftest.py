@@ -35,6 +35,8 @@ DEBIAN_PACKAGES = {
     "biblatex.sty": "texlive-bibtex-extra",
     "booktabs.sty": "texlive-latex-recommended",
     "IEEEtran.cls": "texlive-publishers",
+    "import.sty": "texlive-latex-extra",
+    "pgfmath.sty": "texlive-pictures",
     "ptmr7t.tfm": "texlive-fonts-recommended",
 }
 

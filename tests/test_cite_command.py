@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -57,8 +58,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     enriched = enrich(tables, {"x.bib": SOURCE}, pd.DataFrame(REGISTRY, columns=list(COLUMNS), dtype=str), vocabulary)
     (folder / "data").mkdir()
     stage = open_stage("02_enrich", str(folder))
-    for name in ("entries", "links", "entry_strategies", "entry_models"):
-        stage.write(name, tables[name])
+    for name in ("sections", "entries", "links", "entry_strategies", "entry_models"):
+        stage.write(name, getattr(parsed, name))
     for name in ("papers", "entry_papers", "keys"):
         stage.write(name, getattr(enriched, name))
     citable = [(key, work) for key, work in enriched.works if work.citable]
@@ -88,7 +89,7 @@ def test_a_work_without_authors_is_left_out_and_said(root: Path, form: str, caps
     assert cite(root, *choice, "--format", form) == 0
     shown = capsys.readouterr()
     assert [key for key in keys_of(shown.out, form) if key != "old2022key"] == [HILL, POE]
-    assert f"left out, for no source knows their authors: {DARK} (A Paper of Unknown Authors)" in shown.err
+    assert f"left out: no source knows the authors of {DARK} (A Paper of Unknown Authors)" in shown.err
 
 
 def test_nocite_star_cites_all_that_can_be_cited(
@@ -101,22 +102,24 @@ def test_nocite_star_cites_all_that_can_be_cited(
     assert DARK in shown.err and DARKER in shown.err
 
 
-@pytest.mark.parametrize("how", ["--keys", "--aux", "--stdin", "nocite and key"])
-def test_a_work_without_authors_that_is_asked_for_is_refused(
+@pytest.mark.parametrize("how", ["--keys", "--tex", "--stdin", "nocite and key"])
+def test_a_work_without_authors_that_is_asked_for_is_named_and_the_rest_is_written(
     root: Path, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     star = "\\nocite{*}" if how == "nocite and key" else ""
     (tmp_path / "paper.tex").write_text(f"\\cite{{{POE},{DARK}}}{star}\n", encoding="utf-8")
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{POE}\nA Paper of Unknown Authors\n"))
     choices = {"--keys": ["--keys", POE, DARK], "--stdin": ["--stdin"]}
-    assert cite(root, *choices.get(how, ["--aux", str(tmp_path / "paper.tex")])) == 2
+    assert cite(root, *choices.get(how, ["--tex", str(tmp_path / "paper.tex")]), "--format", "line") == 1
     shown = capsys.readouterr()
-    assert shown.out == ""
-    assert f"no source knows the authors of {DARK}. Put a .bib with their authors into data/bib/sources/" in shown.err
+    assert shown.out == (f"\\cite{{{HILL},{POE}}}\n" if star else f"\\cite{{{POE}}}\n")
+    assert "left out: no source knows" in shown.err and f"{DARK} (A Paper of Unknown Authors)" in shown.err
+    assert "Put a .bib with their authors into data/bib/sources/" in shown.err
+    assert cite(root, "--keys", DARK) == 2
 
 
 def test_a_choice_of_works_without_authors_alone_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cite(root, "--section", "1.2") == 2
+    assert cite(root, "--section", "dark") == 2
     shown = capsys.readouterr()
     assert shown.out == "" and f"no source knows the authors of {DARKER} (Another Paper" in shown.err
 
@@ -177,19 +180,23 @@ def test_a_paper_that_cites_other_works_too_gets_those_of_the_list(
     root: Path, tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = {
-        "tex": f"\\cite{{{POE},knuth1984tex}} \\cite{{hill2023listenning}}",
-        "aux": f"\\relax\n\\citation{{{POE},knuth1984tex}}\n\\citation{{hill2023listenning}}\n",
+        "tex": f"\\cite{{{POE},knuth1984tex}} \\cite{{hill2023listenning}} \\bibliography{{mix,own}}",
+        "aux": f"\\relax\n\\citation{{{POE},knuth1984tex}}\n\\citation{{hill2023listenning}}\n\\bibdata{{mix,own}}\n",
         "bcf": "<bcf:controlfile>" + "".join(
             f'<bcf:citekey order="1">{key}</bcf:citekey>' for key in (POE, "knuth1984tex", "hill2023listenning")
-        ) + "</bcf:controlfile>",
+        ) + "<bcf:datasource>own.bib</bcf:datasource></bcf:controlfile>",
     }[form]  # fmt: skip
     paper, output = tmp_path / f"mix.{form}", tmp_path / "mix.bib"
     paper.write_text(text, encoding="utf-8")
-    assert cite(root, "--aux", str(paper), "-o", str(output)) == 0
+    assert cite(root, "--aux", str(paper), "-o", str(output)) == 1
     assert keys_of(output.read_text(encoding="utf-8"), "bib") == [POE]
     said = capsys.readouterr().err
-    assert f"mix.{form}: not of the list, left to your own .bib: 'knuth1984tex'" in said
+    assert f"mix.{form}: neither of the list nor in a .bib beside the paper: 'knuth1984tex'" in said
     assert f"'hill2023listenning' (nearest: {HILL})" in said
+    own = tmp_path / "own.bib"
+    own.write_text("@book{knuth1984tex, title={T}}\n@Article( hill2023listenning ,title={U})\n", encoding="utf-8")
+    assert cite(root, "--aux", str(paper), "-o", str(output)) == 0
+    assert "2 of its citations are not of the list, and left to its own .bib" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("how", ["--keys", "--stdin"])
@@ -225,6 +232,74 @@ def test_a_paper_or_a_folder_that_is_not_there_is_named_and_not_made(
     assert cite(root, "--keys", POE, "-o", str(output)) == 2
     assert f"no folder {output.parent}. Make it" in capsys.readouterr().err
     assert not output.parent.exists()
+
+
+def test_nothing_but_what_cite_wrote_is_written_over_unless_forced(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "own.bib"
+    for form in FORMATS:
+        for choice in (["--keys", "old2022key", POE], ["--where", "year >= 2000 and section == '1.1'"]):
+            assert cite(root, *choice, "--format", form, "-o", str(output)) == 0
+    ours = {form: (cite(root, "--keys", POE, "--format", form), capsys.readouterr().out)[1] for form in FORMATS}
+    scholar = f"@article{{{POE},\n  title={{Graphs}}\n}}\n"
+    others = [ours["bib"] + "@misc{knuth1984tex,\n  title = {T},\n}\n", ours["bib"] + "\nA note.\n", scholar, "x\n"]
+    others += [ours["ris"].replace(POE, "knuth"), json.dumps(json.loads(ours["csl"])), "[1]", "[" * 10_000]
+    others += [ours["table"].replace("Work", "Paper"), f"See \\cite{{{POE}}}.\n", "caf\xe9"]
+    for text in others:
+        output.write_bytes(text.encode("latin-1"))
+        assert cite(root, "--keys", POE, "-o", str(output)) == 2, text
+        assert "own.bib: holds what cite did not write. Name another file, or write over it by --force." in (
+            capsys.readouterr().err
+        )
+        assert output.read_bytes() == text.encode("latin-1")
+    assert cite(root, "--keys", POE, "-o", str(output), "--force") == 0
+    assert output.read_text(encoding="utf-8") == ours["bib"]
+    output.write_text("", encoding="utf-8")
+    assert cite(root, "--keys", POE, "-o", str(output)) == 0
+    assert cite(root, "--keys", POE, "-o", str(root / "data/bib/references.bib")) == 2
+
+
+def test_devices_and_pipes_are_written_through_and_links_followed(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device, pipe, link, lost = os.devnull, tmp_path / "pipe", tmp_path / "link.bib", tmp_path / "lost.bib"
+    assert cite(root, "--keys", POE, "-o", device) == 0
+    assert not Path(device).is_file()
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+    assert cite(root, "--keys", POE, "--format", "line", "-o", str(pipe)) == 0
+    assert reader.communicate(timeout=30)[0] == f"\\cite{{{POE}}}\n" and pipe.is_fifo()
+    (tmp_path / "real.bib").write_text("mine\n", encoding="utf-8")
+    link.symlink_to("real.bib")
+    assert cite(root, "--keys", POE, "-o", str(link)) == 2
+    assert (tmp_path / "real.bib").read_text(encoding="utf-8") == "mine\n"
+    assert cite(root, "--keys", POE, "-o", str(link), "--force") == 0
+    assert link.is_symlink() and POE in (tmp_path / "real.bib").read_text(encoding="utf-8")
+    lost.symlink_to("nowhere/file.bib")
+    capsys.readouterr()
+    for place in (lost, tmp_path):
+        assert cite(root, "--keys", POE, "-o", str(place)) == 2
+        assert str(place) in capsys.readouterr().err
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_before_the_first_run_the_study_is_to_be_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").mkdir()
+    assert cite(tmp_path, "--keys", POE) == 2
+    assert f"{tmp_path}: has no works yet. Run the study first: listometrics run {tmp_path}" in capsys.readouterr().err
+
+
+def test_a_section_is_found_by_number_or_title_and_the_error_lists_both(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = []
+    for section in ("1.1", "Scoring", " scoring "):
+        assert cite(root, "--section", section) == 0
+        shown.append(capsys.readouterr().out)
+    assert len(set(shown)) == 1
+    assert cite(root, "--section", "Scorings") == 2
+    assert "no paper stands there. Sections with papers: 1.1 Scoring; 1.2 Dark." in capsys.readouterr().err
 
 
 # --- Retired keys -------------------------------------------------------------------------------------------

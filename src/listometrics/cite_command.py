@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +14,11 @@ import pandas as pd
 
 from listometrics.errors import StudyError
 from listometrics.study import files
+from listometrics.study.schema import TABLES
 from listometrics.study.stage import Stage, open_stage
 from listometrics.works import citing
 from listometrics.works.citation_keys import retired_keys
+from listometrics.works.paper_citations import Cited, read_cited
 from listometrics.works.query import Works, explain_empty, read_works
 
 
@@ -34,13 +38,17 @@ class Choice:
 
 def cite(options: argparse.Namespace) -> int:
     """Write the chosen works, and return the exit code."""
-    if options.output and not options.output.parent.is_dir():
-        raise StudyError(f"{options.output}: no folder {options.output.parent}. Make it, or write somewhere else.")
+    if options.output and not (folder := Path(os.path.realpath(options.output)).parent).is_dir():
+        raise StudyError(f"{options.output}: no folder {folder}. Make it, or write somewhere else.")
     stage = open_stage("cite", str(options.root))
+    if not (stage.root / TABLES["papers"].path).exists():
+        raise StudyError(f"{options.root}: has no works yet. Run the study first: listometrics run {options.root}")
     papers = stage.read("papers")
     titles = dict(zip(papers["key"], papers["title"], strict=True))
     if options.section is not None:
-        chosen = Choice(_read_works(stage).in_section(options.section), "--section")
+        sections = stage.read("sections")
+        titles_by_number = dict(zip(sections["section"], sections["title"], strict=True))
+        chosen = Choice(_read_works(stage).in_section(options.section, titles_by_number), "--section")
     elif options.where is not None:
         works = _read_works(stage)
         chosen = Choice(works.where(options.where), "--where")
@@ -51,7 +59,8 @@ def cite(options: argparse.Namespace) -> int:
     _leave_out_partial(chosen, set(papers.loc[papers["bib_status"] == "partial", "key"]), titles)
     text = _write(stage, options, chosen)
     if options.output:
-        files.write_text(options.output, text)
+        _check_output(options, {*titles, *retired_keys(stage.read_state("keys"))})
+        files.write_output(options.output, text.encode("utf-8"))
     else:
         print(text, end="")
     return chosen.code
@@ -62,23 +71,43 @@ def _read_works(stage: Stage) -> Works:
     return read_works({name: stage.read(name) for name in tables})
 
 
-def read_paper(path: Path) -> tuple[list[str], bool]:
-    """Return the keys that a paper cites, with those of the files that it takes in, and whether it cites all."""
-    asked: list[str] = []
-    everything = False
-    waiting, seen = [path], {path.resolve()}
-    for file in waiting:
-        text = files.read_text(file)
-        keys, all_of_them = citing.read_cited(text)
-        asked += keys
-        everything = everything or all_of_them
-        for name in citing.read_inputs(text):
-            taken = path.parent / (name if Path(name).suffix else f"{name}{path.suffix}")
-            real = taken.resolve()
-            if taken.is_file() and real not in seen and real.is_relative_to(path.parent.resolve()):
-                seen.add(real)
-                waiting.append(taken)
-    return asked, everything
+def _check_output(options: argparse.Namespace, known: set[str]) -> None:
+    """Refuse to write over a file that `cite` did not write, and over those of the study."""
+    output: Path = options.output
+    if options.force or not output.is_file():
+        return
+    inside = Path(os.path.realpath(output)).is_relative_to(os.path.realpath(options.root / "data"))
+    if inside or not citing.is_ours(files.read_bytes(output).decode("utf-8", errors="replace"), known):
+        raise StudyError(f"{output}: holds what cite did not write. Name another file, or write over it by --force.")
+
+
+def read_paper(path: Path) -> Cited:
+    """Return what a paper cites, with the files that it takes in, looked for where TeX does: beside the paper."""
+    seen: set[str] = set()
+
+    def take_in(folder: str, name: str) -> str | None:
+        for place in (path.parent / folder / name, path.parent / name):
+            for file in (place.with_name(f"{place.name}.tex"), place):
+                if file.is_file():
+                    first = (real := os.path.realpath(file)) not in seen
+                    seen.add(real)
+                    return _read_latex(file) if first else ""
+        return None
+
+    seen.add(os.path.realpath(path))
+    return read_cited(_read_latex(path), take_in)
+
+
+def _read_latex(path: Path) -> str:
+    """Return a file's text, in whatever encoding: keys are ASCII."""
+    return files.read_bytes(path).decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _list_own(paper: Path, cited: Cited) -> set[str]:
+    """Return the keys of the bibliographies that a paper has beside it."""
+    places = [paper.parent / (name if name.endswith(".bib") else f"{name}.bib") for name in cited.bibliographies]
+    texts = [_read_latex(place) for place in places if place.is_file()]
+    return {key for text in texts for key in re.findall(r"@\s*\w+\s*[{(]\s*([^\s,{}()]+)\s*,", text)}
 
 
 def _choose(stage: Stage, options: argparse.Namespace, papers: pd.DataFrame, titles: Mapping[str, str]) -> Choice:
@@ -97,8 +126,14 @@ def _choose(stage: Stage, options: argparse.Namespace, papers: pd.DataFrame, tit
         where, hint = str(options.aux), "Give a paper that has been compiled, or its source."
         if not options.aux.exists():
             raise StudyError(f"{where}: no such file. {hint}")
-        asked, everything = read_paper(options.aux)
-        chosen = citing.choose_keys(asked, list(titles), aliases)
+        cited = read_paper(options.aux)
+        everything = cited.everything
+        chosen = citing.choose_keys(cited.keys, list(titles), aliases)
+        if own := [key for key in chosen.missing if key in _list_own(options.aux, cited)]:
+            _say(f"{where}: {len(own)} of its citations are not of the list, and left to its own .bib")
+            chosen.missing = {key: near for key, near in chosen.missing.items() if key not in own}
+        if cited.absent:
+            _say(f"{where}: not beside it, so that what they cite is not known: {', '.join(cited.absent)}")
     nothing = not chosen.keys and not everything
     if nothing and chosen.missing:
         raise StudyError(
@@ -108,28 +143,28 @@ def _choose(stage: Stage, options: argparse.Namespace, papers: pd.DataFrame, tit
     if nothing:
         raise StudyError(f"{where}: cites no work. {hint}")
     if chosen.missing:
-        # A paper cites other works as well, from a bibliography of its own.
-        how = "not of the list, left to your own .bib" if options.aux else "not found"
+        how = "neither of the list nor in a .bib beside the paper" if options.aux else "not found"
         _say(f"{where}: {how}: {chosen.name_missing()}")
     for text, key in chosen.begun.items():
         _say(f"{text!r} is only a beginning; taken for {key} ({titles[key]})")
-    code = 1 if chosen.missing and not options.aux else 0
-    return Choice(list(titles) if everything else chosen.keys, where, chosen.keys, chosen.retired, code)
+    return Choice(
+        list(titles) if everything else chosen.keys, where, chosen.keys, chosen.retired, int(bool(chosen.missing))
+    )
 
 
 def _leave_out_partial(chosen: Choice, partial: set[str], titles: Mapping[str, str]) -> None:
-    """Leave out works without authors, and say so; raises StudyError where one was asked for, or none is left."""
+    """Leave out works without authors, and say so; raises StudyError where none is left."""
     left_out = [key for key in chosen.keys if key in partial]
-    refused = ", ".join(key for key in chosen.named if key in partial)
-    said = "; ".join(f"{key} ({titles[key]})" for key in left_out)
-    if refused or (left_out and len(left_out) == len(chosen.keys)):
-        raise StudyError(
-            f"{chosen.where}: no source knows the authors of {refused or said}. Put a .bib with their authors into "
-            "data/bib/sources/ (in Latin letters, or LaTeX cannot set them) and run notebook 02, or cite them from "
-            "partial.bib."
-        )
     if left_out:
-        _say(f"left out, for no source knows their authors: {said}")
+        named = "; ".join(f"{key} ({titles[key]})" for key in left_out)
+        said = (
+            f"no source knows the authors of {named}. Put a .bib with their authors into data/bib/sources/ (in Latin "
+            "letters, or LaTeX cannot set them) and run notebook 02, or cite them from partial.bib."
+        )
+        if len(left_out) == len(chosen.keys):
+            raise StudyError(f"{chosen.where}: {said}")
+        _say(f"left out: {said}")
+        chosen.code = max(chosen.code, int(any(key in partial for key in chosen.named)))
     for old, today in chosen.retired.items():
         _say(f"{old} is retired and still works; cite {today} from now on")
     chosen.keys = [key for key in chosen.keys if key not in partial]

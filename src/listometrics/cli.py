@@ -148,10 +148,10 @@ def _cite_options(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True).add_argument
     which("--where", metavar="CONDITION", help="works that fulfil a condition (see docs/citing.md)")
     which("--keys", nargs="+", metavar="KEY", help="works by citation key; exit code 1 if one is unknown")
-    which("--section", metavar="NUMBER", help="works of a section of the list and those below it")
-    which("--aux", type=Path, metavar="FILE",
-          help="works that a paper's .aux, .bcf or .tex cites; its other citations are named and left to its own "
-          ".bib")  # fmt: skip
+    which("--section", metavar="NUMBER", help="works of a section of the list, by number or title, and those below it")
+    which("--aux", "--tex", type=Path, metavar="FILE",
+          help="works that a paper's .aux, .bcf or .tex cites; its other citations are left to its own .bib, and named "
+          "where no .bib beside it has them (exit code 1)")  # fmt: skip
     which("--stdin", action="store_true",
           help="works by title, name, key or identifier, one a line on standard input; exit code 1 if one is "
           "unknown")  # fmt: skip
@@ -160,6 +160,7 @@ def _cite_options(parser: argparse.ArgumentParser) -> None:
     add("--columns", default=CITE_COLUMNS, help=f"of the table (default: {CITE_COLUMNS})")
     add("--root", default=Path("."), type=Path, help=HERE)
     add("-o", dest="output", type=Path, metavar="FILE", help="write there, not to standard output")
+    add("--force", action="store_true", help="write over a FILE that cite did not write")
 
 
 def cite(options: argparse.Namespace) -> int:

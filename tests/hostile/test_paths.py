@@ -1,6 +1,7 @@
 """No path of a study leads out of it, and no text acts in a page made of it alone."""
 
 import html
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -142,10 +143,16 @@ def test_a_parent_path_is_refused(study: Path, path: str) -> None:
         stage.write_text(path, "x")
 
 
-def test_a_paper_takes_in_no_file_outside_its_folder(study: Path) -> None:
-    (study.parent / "other.tex").write_text(r"\cite{secret2024}")
-    (study / "paper.tex").write_text(r"\cite{plain2024} \input{../other} \include{../other.tex}")
-    assert read_paper(study / "paper.tex") == (["plain2024"], False)
+def test_a_paper_takes_in_regular_files_alone(study: Path) -> None:
+    (study.parent / "other.tex").write_text(r"\cite{other2024}")
+    (study / "loop.tex").symlink_to("loop.tex")
+    (study / "folder.tex").mkdir()
+    os.mkfifo(study / "pipe.tex")
+    inputs = r"\input{../other} \input{pipe} \input{loop} \input{folder} \input{/dev/zero} \input{a\0b}"
+    (study / "paper.tex").write_text(inputs.replace(r"\0", "\0") + r"\cite{plain2024}")
+    cited = read_paper(study / "paper.tex")
+    assert cited.keys == ["other2024", "plain2024"]
+    assert cited.absent == ["pipe", "loop", "folder", "/dev/zero", "a\0b"]
 
 
 def test_raw_html_tex_and_blocks_of_data_are_text_to_pandoc() -> None:

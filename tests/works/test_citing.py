@@ -11,8 +11,6 @@ from listometrics.works.citing import (
     cut_bibtex,
     cut_csl,
     cut_ris,
-    read_cited,
-    read_inputs,
     write_table,
 )
 from listometrics.works.enrich import Enriched
@@ -51,43 +49,6 @@ def test_a_name_that_several_works_bear_finds_none_and_names_them() -> None:
     assert chosen.keys == ["b2020y", "a2020x"]
     assert chosen.begun == {"ChatGPT as": "a2020x"}
     assert chosen.name_missing() == "'ChatGPT' (several works bear that name: b2020y, c2020z)"
-
-
-CITED = {
-    r"\cite{a} \citep[see][p. 3]{b,c} \textcite*{d}": "a b c d",
-    r"\parencites(x)(y){a}[p]{b}{c} \Citet{d}": "a b c d",
-    "\\cite{ a ,\n b }": "a b",
-    r"\nocite{*} \cite{a}": "* a",
-    "text % \\cite{no}\n\\cite{yes} 10\\% \\cite{also}": "yes also",
-    r"\verb|\cite{no}| \cite{a} \verb*+\cite{no}+ \lstinline!\cite{no}! \cite{b}": "a b",
-    "\\verb|%| \\cite{a} % \\verb|x\n\\cite{b}|": "a b",
-    "\\begin{verbatim}\n\\cite{no}\n% \\end{verbatim}\\cite{a}": "a",
-    "\\begin{lstlisting}[x]\\cite{no}\\end{lstlisting}\\begin{comment}\\cite{no}\\end{comment}\\cite{a}": "a",
-    "% \\begin{verbatim}\n\\cite{a}\\begin{quote}\\cite{b}\\end{quote}": "a b",
-    "\\begin{verbatim}\\cite{a}\\begin{verbatim}\\cite{b}": "a b",
-    r"\newcommand{\mycite}[1]{\cite{#1}} \mycite{a}": "a",
-    r"\newcommand{\ours}{\cite{a}} \newcommand\citeleft{x} \renewcommand*{\citeright}{y}": "a",
-    r"\def\mycite#1{\cite{#1}} \cite{\key,a}": "a",
-    r"\volcite{2}{a} \Pvolcite[see]{iv}[3]{b} \volcites{1}[2]{c}{2}{d}": "a b c d",
-    r"\citetext{see \citealp{a}} \citetext{foo} \footcitetext{b}": "a b",
-    r"\iffalse \cite{no}\fi \cite{a}": "a",
-    r"\iffalse{\cite{no}} \ifx\a\b \cite{no} \else\cite{no}\fi \cite{no}\fi{}\cite{a}": "a",
-    r"\iffalse \cite{no} $a \iff b$ \iftoggle{x}{\cite{no}}{} \else \cite{a}\fi \cite{b}": "a b",
-    r"\let\ifdraft\iffalse \cite{a} \let\ifx=\iffalse \cite{b} \iffalsehood \cite{c} \fi": "a b c",
-    r"\iftrue \cite{a} \fi \iffalse \cite{b}": "a b",
-    "% \\iffalse\n\\cite{a} \\verb|\\iffalse| \\cite{b} \\fi": "a b",
-    "\\relax \n\\citation{a}\n\\citation{b,c}\n\\bibstyle{plain}\n\\bibdata{x}": "a b c",
-    "\\relax \n\\abx@aux@cite{0}{a}\n\\abx@aux@cite{b}\n": "a b",
-    '<?xml version="1.0"?>\n<bcf:controlfile><bcf:citekey order="1">a</bcf:citekey>'
-    '<bcf:citekey order="2">*</bcf:citekey></bcf:controlfile>': "* a",
-}
-
-
-def test_what_a_paper_cites_and_takes_in_is_found_and_only_that() -> None:
-    found = {text: read_cited(text) for text in CITED}
-    assert {text: " ".join(["*"] * everything + keys) for text, (keys, everything) in found.items()} == CITED
-    assert read_inputs("\\input{a}\n% \\input{no}\n\\include{b/c}\\@input{d.aux}") == ["a", "b/c", "d.aux"]
-    assert read_inputs("\\iffalse\\input{no}\\fi\\input{a}") == ["a"]
 
 
 def test_entries_are_cut_out_in_the_files_order_with_the_retired_keys_asked_for() -> None:

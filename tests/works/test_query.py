@@ -126,10 +126,17 @@ def test_conditions_on_models_hold_for_one_model_and_sections_for_those_below(wo
     assert {text: small.where(text) for text in ANSWERS} == ANSWERS
     assert small.rows["a"]["model"] == ["ChatGPT", "LLaMA"]
     assert small.describe(["a"], ["model", "open_weights"])[0]["open_weights"] == "false, true"
-    parts = {key for part in ("1.3.1", "1.3.2", "1.3.3") for key in works.in_section(part)}
-    assert set(works.in_section("1.3")) == parts
-    with pytest.raises(StudyError, match=r"--section '9': no paper stands there\. Sections with papers: 1\.1\.1"):
-        works.in_section("9")
+    titles = {"1.3": "LLM as Scoring/Ranking Function", "1.3.1": "Item Scoring Task", "1.3.2": "Item Generation Task"}
+    parts = {key for part in ("1.3.1", "1.3.2", "1.3.3") for key in works.in_section(part, titles)}
+    assert (
+        set(works.in_section("1.3", titles))
+        == parts
+        == set(works.in_section("LLM as scoring / ranking function", {**titles}))
+    )
+    assert works.in_section("item scoring task", titles) == works.in_section("1.3.1", titles)
+    for wrong in ("9", "Item Scoring", "x" * 5000):
+        with pytest.raises(StudyError, match=r"Sections with papers: .*; 1\.3\.1 Item Scoring Task; 1\.3\.2 Item Gen"):
+            works.in_section(wrong, titles)
 
 
 def test_a_survey_table_is_made_of_works(works: Works) -> None:

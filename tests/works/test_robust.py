@@ -14,10 +14,10 @@ from listometrics.errors import StudyError
 from listometrics.identifiers import find_acl, find_arxiv, find_doi, find_openreview
 from listometrics.study.schema import TABLES
 from listometrics.works.bibtex_reading import Reader
-from listometrics.works.citing import read_cited, read_inputs
 from listometrics.works.enrich import enrich
 from listometrics.works.identity import normalise_title, title_words
 from listometrics.works.latex_text import decode, decode_verbatim, encode, encode_title
+from listometrics.works.paper_citations import read_cited
 from listometrics.works.person_names import read_names
 from listometrics.works.query import MAX_CHARACTERS, parse_query
 
@@ -28,7 +28,9 @@ PIECES = [
     "\\cite", "\\cite[", "\\citecite", "{", "}", "\\", "\\'", "\\'{", "$", " ", "\n", " and ", "and", ",", "a", "A-",
     "<i", "&#", "10.1234/", "arxiv.org/abs/", "%", "@misc{a,", "@", "=", '"', "title = {", "\\input{", "--", "1.",
     "\\iffalse ", "\\iffalse\\fi", "\\if", "\\fi ", "\\let\\if", "\\volcite{2}", "\\cite{#", "{} ", "a{",
-    "\\newcommand\\cite{a}", ";", "; and ", " et al.", " 0001", "@misc{a, title={B}}\n", "@string{a = {b}}\n",
+    "\\newcommand\\cite{a}", "\\cite[{", "\\newif\\ifx\\ifx ", "\\def\\x#1{\\cite{#1}}\\x{a}", "\\verb|",
+    "\\begin{verbatim}", "\\url{", "\\let\\x\\cite\\x{a} ", "\\cites(", "\\endinput", "\\iffalse\\else",
+    ";", "; and ", " et al.", " 0001", "@misc{a, title={B}}\n", "@string{a = {b}}\n",
     '@misc{a, x = a # "b" # {c}}\n', ' # "b"', "@comment{",
 ]  # fmt: skip
 QUERIES = ["(", "not ", "title == 'a' and ", "'a', ", "-", "year < ", "[", "title.contains(", "1e9**", "\\"]
@@ -39,7 +41,7 @@ def read_field(text: str) -> None:
 
 
 READERS: list[Callable[[str], object]] = [
-    decode, decode_verbatim, encode, encode_title, read_names, read_cited, read_inputs, find_doi, find_arxiv,
+    decode, decode_verbatim, encode, encode_title, read_names, read_cited, find_doi, find_arxiv,
     find_acl, find_openreview, normalise_title, title_words, Reader("x").read, read_field,
 ]  # fmt: skip
 

@@ -143,6 +143,18 @@ def write_text(path: Path, content: str) -> None:
     write_bytes(path, content.encode("utf-8"))
 
 
+def write_output(path: Path, content: bytes) -> None:
+    """Write where a user says: through a device or pipe, else a whole file or none, also where a link leads to it."""
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("wb") as opened:
+                opened.write(content)
+            return
+    except OSError as error:
+        raise say_unwritten(path, error) from error
+    write_bytes(Path(os.path.realpath(path)), content)
+
+
 def write_inside(base: Path, path: str, content: bytes) -> None:
     """Write a whole file or none, below a folder and nowhere else; raises StudyError where its path leads out."""
     check_inside(base, path)

@@ -1,11 +1,10 @@
-"""Choose works to cite, find what a paper cites, and write the chosen works down."""
+"""Choose works to cite, and write the chosen works down."""
 
 import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from bibtexparser.model import Entry, ExplicitComment
@@ -126,98 +125,6 @@ def _find_begun(names: Mapping[str, str], start: str) -> set[str]:
     return {key for name, key in names.items() if len(start) >= SHORTEST and name.startswith(start)}
 
 
-# --- what a paper cites -----------------------------------------------------------------------------------------------
-
-# Commands that cite: \cite, \citep*, \parencite, \textcites, \nocite … each may have options in brackets.
-# All repeats are bounded, so that no text makes the search slow; a parser of LaTeX would run macros, not find keys.
-_OPTION = r"[\[(][^\])]{0,500}[\])]\s{0,50}"
-_CITE = re.compile(
-    rf"\\([A-Za-z]{{0,20}}cite[A-Za-z]{{0,20}})\*?\s{{0,50}}((?:{_OPTION}){{0,9}}(?:\{{[^{{}}]*\}}\s{{0,50}}(?:{_OPTION}){{0,9}})+)",
-    re.I,
-)
-_NO_CITATION = frozenset(
-    {"bibcite", "citestyle", "citereset", "citetext", "citetrackertrue", "declarecitecommand", "setcitestyle"}
-)
-# What stands before a command that is being defined: what follows is its meaning.
-_DEFINED = re.compile(
-    r"\\(?:(?:re)?newcommand|providecommand|(?:re)?newrobustcmd|[gex]?def|DeclareRobustCommand)\*?\s*\{?\s*$"
-)
-_AUX_LINE = re.compile(r"^\\(?:relax|bibstyle|citation|abx@aux|bibdata|@writefile|@input)", re.M)
-_AUX = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\s*\{([^{}]*)\}")
-_BCF = re.compile(r"<bcf:citekey\b[^<>]*>([^<]+)</bcf:citekey>")
-# What LaTeX does not read as commands: a comment, \verb|…| on its line, and blocks of verbatim text. Conditionals are
-# found with them; \iff is a sign, what has an argument at once (\ifthenelse{…}, \iftoggle{…}) has no \fi, and
-# \let\ifdraft\iffalse says what \ifdraft is.
-_HIDDEN = re.compile(
-    r"(?<!\\)%.*|\\(?:verb|lstinline)\*?([^A-Za-z0-9\s*{}\[\]])[^\n]{0,300}?\1"
-    r"|\\begin\{(?P<block>(?:[Vv]erbatim|lstlisting|minted|comment)\*?)\}|\\let\s{0,9}\\\w{1,50}\s{0,9}=?\s{0,9}\\if\w*"
-    r"|\\(?P<word>(?:else|fi|iffalse)(?![A-Za-z@])|if(?!f(?![A-Za-z@]))[A-Za-z@]{0,30}(?![A-Za-z@])(?!\s{0,9}\{))"
-)
-
-
-def _drop_hidden(text: str) -> str:
-    r"""Take out what LaTeX does not read as commands, and what stands after `\iffalse`; what nothing ends stays.
-
-    >>> _drop_hidden(r"a \verb|\cite{b}|, \begin{verbatim}\cite{c}\end{verbatim}d \iffalse e \ifx \fi\fi f % \cite{g}")
-    'a , d  f '
-    """
-    kept: list[str] = []
-    place = depth = before = 0
-    last_end = cache(lambda block: text.rfind(f"\\end{{{block}}}"))
-    while found := _HIDDEN.search(text, place):
-        kept.append(text[place : found.start()])
-        place, word, block = found.end(), found["word"] or "", found["block"]
-        if block and place <= last_end(block):
-            place = text.index(end := f"\\end{{{block}}}", place) + len(end)
-        if depth:
-            depth += 1 if word.startswith("if") else -1 if word == "fi" or (word == "else" and depth == 1) else 0
-            if not depth:
-                del kept[before:]
-        elif word == "iffalse":
-            depth, before = 1, len(kept)
-    return "".join([*kept, text[place:]])
-
-
-def _read_source(text: str) -> list[str]:
-    """List what the commands of a LaTeX source cite, as written."""
-    found: list[str] = []
-    for cited in _CITE.finditer(text):
-        command = cited[1].lower()
-        if command in _NO_CITATION or _DEFINED.search(text[max(0, cited.start() - 40) : cited.start()]):
-            continue
-        groups = re.findall(r"\{([^{}]*)\}", cited[2])
-        if "volcite" in command:  # \volcite{2}{a}: the volume, then the key
-            groups = groups[1::2]
-        # \cites takes a key a group; after \cite{a} a group is the text's own.
-        found += groups if command.endswith(("cites", "footcitetexts")) else groups[:1]
-    return found
-
-
-def read_cited(text: str) -> tuple[list[str], bool]:
-    r"""List the keys that a paper's `.aux`, `.bcf` or `.tex` cites; the flag tells of `\nocite{*}`.
-
-    >>> read_cited(r"\citep[see][p.~3]{hou2023large, x} % \cite{no}" + "\n")
-    (['hou2023large', 'x'], False)
-    """
-    if "<bcf:controlfile" in text[:2000]:
-        found = _BCF.findall(text)
-    else:
-        found = _AUX.findall(text) if _AUX_LINE.search(text) else _read_source(_drop_hidden(text))
-    keys = dict.fromkeys(key.strip() for group in found for key in group.split(","))
-    # No parameter (`#1`), command or mere sign is a key.
-    return [key for key in keys if not {"\\", "#"} & {*key} and any(map(str.isalnum, key))], "*" in keys
-
-
-def read_inputs(text: str) -> list[str]:
-    r"""List the files that an `.aux` or `.tex` takes in, for whoever reads files.
-
-    >>> read_inputs(r"\input{intro} \include{chapters/one}")
-    ['intro', 'chapters/one']
-    """
-    pattern = r"\\(?:@input|input|include|subfile)\s*\{([^{}]+)\}"
-    return list(dict.fromkeys(name.strip() for name in re.findall(pattern, _drop_hidden(text))))
-
-
 # --- the chosen works, written ----------------------------------------------------------------------------------------
 
 
@@ -277,3 +184,33 @@ def cut_csl(text: str, keys: Collection[str], retired: Mapping[str, str]) -> str
     chosen = _select(items, keys, "references.json")
     chosen += [items[today] | {"id": old} for old, today in sorted(retired.items())]
     return json.dumps(chosen, ensure_ascii=False, indent=2) + "\n"
+
+
+# The lines of what `cite` writes, with the keys that they name.
+_WRITTEN = re.compile(
+    r"@comment\{@\w+\{([^,\s]+), .*\}|@\w+\{([^,\s]+),|  [a-z]+ = (?:\{.*\}|[a-z]{3}),|\}|"
+    r"ID  - (.+)|[A-Z][A-Z0-9]  - .*|"
+    r"\\(?:begin|end)\{tabular\}(?:\{l+\})?|\\hline|Work(?: & .*)? \\\\|.*~\\cite\{([^{}]+)\}(?: & .*)? \\\\|"
+    r"\\cite\{([^{}]+)\}|"
+)
+
+
+def is_ours(text: str, known: Collection[str]) -> bool:
+    r"""Tell whether a file holds nothing but what `cite` writes, of works with these keys.
+
+    >>> is_ours("\\cite{a,b}\n", ["a", "b"]), is_ours("\\cite{a,knuth}\n", ["a", "b"]), is_ours("My notes\n", ["a"])
+    (True, False, False)
+    """
+    named: list[str] = []
+    try:
+        items = json.loads(text) if text.startswith("[") else []
+        named = [item["id"] for item in items]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return False
+    if items and text != json.dumps(items, ensure_ascii=False, indent=2) + "\n":
+        return False
+    for line in [] if items else text.splitlines():
+        if not (written := _WRITTEN.fullmatch(line)):
+            return False
+        named += [key for group in written.groups() if group for key in group.split(",")]
+    return {*map(str, named)} <= {*known} and bool(named or not text.strip())

@@ -13,6 +13,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from listometrics.errors import StudyError
+from listometrics.works.identity import normalise_title
 
 PAPERS = (
     "key", "title", "list_title", "authors", "first_date", "year", "status", "venue", "venue_type", "track",
@@ -208,12 +209,17 @@ class Works:
         fits = parse_query(text, COLUMNS, frozenset(MODELS))
         return [key for key, row in self.rows.items() if fits(row)]
 
-    def in_section(self, section: str) -> list[str]:
-        """List the keys of the works of a section and of the sections below it."""
-        found = self.where(f"section == {section!r}")
+    def in_section(self, section: str, titles: Mapping[str, str]) -> list[str]:
+        """List the keys of the works of a section and of the sections below it.
+
+        `section` is its number, or its title, which `titles` has for each number.
+        """
+        named = [number for number, title in titles.items() if normalise_title(title) == normalise_title(section)]
+        found = self.where(f"section in {[section[:200], *named]!r}")
         if not found:
-            known = sorted({str(s) for row in self.rows.values() for s in row["section"]})
-            raise StudyError(f"--section {section!r}: no paper stands there. Sections with papers: {', '.join(known)}.")
+            known = sorted({str(number) for row in self.rows.values() for number in row["section"]})
+            said = "; ".join(f"{number} {titles.get(number, '')}".strip() for number in known)
+            raise StudyError(f"--section {section!r}: no paper stands there. Sections with papers: {said}.")
         return found
 
     def describe(self, keys: Sequence[str], columns: Sequence[str]) -> list[dict[str, str]]:
