@@ -26,7 +26,7 @@ from listometrics.cli import main
 from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.sources import SOURCES, client
-from listometrics.sources.source_base import MONTHS
+from listometrics.works.bibtex_reading import MONTHS
 from listometrics.works.enrich import Enriched, enrich
 from listometrics.works.identity import normalise_title
 from listometrics.works.person_names import Name
@@ -217,7 +217,8 @@ def answer_acl(world: World, request: Request) -> Response:
     doi = f'    doi = "{paper.doi}",\n' if paper.doi else ""
     return Response(
         f'@inproceedings{{x-etal-{paper.year}-y,\n    title = "{{{paper.title}}}",\n    author = "{authors}",\n'
-        f'    booktitle = "{paper.container}",\n    month = {MONTHS[paper.month - 1]},\n    year = "{paper.year}",\n'
+        f'    booktitle = "{paper.container}",\n    month = {list(MONTHS)[paper.month - 1]},\n'
+        f'    year = "{paper.year}",\n'
         f'    address = "Online",\n    publisher = "ACL",\n    url = "https://aclanthology.org/{paper.acl}/",\n'
         f'{doi}    pages = "{paper.pages.replace("-", "--")}",\n}}\n'.replace("&", "\\&"),
         content_type="text/plain",
@@ -297,7 +298,7 @@ def copy_study(target: Path) -> Path:
     for name in ("vocab", "bib"):
         shutil.copytree(ROOT / "data" / name, target / "data" / name)
     fetched = [f"sources/{name}.bib" for name in SOURCES]
-    for name in (*fetched, "checked.csv", "upgrades.csv", "decisions.csv", "candidates.bib"):
+    for name in (*fetched, "checked.csv", "upgrades.csv", "decisions.csv"):
         (target / "data/bib" / name).unlink(missing_ok=True)
     shutil.copy(ROOT / "tests/data/seed/raw_readme.md", target / "data/raw_readme.md")
     return target

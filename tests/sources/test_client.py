@@ -122,7 +122,7 @@ def test_the_pauses_grow_and_no_two_runs_wait_alike(server: HTTPServer) -> None:
     answer_in_turn(server, Response("no", 503))
     waited = []
     for hands in (Hands(), Hands()):
-        with pytest.raises(Fault, match=rf"^HTTP 503 SERVICE UNAVAILABLE; asked {ATTEMPTS} times$"):
+        with pytest.raises(Fault, match=rf"^HTTP 503 Service Unavailable; asked {ATTEMPTS} times$"):
             make_client(server, hands.budget(), replace(ARXIV, interval=0.001)).ask("/", {}, read)
         waited.append([pause for pause in hands.slept if pause > 0.01])
     assert [len(pauses) for pauses in waited] == [ATTEMPTS - 1] * 2

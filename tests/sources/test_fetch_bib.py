@@ -18,9 +18,9 @@ from werkzeug import Request, Response
 
 from listometrics.cli import main
 from listometrics.errors import StudyError
-from listometrics.sources import SOURCES, fetch_store
+from listometrics.sources import SOURCES, fetch_bib, fetch_store
 from listometrics.sources.fetch_bib import choose_record, judge, make_sources
-from listometrics.sources.fetch_store import JOURNAL, FetchStore, JournalStep
+from listometrics.sources.fetch_store import JOURNAL, FetchStore
 from listometrics.sources.source_base import Lookup, SourceRecord, WantedWork, make_clues
 from listometrics.study.schema import TABLES, from_csv
 from listometrics.works.identity import normalise_title
@@ -91,6 +91,23 @@ def test_what_is_planned_is_the_limits_arithmetic_and_shows_no_key(
     assert f"all: {printed.count('GET ')} requests, at least {total:g} s" in printed
     # 219 works of the list have an arXiv id: three requests, three seconds apart.
     assert "arxiv: 3 requests for 219 works, 3 s apart: at least 6 s" in printed
+
+
+@pytest.mark.parametrize("path", ["data/bib/.fetch.jsonl", "data/bib/checked.csv", "data/bib/decisions.csv",
+                                  "data/bib/sources/arxiv.bib", "data/provenance.json"])  # fmt: skip
+def test_no_link_is_followed_out_of_the_study(root: Path, servers: Any, tmp_path: Path, capsys: Any, path: str) -> None:
+    (tmp_path / "secret").write_text("a secret, of others\n")
+    (root / path).symlink_to(tmp_path / "secret")
+    what = "list" if path.endswith(".json") else "bib"
+    assert main(["fetch", what, "--root", str(root), *servers.places[:2], *ALL[: 2 * (what == "bib")]]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"listometrics: {path}: ") and "a secret" not in said
+    assert (tmp_path / "secret").read_text() == "a secret, of others\n" and servers.world.asked == []
+
+
+def test_a_study_that_is_not_there_is_not_made(tmp_path: Path, capsys: Any) -> None:
+    assert main(["fetch", "bib", "--root", str(tmp_path / "stduy")]) == 2
+    assert "stduy: no folder data/ there." in capsys.readouterr().err and list(tmp_path.iterdir()) == []
 
 
 def test_works_without_an_identifier_are_asked_by_title(small_study: Callable[..., Path], capsys: Any) -> None:
@@ -179,6 +196,10 @@ def say(body: str | bytes) -> Answer:
     return lambda request: Response(body)
 
 
+def rewrite(servers: Any, change: Callable[[str], str]) -> Answer:
+    return lambda request: Response(change(servers.answer("arxiv", request).get_data(as_text=True)))
+
+
 PASSING: dict[str, list[Answer]] = {
     "429 with Retry-After": [refuse(429, Retry_After="0")],
     "429 without Retry-After": [refuse(429)],
@@ -202,10 +223,10 @@ def test_a_fault_that_passes_leaves_no_trace(root: Path, servers: Any, fault: st
 
 
 LASTING: dict[str, tuple[Answer, str]] = {
-    "403": (refuse(403), "HTTP 403 FORBIDDEN"),
+    "403": (refuse(403), "HTTP 403 Forbidden"),
     "a page for ever": (say("<html>sorry</html>"), "a web page in place of an answer; asked 5 times"),
     "another host": (refuse(302, Location="http://127.0.0.2:9/"), "redirects to another host, 127.0.0.2: not followed"),
-    "500 for ever": (refuse(500), "HTTP 500 INTERNAL SERVER ERROR; asked 5 times"),
+    "500 for ever": (refuse(500), "HTTP 500 Internal Server Error; asked 5 times"),
 }
 
 
@@ -230,6 +251,58 @@ def test_a_fault_that_lasts_changes_no_record_and_is_told_from_none_found(
     assert set(read_table(root, "checked")["failed"]) == {""} and [read_bib(root, n) for n in ASKED] == records
 
 
+# Answers to the first work that Crossref is asked for.
+ODD: dict[str, Answer] = {
+    "a pause of five thousand digits": refuse(429, Retry_After="9" * 5000),
+    "a pause of three hundred digits": refuse(429, Retry_After="9" * 300),
+    "an address that is none": refuse(302, Location="http://["),
+    "nested too deeply": say('{"status": "ok", "message": ' + "[" * 100_000),
+    "a number of five thousand digits": say('{"status": "ok", "message": {"DOI": ' + "9" * 5000 + "}}"),
+    "texts that are none": say('{"status": "ok", "message": {"items": [{"title": [["x"]], "author": [5]}]}}'),
+    "half a character": say('{"status": "ok", "message": {"items": [{"DOI": "10.1/x", "title": ["\\ud800"]}]}}'),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_one_bad_answer_costs_one_work_until_the_next_fetch(
+    root: Path, servers: Any, case: str, capsys: Any, whole: dict[str, bytes]
+) -> None:
+    first: list[str] = []
+
+    def answer(request: Request) -> Response | None:
+        first.append(request.full_path)
+        return ODD[case](request) if first[-1] == first[0] else None
+
+    servers.world.faults["crossref"] = [answer] * 99
+    assert servers.fetch(root, *ALL) == 1
+    assert re.search(r"^crossref: .* published, 1 failed$", capsys.readouterr().out, re.MULTILINE)
+    servers.world.faults.clear()
+    assert servers.fetch(root, *ALL) == 0
+    assert snapshot(root) == whole
+
+
+def test_one_record_that_spoils_a_batch_costs_one_work(root: Path, servers: Any) -> None:
+    spoil: Answer = rewrite(servers, lambda feed: feed.replace("<title>TALLRec", "<title>\x0bTALLRec"))
+    servers.world.faults["arxiv"] = [spoil] * 99
+    assert servers.fetch(root, "--source", "arxiv") == 1
+    rows = read_table(root, "checked").set_index("work")
+    assert rows["outcome"].to_dict() == {f"arxiv:{i}": "" if i == "2305.00447" else "preprint" for _, i in ROWS}
+    assert rows["reason"]["arxiv:2305.00447"].startswith("not XML, or cut short")
+
+
+def test_a_record_that_cannot_be_taken_over_costs_one_work(
+    root: Path, servers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(record: SourceRecord, *more: Any) -> str:
+        return fetch_store.write_record(replace(record, entry_type="misc{" * ("TALLRec" in record.title)), *more)
+
+    monkeypatch.setattr(fetch_bib, "write_record", write)
+    assert servers.fetch(root, "--source", "arxiv") == 1
+    rows = read_table(root, "checked").set_index("work")
+    assert rows["outcome"].to_dict() == {f"arxiv:{i}": "" if i == "2305.00447" else "preprint" for _, i in ROWS}
+    assert rows["reason"]["arxiv:2305.00447"].startswith("the answer cannot be used: StudyError: arxiv:2305.00447:")
+
+
 def test_a_source_that_fails_three_times_in_a_row_is_left_and_the_rest_says_so(
     small_study: Callable[..., Path], servers: Any, capsys: Any
 ) -> None:
@@ -247,10 +320,6 @@ def test_a_request_that_is_too_long_or_has_one_bad_id_is_cut_in_halves(root: Pat
     assert servers.fetch(root, "--source", "arxiv") == 0
     single = [path for _, path in servers.world.asked if "%2C" not in path and "," not in path]
     assert [re.search(r"id_list=([\d.]+)", path)[1] for path in single] == sorted(arxiv for _, arxiv in ROWS)  # type: ignore[index]
-
-
-def rewrite(servers: Any, change: Callable[[str], str]) -> Answer:
-    return lambda request: Response(change(servers.answer("arxiv", request).get_data(as_text=True)))
 
 
 def test_the_order_and_number_of_records_in_a_batch_do_not_matter(
@@ -460,33 +529,21 @@ def test_a_spent_budget_stops_the_run_which_the_next_carries_on(root: Path, serv
     assert len(servers.world.asked) == 3 and len(read_table(root, "checked")) == 3
 
 
-ENTRY_TEXT = "@misc{arxiv:2305.00001,\n  title = {T},\n}\n"
-ROW = {"work": "arxiv:2305.00001", "source": "arxiv", "asked": "arxiv:2305.00001", "outcome": "preprint",
-       "checked": "2026-12-01", "failed": "", "reason": ""}  # fmt: skip
-STEP = JournalStep("arxiv", [ROW], {"arxiv:2305.00001": ENTRY_TEXT})
+JOURNALED = "http://127.0.0.1/works", "2026-11-30", [make(doi="10.1145/x"), None]
 
 
-def test_a_step_survives_a_kill_and_a_torn_line_after_it_makes_place_for_the_next(root: Path) -> None:
-    FetchStore(root).keep(STEP)
+def test_an_answer_survives_a_kill_and_lines_that_cannot_be_read_are_asked_for_again(root: Path) -> None:
+    FetchStore(root).keep(*JOURNALED)
     line = (root / JOURNAL).read_bytes()
-    for cut in (1, 10, len(line) - 1):
-        (root / JOURNAL).write_bytes(line + line[:cut])
+    for torn in (line[:10], line[:-2], b"{}", b"not JSON", b"[1]", b"\xff", b"[" * 9999, line.replace(b"11-30", b"x")):
+        (root / JOURNAL).write_bytes(line + torn)
         store = FetchStore(root)
-        assert store.resumed == [STEP] and store.entries["arxiv"] == STEP.entries
-        assert not (root / "data/bib/sources/arxiv.bib").exists()
-        store.keep(replace(STEP))
-        assert (root / JOURNAL).read_bytes() == line * 2
-    assert store.save() == ["data/bib/sources/arxiv.bib", "data/bib/checked.csv", "data/bib/upgrades.csv"]
+        assert store.answers == {JOURNALED[0]: JOURNALED[1:]}
+        assert store.remarks[1:] == ["1 lines cannot be read: asked for again"]
+        store.keep("another", *JOURNALED[1:])
+        assert set(FetchStore(root).answers) == {JOURNALED[0], "another"}
+    assert FetchStore(root).save() == ["data/bib/checked.csv", "data/bib/upgrades.csv"]
     assert not (root / JOURNAL).exists() and FetchStore(root).save() == []
-
-
-@pytest.mark.parametrize("line", [b"{}\n", b"not JSON\n", b"[1]\n", b"\xff\n", b"\n"])
-def test_a_whole_line_that_cannot_be_read_ends_the_run(root: Path, line: bytes) -> None:
-    FetchStore(root).keep(STEP)
-    with (root / JOURNAL).open("ab") as journal:
-        journal.write(line)
-    with pytest.raises(StudyError, match=r"^data/bib/\.fetch\.jsonl:2: cannot be read"):
-        FetchStore(root)
 
 
 def test_a_decision_that_is_none_is_refused_and_a_full_disk_loses_nothing(
@@ -497,7 +554,7 @@ def test_a_decision_that_is_none_is_refused_and_a_full_disk_loses_nothing(
         FetchStore(root)
     (root / "data/bib/decisions.csv").unlink()
     store = FetchStore(root)
-    store.keep(STEP)
+    store.keep(*JOURNALED)
 
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")

@@ -128,7 +128,7 @@ def test_what_is_no_list_or_lost_half_of_its_rows_is_refused(
 
 def test_a_fault_leaves_the_list_as_it_was(root: Path, github: GitHub, capsys: Any) -> None:
     before = (root / "data/raw_readme.md").read_bytes()
-    for status, said in ((404, "NOT FOUND"), (503, "SERVICE UNAVAILABLE; asked 5 times")):
+    for status, said in ((404, "Not Found"), (503, "Service Unavailable; asked 5 times")):
         github.raw = lambda request, status=status: Response("no", status)
         assert github.fetch(root, "--repo", "o/n") == 2
         assert f"HTTP {status} {said}" in capsys.readouterr().err

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listometrics.errors import StudyError
-from listometrics.sources.fetch_store import add_fields, clean_key, read_bib, write_bib, write_record
-from listometrics.sources.source_base import SourceRecord
+from listometrics.sources.fetch_store import read_bib, write_bib, write_record
+from listometrics.sources.source_base import SourceRecord, clean_key
 from listometrics.works.bibtex_reading import Reader, read_sources
 from listometrics.works.person_names import Name
 
@@ -60,7 +60,7 @@ def test_any_title_survives_and_nothing_in_it_acts(title: str, venue: str) -> No
 @given(st.text(max_size=60))
 def test_any_text_leaves_an_entry_that_reads_under_a_key_that_bibtex_takes(text: str) -> None:
     fields = {"doi": text, "url": text, "remark": text}
-    record = SourceRecord(text, "misc", f"T{text}", (Name(text, "", f"F{text}"),), fields)
+    record = SourceRecord(clean_key(text), "misc", f"T{text}", (Name(text, "", f"F{text}"),), fields)
     assert len(read_bib(write(record), "x.bib")) == 1
     assert not re.search(r"""[\s{}"#%~,\\()=']""", clean_key(text))
 
@@ -80,9 +80,3 @@ def test_entries_are_kept_as_written_and_sorted() -> None:
     written = write_bib("x", read_bib(text.replace("@string{x = {y}}\n", ""), "data/x.bib"))
     assert written.index("@misc{a") < written.index("@misc{b") and '   title={B}, odd = "x" # jan}' in written
     assert write_bib("x", read_bib(written, "data/x.bib")) == written
-
-
-def test_fields_are_added_only_where_they_are_lacking() -> None:
-    links = {"eprint": "9999.99999", "other_titles": "Another & title", "venue": ""}
-    fields = read(add_fields(write(make(eprint="2305.00001")), links))
-    assert (fields["eprint"], fields["other_titles"]) == ("2305.00001", "Another & title") and "venue" not in fields

@@ -2,14 +2,6 @@
 
 What comes in is written to files of the study and reviewed as a diff; every later stage works offline.
 
-    fetch_command.py   the command `listometrics fetch bib|list` and its options
-    fetch_bib.py       ask the sources about every work, and decide what each answer means for it
-    fetch_list.py      bring a new version of the list
-    fetch_store.py     what is kept: a .bib file a source, tables of what was asked, the journal that resumes a run
-    client.py          one service over HTTP: limits, retries, budget, keys
-    source_base.py     what a source is: the base class, what it is asked, what it answers
-    arxiv.py, crossref.py, openalex.py, dblp.py, acl.py   one source each
-
 To add a source, write a module with a class derived from `source_base.Source` and add its row to SOURCES: nothing
 else of the package lists the sources. docs/extending.md has an example that is run as a test, and says what the tests
 need.

@@ -9,8 +9,8 @@ import re
 
 from listometrics.identifiers import identify_fields
 from listometrics.sources.client import Fault, Service
-from listometrics.sources.source_base import MONTHS, Parameters, Source, SourceRecord, decode_answer, quote_start
-from listometrics.works.bibtex_reading import Reader
+from listometrics.sources.source_base import Answer, Parameters, Source, decode_answer, quote_start
+from listometrics.works.bibtex_reading import MONTHS, Reader
 from listometrics.works.person_names import read_names
 
 KEPT = ("booktitle", "journal", "volume", "number", "pages", "publisher", "address", "year", "doi", "url")
@@ -29,7 +29,7 @@ class Acl(Source):
         old = re.fullmatch(r"[a-z]\d\d-\d{4}", values[0])
         return f"/{values[0].upper() if old else values[0]}.bib", {}
 
-    def read(self, body: bytes) -> list[SourceRecord | None]:
+    def read(self, body: bytes) -> Answer:
         text, reader = decode_answer(body), Reader("acl")
         entries = reader.read(text)
         if len(entries) != 1:

@@ -15,6 +15,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from http.client import responses
 from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -25,6 +26,7 @@ from urllib3.exceptions import InvalidHeader
 
 from listometrics import __version__
 from listometrics.errors import StudyError
+from listometrics.text import clean
 
 T = TypeVar("T")
 MAIL = "LISTOMETRICS_MAIL"  # the address by which a service can reach whoever asks
@@ -36,7 +38,7 @@ PATIENCE = 180.0  # a service that asks to wait longer is left for another run
 MOST_BYTES = 20_000_000
 REDIRECTS = 3
 SECRET = 8  # characters; taking a shorter key out of answers would take out words of theirs
-INCOMPLETE = 413  # the status given to an answer that leaves records out: its works are asked for in halves
+SPLIT = 413  # too many works at once, or one among them that spoils the answer: they are asked for in halves
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -44,8 +46,8 @@ class Fault(Exception):
     """Say why a request got no usable answer; `again` tells whether asking again may help."""
 
     def __init__(self, reason: str, again: bool = False, status: int = 0, pause: float = 0.0) -> None:
-        super().__init__(reason)
-        self.reason, self.again, self.status, self.pause = reason, again, status, pause
+        self.reason, self.again, self.status, self.pause = clean(reason), again, status, pause
+        super().__init__(self.reason)
 
 
 class BudgetSpent(Exception):
@@ -71,13 +73,17 @@ class Service:
 
     def move(self, base: str) -> Service:
         """Return the service at another address, https or on this machine: that needs no pause and no key."""
-        parts = urlsplit(base)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+        try:
+            parts = urlsplit(base)
+            host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname or ""
+        except ValueError:
+            parts, host = urlsplit(""), ""
+        if parts.scheme not in ("http", "https") or not host or parts.query or parts.username:
             raise StudyError(f"{self.name}: {base!r} is no web address. Expected one such as {self.base}.")
         try:
-            here = ip_address(parts.hostname).is_loopback
-        except ValueError:
-            here = parts.hostname == "localhost"
+            here = ip_address(host).is_loopback
+        except ValueError:  # a name
+            here = False
         if parts.scheme == "http" and not here:
             raise StudyError(f"{self.name}: {base} is not encrypted. Give its https:// address.")
         moved = replace(self, base=base.rstrip("/"))
@@ -100,7 +106,6 @@ class Budget:
         """Use one request; raises BudgetSpent where none is left."""
         if self.used >= self.requests:
             raise BudgetSpent(f"the budget of {self.requests} requests is spent")
-        self.wait(0.0)
         self.used += 1
 
     def wait(self, pause: float) -> None:
@@ -131,15 +136,15 @@ class Client:
         self.session = requests.Session()
         self.session.auth = lambda request: request  # nothing from a .netrc
         self.session.headers["User-Agent"] = f"listometrics/{__version__}" + (f" (mailto:{mail})" if mail else "")
+        if self.secret:
+            self.session.headers["Authorization"] = f"Bearer {self.secret}"
 
     def ask(self, path: str, parameters: Mapping[str, str], read: Callable[[bytes], T], accept: str = "*/*") -> T:
         """Return what `read` makes of an answer; raises Fault where asking again did not or would not help."""
         url = self.service.address(path, parameters)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                # A service that repeats the key in its answer must not bring it into a message, not even a part of it.
-                body = self._send(url, accept)
-                return read(body.replace(self.secret.encode(), "…".encode()) if len(self.secret) >= SECRET else body)
+                return self._send(url, accept, read)
             except Fault as fault:
                 if not fault.again:
                     raise
@@ -153,9 +158,8 @@ class Client:
                 self.budget.wait(fault.pause or min(LONGEST_PAUSE, 2.0 ** (attempt - 1)) * jitter)
         raise AssertionError("unreachable")
 
-    def _send(self, url: str, accept: str) -> bytes:
-        headers = {"Accept": accept} | ({"Authorization": f"Bearer {self.secret}"} if self.secret else {})
-        options: Any = {"headers": headers, "stream": True, "allow_redirects": False, "timeout": TIMEOUT}
+    def _send(self, url: str, accept: str, read: Callable[[bytes], T]) -> T:
+        options: Any = {"headers": {"Accept": accept}, "stream": True, "allow_redirects": False, "timeout": TIMEOUT}
         try:
             for _ in range(REDIRECTS + 1):
                 self.budget.wait(self.last + self.service.interval - self.budget.now())
@@ -163,12 +167,14 @@ class Client:
                 self.budget.take()
                 with self.session.get(url, **options) as response:
                     if not response.is_redirect:
-                        return _read_body(response, self.budget.now)
+                        body = _read_body(response, self.budget.now)
+                        break
                     there = urljoin(url, response.headers["Location"])
                 if urlsplit(there)[:2] != urlsplit(url)[:2]:
                     raise Fault(f"redirects to another host, {urlsplit(there).hostname}: not followed")
                 url = there
-            raise Fault(f"redirects more than {REDIRECTS} times")
+            else:
+                raise Fault(f"redirects more than {REDIRECTS} times")
         except requests.exceptions.SSLError:
             raise Fault(f"{self.service.base}: its certificate cannot be verified") from None
         except requests.Timeout:
@@ -177,8 +183,16 @@ class Client:
             raise Fault(f"{self.service.base} cannot be reached, or ended the connection", again=True) from None
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
             raise Fault("the answer broke off", again=True) from None
-        except (requests.RequestException, UnicodeError) as error:
+        except (requests.RequestException, ValueError) as error:  # an address, also one to go on to, that is none
             raise Fault(f"no request can be made of this: {type(error).__name__}") from None
+        # A service that repeats the key in its answer must not bring it into a message, not even a part of it.
+        body = body.replace(self.secret.encode(), "…".encode()) if len(self.secret) >= SECRET else body
+        try:
+            return read(body)
+        except Fault:
+            raise
+        except Exception as error:  # a form that nobody thought of
+            raise Fault(f"an answer that cannot be read: {type(error).__name__}", again=True, status=SPLIT) from None
 
 
 def _read_body(response: requests.Response, now: Callable[[], float]) -> bytes:
@@ -186,7 +200,7 @@ def _read_body(response: requests.Response, now: Callable[[], float]) -> bytes:
     status, start, body = response.status_code, now(), bytearray()
     if status != 200:
         pause = _read_pause(response.headers.get("Retry-After", ""))
-        raise Fault(f"HTTP {status} {response.reason or ''}".strip(), status in AGAIN, status, pause)
+        raise Fault(f"HTTP {status} {responses.get(status, '')}".strip(), status in AGAIN, status, pause)
     for part in response.iter_content(65536):
         body += part
         if len(body) > MOST_BYTES:
@@ -199,6 +213,6 @@ def _read_body(response: requests.Response, now: Callable[[], float]) -> bytes:
 def _read_pause(value: str) -> float:
     """Return the seconds that a Retry-After header asks for; 0 where it is absent or not understood."""
     try:
-        return max(0.0, Retry().parse_retry_after(value)) if value else 0.0
-    except InvalidHeader:
+        return float(min(1e6, max(0.0, Retry().parse_retry_after(value)))) if value else 0.0
+    except (InvalidHeader, ValueError, OverflowError):
         return 0.0

@@ -13,7 +13,7 @@ from listometrics.identifiers import find_arxiv, find_doi
 from listometrics.sources.client import Fault, Service
 from listometrics.sources.source_base import Json, Parameters, Source, SourceRecord, name_month
 from listometrics.works.identity import normalise_title
-from listometrics.works.person_names import Name
+from listometrics.works.person_names import Name, parse_name
 
 TYPES = {
     "journal-article": "article", "proceedings-article": "inproceedings", "book-chapter": "inproceedings",
@@ -22,7 +22,6 @@ TYPES = {
 RETRACTIONS = frozenset({"retraction", "withdrawal", "removal"})
 # Print first, for that is what an issue or volume is cited by.
 DATES = ("published-print", "published-online", "published", "issued")
-_PARTICLES = re.compile(r"(?:(?:van|von|de|der|den|del|della|di|da|la|le|ter|ten)\s+)+", re.I)
 
 
 class Crossref(Source):
@@ -94,9 +93,7 @@ def _read_name(author: Json) -> Name:
     family, given = clean(author.text("family")), clean(author.text("given"))
     if not family:
         return Name("", "", clean(author.text("name")), organisation=True)
-    particle = _PARTICLES.match(family)
-    start = particle.end() if particle and particle.group()[0].islower() else 0
-    return Name(given, family[:start].strip(), family[start:], clean(author.text("suffix")))
+    return parse_name(", ".join(filter(None, [family, clean(author.text("suffix"))])) + f", {given}")
 
 
 def _read_retraction(item: Json) -> str:

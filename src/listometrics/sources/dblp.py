@@ -34,7 +34,7 @@ class Dblp(Source):
     def list_items(self, answer: Json) -> list[Json]:
         """Return the hits, which an answer without any leaves out."""
         total, items = answer.text("result", "hits", "@total"), answer.list("result", "hits", "hit")
-        if not total.isdigit():
+        if not re.fullmatch(r"[0-9]{1,9}", total):
             raise Fault("an answer without hits: has its form changed?", again=True)
         if int(total) and not items:
             raise Fault(f"an answer that counts {total} hits and holds none", again=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from listometrics.errors import StudyError
 from listometrics.sources import SOURCES
-from listometrics.study.files import hold_study
+from listometrics.study.files import find_root, hold_study
 
 EXAMPLE = """listometrics fetch bib --dry-run
 listometrics fetch bib --source arxiv --source crossref
@@ -45,12 +45,12 @@ def run(options: argparse.Namespace) -> int:
     """Bring in what sources say of the works, or a new version of the list, over the network."""
     addresses = dict(_read_address(text) for text in options.at)
     day = _read_day(options.date, "--date") or datetime.date.today().isoformat()
-    fetch = _fetch_bib if options.what == "bib" else _fetch_list
-    with contextlib.nullcontext() if options.dry_run else hold_study(options.root):
-        return fetch(options, addresses, day)
+    fetch, root = _fetch_bib if options.what == "bib" else _fetch_list, find_root(str(options.root))
+    with contextlib.nullcontext() if options.dry_run else hold_study(root):
+        return fetch(options, root, addresses, day)
 
 
-def _fetch_bib(options: argparse.Namespace, addresses: dict[str, str], day: str) -> int:
+def _fetch_bib(options: argparse.Namespace, root: Path, addresses: dict[str, str], day: str) -> int:
     from listometrics.sources.client import Budget
     from listometrics.sources.fetch_bib import ALWAYS, FetchRun, make_sources, say_outcome, say_plan
 
@@ -59,8 +59,7 @@ def _fetch_bib(options: argparse.Namespace, addresses: dict[str, str], day: str)
         if service.key_page and not options.source and not os.environ.get(service.key):
             del sources[service.name]
             print(f"{service.name}: left out, since {service.key} is not set. A key is free: {service.key_page}")
-    stale = ALWAYS if options.refresh else _read_day(options.since, "--since")
-    fetching = FetchRun(options.root, sources, day, stale)
+    fetching = FetchRun(root, sources, day, ALWAYS if options.refresh else _read_day(options.since, "--since"))
     if options.dry_run:
         print(say_plan(fetching))
         return 0
@@ -70,13 +69,12 @@ def _fetch_bib(options: argparse.Namespace, addresses: dict[str, str], day: str)
     return 1 if fetching.stopped or unanswered else 0
 
 
-def _fetch_list(options: argparse.Namespace, addresses: dict[str, str], day: str) -> int:
+def _fetch_list(options: argparse.Namespace, root: Path, addresses: dict[str, str], day: str) -> int:
     from listometrics.sources.client import Budget, BudgetSpent
     from listometrics.sources.fetch_list import SERVICES, RemoteList, take_list
 
-    remote = RemoteList(options.repo or "", options.ref, options.path, options.url or "")
-    remote.check(options.root)
     services = {name: s.move(addresses[name]) if name in addresses else s for name, s in SERVICES.items()}
+    remote = RemoteList(root, options.repo or "", options.ref, options.path, options.url or "")
     if options.dry_run:
         asked = remote.list_addresses(services)
         print("\n".join([*(f"GET {address}" for address in asked), f"all: {len(asked)} requests, at least 0 s"]))
@@ -86,7 +84,7 @@ def _fetch_list(options: argparse.Namespace, addresses: dict[str, str], day: str
     except BudgetSpent as spent:
         print(f"stopped: {spent}. The list is as it was.")
         return 1
-    print(take_list(options.root, remote, day, options.accept_loss), end="")
+    print(take_list(remote, day, options.accept_loss), end="")
     return 0
 
 

@@ -14,12 +14,12 @@ from listometrics.errors import StudyError
 from listometrics.readme.parse import Parsed, parse_readme
 from listometrics.readme.vocabulary import make_vocabulary, read_settings
 from listometrics.sources.client import Budget, Client, Fault, Service
-from listometrics.sources.source_base import Json, decode_answer, load_json
+from listometrics.sources.source_base import decode_answer, load_json
 from listometrics.study import files
 from listometrics.study.files import LIST
 from listometrics.study.stage import Stage, open_stage
 
-PROVENANCE = "data/provenance.json"
+PROVENANCE, NAME = "data/provenance.json", "raw_readme.md"
 COMMITS = "https://docs.github.com/en/rest/commits/commits"
 SERVICES = {
     "github": Service("github", "https://api.github.com", COMMITS, key="GITHUB_TOKEN"),
@@ -31,6 +31,7 @@ SERVICES = {
 class RemoteList:
     """A list in a GitHub repository at a branch, tag or commit, or at an address; with its content once it is here."""
 
+    root: Path
     repository: str
     ref: str
     path: str
@@ -39,10 +40,10 @@ class RemoteList:
     commit_date: str = ""
     content: bytes = b""
 
-    def check(self, root: Path) -> None:
+    def __post_init__(self) -> None:
         """Refuse a place that cannot be; take the repository from the study's provenance where none is given."""
         if not (self.url or self.repository):
-            known = Json(_read_provenance(root)).text("raw_readme.md", "repository")
+            known = str(read_provenance(self.root)[NAME].get("repository"))
             match = re.search(r"github\.com/([^/]+/[^/#?]+?)(?:\.git)?/?$", known)
             if match is None:
                 raise StudyError(f"{PROVENANCE}: names no GitHub repository of the list. Give --repo or --url.")
@@ -58,8 +59,8 @@ class RemoteList:
         start = {} if self.ref == "HEAD" else {"sha": self.ref}
         return f"/repos/{self.repository}/commits", {**start, "path": self.path, "per_page": "1"}
 
-    def list_addresses(self, services: dict[str, Service]) -> list[str]:
-        """Return what a fetch would ask for."""
+    def list_addresses(self, services: dict[str, Service] = SERVICES) -> list[str]:
+        """Return what a fetch would ask for, the list itself last."""
         raw = services["raw"].address(f"/{self.repository}/{self.commit}/{self.path}", {})
         return [self.url] if self.url else [services["github"].address(*self.question), raw]
 
@@ -70,31 +71,30 @@ class RemoteList:
                 parts = urlsplit(self.url)
                 service = Service("list", "https://example.org", "").move(f"{parts.scheme}://{parts.netloc}")
                 path, parameters = unquote(parts.path) or "/", dict(parse_qsl(parts.query))
-                self.content = Client(service, budget).ask(path, parameters, _check_text)
-                return
-            accept = "application/vnd.github+json"
-            said = Client(services["github"], budget).ask(*self.question, load_json, accept)
-            self.commit, self.commit_date = said.text(0, "sha"), said.text(0, "commit", "committer", "date")
-            if not re.fullmatch(r"[0-9a-f]{40}", self.commit):
-                raise Fault(f"no commit of {self.path} at {self.ref}")
-            path = f"/{self.repository}/{self.commit}/{self.path}"
-            self.content = Client(services["raw"], budget, {}).ask(path, {}, _check_text)
+            else:
+                accept = "application/vnd.github+json"
+                said = Client(services["github"], budget).ask(*self.question, load_json, accept)
+                self.commit, self.commit_date = said.text(0, "sha"), said.text(0, "commit", "committer", "date")
+                if not re.fullmatch(r"[0-9a-f]{40}", self.commit):
+                    raise Fault(f"no commit of {self.path} at {self.ref}")
+                service, path, parameters = services["raw"], f"/{self.repository}/{self.commit}/{self.path}", {}
+            self.content = Client(service, budget, {}).ask(path, parameters, _check_text)
         except Fault as fault:
             raise StudyError(f"{self.url or self.repository}: {fault.reason}. The list is as it was.") from None
 
-    def describe(self, old: Json, day: str, table_rows: int) -> dict[str, Any]:
+    def describe(self, old: dict[str, Any], day: str, table_rows: int) -> dict[str, Any]:
         """Return the list's provenance; what is known of its repository stays with its next version."""
-        address = self.list_addresses(SERVICES)[-1]
-        repository = "" if self.url else f"https://github.com/{self.repository}"
-        same = not self.url and old.text("repository") == repository
-        named = {"repository_why_empty": "the list was fetched from an address alone"}
+        address, repository = self.list_addresses()[-1], "" if self.url else f"https://github.com/{self.repository}"
+        kept = {name: old[name] for name in ("source", "licence") if old.get(name)}
         pinned = {"path": self.path, "commit": self.commit, "commit_date": self.commit_date}
         return {
-            "source": (same and old.at("source")) or f"{'list' if self.url else self.path} of {repository or address}",
+            "source": f"{self.path if repository else 'list'} of {repository or address}",
+            "licence": "none stated: see where the list is from",
+            **(kept if repository and old.get("repository") == repository else {}),
             "repository": repository,
-            **({"address": address} | pinned if repository else named | {"address": address}),
+            **(pinned if repository else {"repository_why_empty": "the list was fetched from an address alone"}),
+            "address": address,
             "retrieved": day,
-            "licence": (same and old.at("licence")) or "none stated: see where the list is from",
             "edited": False,
             "bytes": len(self.content),
             "lines": self.content.count(b"\n"),
@@ -108,19 +108,18 @@ def _check_text(body: bytes) -> bytes:
     return body
 
 
-def take_list(root: Path, remote: RemoteList, day: str, accept_loss: bool = False) -> str:
+def take_list(remote: RemoteList, day: str, accept_loss: bool = False) -> str:
     """Put a list in the place of the study's own, with its provenance, and return what changed as Markdown.
 
     Raises StudyError where it holds no row, or lost more than half of them and `accept_loss` does not allow that.
     """
-    stage, address = open_stage("fetch", str(root)), remote.list_addresses(SERVICES)[-1]
-    old = (stage.root / LIST).read_bytes() if (stage.root / LIST).exists() else b""
+    stage, address = open_stage("fetch", str(remote.root)), remote.list_addresses()[-1]
+    old = stage.read_bytes(LIST) if (stage.root / LIST).exists() else b""
     if old == remote.content:
         return f"{LIST} is the same: nothing is new.\n"
     before, name = parse_list(stage, files.decode(old, LIST), "before"), "fetched" if remote.url else remote.commit[:12]
-    text = files.decode(remote.content, address)
     try:
-        after = parse_list(stage, text, name)
+        after = parse_list(stage, files.decode(remote.content, address), name)
     except StudyError as error:
         raise StudyError(f"{address}: {error} The list is as it was.") from None
     kept, had = len(after.entries), len(before.entries)
@@ -131,12 +130,10 @@ def take_list(root: Path, remote: RemoteList, day: str, accept_loss: bool = Fals
             f"{address}: {kept} entries, the list has {had}. The list is as it was. If the new one is right, "
             "say --accept-loss."
         )
-    provenance = _read_provenance(stage.root)
-    table_rows = after.table_lines - after.header_lines
-    provenance["raw_readme.md"] = remote.describe(Json(provenance.get("raw_readme.md")), day, table_rows)
+    provenance = read_provenance(stage.root)
+    provenance[NAME] = remote.describe(provenance[NAME], day, after.table_lines - after.header_lines)
     files.write_inside(stage.root, LIST, remote.content)
-    record = json.dumps(provenance, ensure_ascii=False, indent=2) + "\n"
-    files.write_inside(stage.root, PROVENANCE, record.encode())
+    files.write_inside(stage.root, PROVENANCE, f"{json.dumps(provenance, ensure_ascii=False, indent=2)}\n".encode())
     return make_comment(compare_versions(before, after), ("before", name))
 
 
@@ -146,10 +143,11 @@ def parse_list(stage: Stage, text: str, shown: str) -> Parsed:
     return parse_readme(text, vocabulary, shown, read_settings(stage.read_choices()))
 
 
-def _read_provenance(root: Path) -> dict[str, Any]:
-    path = root / PROVENANCE
+def read_provenance(root: Path) -> dict[str, dict[str, Any]]:
+    """Return where a study's files are from, with an entry for the list; raises StudyError for what is no JSON."""
+    files.check_inside(root, PROVENANCE)
     try:
-        said = json.loads(files.read_text(path, PROVENANCE)) if path.exists() else {}
-    except ValueError as error:
-        raise StudyError(f"{PROVENANCE}: not JSON: {error}. Restore the file.") from None
-    return said if isinstance(said, dict) else {}
+        said = json.loads(files.read_text(root / PROVENANCE, PROVENANCE)) if (root / PROVENANCE).exists() else {}
+        return {**said, NAME: {**said.get(NAME, {})}}
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise StudyError(f"{PROVENANCE}: not what was written there: {error}. Restore the file.") from None

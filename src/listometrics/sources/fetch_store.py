@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +17,7 @@ from bibtexparser.model import Entry, ExplicitComment, ImplicitComment, Preamble
 
 from listometrics.errors import StudyError
 from listometrics.sources import SOURCES
-from listometrics.sources.source_base import SourceRecord
+from listometrics.sources.source_base import Answer, SourceRecord
 from listometrics.study import files
 from listometrics.study.schema import TABLES, Table, from_csv, to_csv
 from listometrics.works.bibtex_reading import Reader, read_blocks
@@ -24,7 +26,6 @@ from listometrics.works.person_names import Name
 
 CHECKED, UPGRADES, DECISIONS = TABLES["checked"], TABLES["upgrades"], TABLES["decisions"]
 JOURNAL = "data/bib/.fetch.jsonl"
-CANDIDATES = "data/bib/candidates.bib"
 Row = dict[str, Any]  # of a table
 _ORDER_TEXT = """
 other_titles booktitle journal series volume number pages publisher address month year venue track
@@ -44,19 +45,8 @@ HEADER = """% Written by `listometrics fetch bib` from {source}: the next fetch 
 """
 
 
-@dataclass(frozen=True)
-class JournalStep:
-    """Hold what one request brought: a line of the journal."""
-
-    source: str
-    checked: list[Row] = field(default_factory=list)
-    entries: dict[str, str] = field(default_factory=dict)
-    candidates: dict[str, str] = field(default_factory=dict)
-    upgrades: list[Row] = field(default_factory=list)
-
-
 class FetchStore:
-    """Hold the files that fetching writes in one study, with the steps of a run that was cut off."""
+    """Hold the files that fetching writes in one study, and the answers that a run which was cut off has got."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -64,23 +54,35 @@ class FetchStore:
         self.upgrades = {(row["work"], row["candidate"]): row for row in self._read_rows(UPGRADES)}
         self.decisions = {(row["work"], row["candidate"]): row["decision"] for row in self._read_rows(DECISIONS)}
         named = (row["source"] for row in self.upgrades.values())  # a source that is asked no longer among them
-        self.entries = {name: self._read_bib(bib_path(name)) for name in (*SOURCES, *named)}
-        self.candidates = self._read_bib(CANDIDATES)
-        self.resumed: list[JournalStep] = []
-        self.torn = self._read_journal()
+        paths = [(name, bib_path(name)) for name in (*SOURCES, *named)]
+        self.entries = {name: read_bib(files.decode(self._read(path), path), path) for name, path in paths}
+        # The records that were accepted since they were found are asked for once more, and taken then.
+        self.accepted = {
+            (work, row["source"])
+            for (work, candidate), row in self.upgrades.items()
+            if row["decision"] != "accepted" and self.decisions.get((work, candidate)) == "accept"
+        }
+        for upgrade in self.upgrades.keys() & {key for key, decision in self.decisions.items() if decision == "reject"}:
+            if self.upgrades[upgrade]["decision"] != "rejected":
+                self.entries[self.upgrades[upgrade]["source"]].pop(upgrade[1], None)
+                self.upgrades[upgrade]["decision"] = "rejected"
+        self.answers: dict[str, tuple[str, Answer]] = {}  # with their days, by the address that was asked
+        self.remarks = self._read_journal()
 
-    def keep(self, step: JournalStep) -> None:
-        """Take a step over, once it is in the journal: whatever happens next, it is not asked for again."""
+    def keep(self, address: str, day: str, answer: Answer) -> None:
+        """Put an answer into the journal: whatever happens next, it is not asked for again."""
+        step = {"address": address, "day": day, "records": [record and asdict(record) for record in answer]}
         path = self.root / JOURNAL
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as journal:
-            journal.truncate(journal.tell() - self.torn)
-            self.torn = 0
-            journal.write(json.dumps(asdict(step), ensure_ascii=False).encode() + b"\n")
+            journal.write(f"\n{json.dumps(step)}\n".encode())  # a killed run may have left half a line before it
             journal.flush()
             os.fsync(journal.fileno())
-        self._apply(step)
-        self._decide()
+
+    def note_upgrade(self, row: Row) -> None:
+        """Take a row of upgrades.csv over; raises StudyError where it is not as the table's description says."""
+        write_rows([row], UPGRADES)
+        self.upgrades[row["work"], row["candidate"]] = row
 
     def write_texts(self) -> dict[str, str]:
         """Return the sources' files by path."""
@@ -89,68 +91,52 @@ class FetchStore:
     def save(self) -> list[str]:
         """Write what has changed, file by file, then end the journal; return the paths that changed."""
         contents = {path: text.encode() for path, text in self.write_texts().items()}
-        contents[CANDIDATES] = write_bib("candidates", self.candidates).encode()
         for table, rows in ((CHECKED, self.checked), (UPGRADES, self.upgrades)):
-            contents[table.path] = to_csv(pd.DataFrame(list(rows.values()), columns=table.names), table)
-        changed = []
-        for path, content in contents.items():
-            target = self.root / path
-            if content != (target.read_bytes() if target.is_file() else b""):
-                files.write_inside(self.root, path, content)
-                changed.append(path)
-        (self.root / JOURNAL).unlink(missing_ok=True)
+            contents[table.path] = write_rows(list(rows.values()), table)
+        changed = [path for path, content in contents.items() if content != self._read(path)]
+        for path in changed:
+            files.write_inside(self.root, path, contents[path])
+        files.remove_inside(self.root, JOURNAL)
         return changed
 
-    def _apply(self, step: JournalStep) -> None:
-        self.checked |= {(row["work"], row["source"]): row for row in step.checked}
-        self.upgrades |= {(row["work"], row["candidate"]): row for row in step.upgrades}
-        self.entries[step.source] |= step.entries
-        self.candidates |= step.candidates
-
-    def _decide(self) -> None:
-        """Follow the decisions made by hand, whatever was accepted or left open before."""
-        for (work, candidate), upgrade in self.upgrades.items():
-            decision = self.decisions.get((work, candidate))
-            entries = self.entries[upgrade["source"]]
-            if decision == "reject":
-                if candidate in entries and upgrade["decision"] != "rejected":
-                    self.candidates[candidate] = entries.pop(candidate)
-                upgrade["decision"] = "rejected"
-            elif decision == "accept":
-                if candidate not in entries and candidate in self.candidates:
-                    arxiv = work.removeprefix("arxiv:") if work.startswith("arxiv:") else ""
-                    links = make_links(upgrade["title"], arxiv)
-                    entries[candidate] = add_fields(self.candidates.pop(candidate), links)
-                    if row := self.checked.get((work, upgrade["source"])):
-                        row["outcome"] = "published"
-                upgrade["decision"] = "accepted"
-
-    def _read_bib(self, path: str) -> dict[str, str]:
-        target = self.root / path
-        return read_bib(files.read_text(target, path), path) if target.exists() else {}
+    def _read(self, path: str) -> bytes:
+        """Return a file's bytes, nothing where it is not there; refuse one that leads out of the study."""
+        files.check_inside(self.root, path)
+        return files.read_bytes(self.root / path, path) if (self.root / path).exists() else b""
 
     def _read_rows(self, table: Table) -> list[Row]:
-        target, shown = self.root / table.path, table.path
-        frame = from_csv(files.read_bytes(target, shown), table, shown) if target.exists() else table.empty()
+        content = self._read(table.path)
+        frame = from_csv(content, table, table.path) if content else table.empty()
         return cast(list[Row], frame.astype("object").where(frame.notna(), None).to_dict("records"))
 
-    def _read_journal(self) -> int:
-        """Take over the steps of a run that was killed; return the bytes of a last line that it was writing then."""
+    def _read_journal(self) -> list[str]:
+        """Take over what a run that was killed has got, and say so; what cannot be read is asked for again."""
         path = self.root / JOURNAL
-        *lines, torn = files.read_bytes(path, JOURNAL).split(b"\n") if path.exists() else [b""]
-        for number, line in enumerate(lines, start=1):
-            try:
-                self.resumed.append(JournalStep(**json.loads(line)))
-                self._apply(self.resumed[-1])
-            except (ValueError, KeyError, TypeError):
-                raise StudyError(f"{JOURNAL}:{number}: cannot be read. Remove the file to start anew.") from None
-        self._decide()
-        return len(torn)
+        if path.is_symlink() or (path.exists() and (not path.is_file() or path.stat().st_nlink > 1)):
+            raise StudyError(f"{JOURNAL}: is a link or no file, expected what only a fetch makes. Remove it.")
+        lines = [line for line in self._read(JOURNAL).splitlines() if line]
+        for line in lines:
+            with contextlib.suppress(ValueError, LookupError, TypeError, RecursionError):
+                said = json.loads(line)
+                answer = [_load_record(record) for record in said["records"]]
+                self.answers[said["address"]] = date.fromisoformat(said["day"]).isoformat(), answer
+        told = [f"carried on after {len(self.answers)} requests of a run that was cut off"] if lines else []
+        unread = len(lines) - len(self.answers)
+        return told + ([f"{unread} lines cannot be read: asked for again"] if unread else [])
+
+
+def _load_record(said: Any) -> SourceRecord | None:
+    return said and SourceRecord(**{**said, "authors": tuple(Name(**name) for name in said["authors"])})
 
 
 def bib_path(source: str) -> str:
     """Return where a source's file lies."""
     return f"data/bib/sources/{source}.bib"
+
+
+def write_rows(rows: list[Row], table: Table) -> bytes:
+    """Return rows as CSV; raises StudyError where one is not as its table's description says."""
+    return to_csv(pd.DataFrame(rows, columns=table.names), table)
 
 
 def read_bib(text: str, shown: str) -> dict[str, str]:
@@ -179,7 +165,10 @@ def read_fields(entry: str) -> dict[str, str]:
 
 
 def write_record(record: SourceRecord, old: Mapping[str, str], day: str, links: Mapping[str, str]) -> str:
-    """Write a record as an entry with `links` to its work; of `old` fields stays what later answers may lack."""
+    """Write a record as an entry with `links` to its work; of `old` fields stays what later answers may lack.
+
+    Raises StudyError where that is an entry which the next fetch could not read.
+    """
     fields = {name: old.get(name, "") for name in _CARRIED_TEXT.split()} | {n: v for n, v in record.fields.items() if v}
     fields |= {name: value for name, value in links.items() if not fields.get(name)}
     if fields.get("citations"):
@@ -190,24 +179,14 @@ def write_record(record: SourceRecord, old: Mapping[str, str], day: str, links: 
         if value := fields.get(name, ""):
             unsafe = r"[\s{}\\]" if name in VERBATIM else r"[{}\\]"
             written[name] = re.sub(unsafe, "", value) if name in (*VERBATIM, "found_in") else quote(value)
-    return write_entry(clean_key(record.key), record.entry_type, written)
-
-
-def add_fields(entry: str, links: Mapping[str, str]) -> str:
-    """Return an entry with fields that it lacks added at its end."""
-    lines = entry.rstrip().removesuffix("}").rstrip().splitlines()
-    lines += [f"  {name} = {{{quote(v)}}}," for name, v in links.items() if v and f"  {name} = " not in entry]
-    return "\n".join([*lines, "}"]) + "\n"
+    entry = write_entry(record.key, record.entry_type, written)
+    read_bib(entry, record.key)
+    return entry
 
 
 def make_links(title: str, arxiv: str) -> dict[str, str]:
     """Return the fields by which matching finds a work again from a record under another title."""
     return {"eprint": arxiv, "archiveprefix": "arXiv" if arxiv else "", "other_titles": title}
-
-
-def clean_key(key: str) -> str:
-    """Return a key that BibTeX takes: the source's own identifier, signs that it does not take replaced."""
-    return re.sub(r"""[\s{}"#%~,\\()=']+""", "-", key)
 
 
 def quote(text: str) -> str:

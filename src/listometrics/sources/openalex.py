@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from listometrics.identifiers import ARXIV_DOI, find_arxiv, find_doi
-from listometrics.sources.client import INCOMPLETE, Fault, Service
+from listometrics.sources.client import SPLIT, Fault, Service
 from listometrics.sources.crossref import clean
 from listometrics.sources.source_base import Json, Lookup, Parameters, Source, SourceRecord, WantedWork, name_month
 from listometrics.works.person_names import parse_name
@@ -54,7 +54,7 @@ class OpenAlex(Source):
         if not isinstance(count, int):
             raise Fault("an answer without meta.count: has its form changed?", again=True)
         if len(items) < count and answer.text("meta", "per_page") != TITLE_ROWS:
-            raise Fault(f"an answer with {len(items)} of {count} results", status=INCOMPLETE)
+            raise Fault(f"an answer with {len(items)} of {count} results", status=SPLIT)
         return items
 
     def read_item(self, item: Json) -> SourceRecord | None:

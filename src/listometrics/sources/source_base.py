@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 from listometrics.identifiers import ARXIV_DOI, identify_fields
 from listometrics.sources.client import Fault, Service
+from listometrics.text import clean
+from listometrics.works.bibtex_reading import MONTHS
 from listometrics.works.identity import Clues, normalise_title
 from listometrics.works.person_names import Name, fold_family
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+Parameters = Mapping[str, str]
 
 
 def make_clues(ids: Mapping[str, str], titles: Iterable[str], authors: Iterable[Name], years: Iterable[str]) -> Clues:
@@ -22,7 +24,7 @@ def make_clues(ids: Mapping[str, str], titles: Iterable[str], authors: Iterable[
         {kind: {value} for kind, value in ids.items() if kind != "openreview"},
         list(dict.fromkeys(filter(None, titles))),
         set(filter(None, map(fold_family, authors))),
-        {int(year) for year in years if year.isdigit()},
+        {int(year) for year in years if re.fullmatch(r"\d{4}", year)},
     )
 
 
@@ -65,6 +67,10 @@ class SourceRecord:
         return self.entry_type != "misc"
 
 
+Answer = list[SourceRecord | None]
+"""None stands for a record without identifier, title or authors: it proves nothing, not even absence."""
+
+
 class Lookup(NamedTuple):
     """Name a work and what to ask a source for: an identifier (`arxiv`, `doi`, `acl`) or the `title`."""
 
@@ -102,15 +108,12 @@ class Json:
     def text(self, *path: str | int) -> str:
         """Return text or a whole number as text in one line."""
         found = self.at(*path)
-        return " ".join(str(found).split()) if isinstance(found, (str, int)) and not isinstance(found, bool) else ""
+        return clean(str(found)) if isinstance(found, (str, int)) and not isinstance(found, bool) else ""
 
     def list(self, *path: str | int) -> list[Json]:
         """Return a list; one value is a list of one."""
         found = self.at(*path)
         return [Json(value) for value in (found if isinstance(found, list) else [] if found is None else [found])]
-
-
-Parameters = Mapping[str, str]
 
 
 class Source:
@@ -136,12 +139,9 @@ class Source:
         """Return path and parameters of a request; only identifiers come as many as `service.batch`."""
         raise NotImplementedError
 
-    def read(self, body: bytes) -> list[SourceRecord | None]:
-        """Return the records of an answer; raises Fault where it is none, with INCOMPLETE where records are left out.
-
-        None stands for a record without identifier, title or authors: it proves nothing, not even absence.
-        """
-        return [self.read_item(item) for item in self.list_items(load_json(body))]
+    def read(self, body: bytes) -> Answer:
+        """Return the records of an answer; raises Fault where it is none, with SPLIT where records are left out."""
+        return self.read_items(self.list_items(load_json(body)))
 
     def list_items(self, answer: Json) -> list[Json]:
         """Return the records of an answer as they came; raises Fault where its form is not the documented one."""
@@ -149,7 +149,17 @@ class Source:
             raise Fault(f"an answer without {'.'.join(self.items)}: has its form changed?", again=True)
         return answer.list(*self.items)
 
-    def read_item(self, item: Json) -> SourceRecord | None:
+    def read_items(self, items: Iterable[Any]) -> Answer:
+        """Read records one by one, so that one of a form that nobody thought of spoils no other."""
+        records: Answer = []
+        for item in items:
+            try:
+                records.append(self.read_item(item))
+            except Exception:
+                records.append(None)
+        return records
+
+    def read_item(self, item: Any) -> SourceRecord | None:
         """Read one record."""
         raise NotImplementedError
 
@@ -162,7 +172,12 @@ class Source:
             return None
         said = {"confidence": self.confidence, "found_in": self.record_page.format(identifier)}
         said |= {"archiveprefix": "arXiv"} if fields.get("eprint") else {}
-        return SourceRecord(f"{kind}:{identifier}", entry_type, title, authors, fields | said)
+        return SourceRecord(clean_key(f"{kind}:{identifier}"), entry_type, title, authors, fields | said)
+
+
+def clean_key(key: str) -> str:
+    """Return a key that BibTeX takes: the source's own identifier, signs that it does not take replaced."""
+    return re.sub(r"""[\s{}"#%~,\\()=']+""", "-", key)
 
 
 def decode_answer(body: bytes) -> str:
@@ -186,9 +201,9 @@ def load_json(body: bytes) -> Json:
 
 def quote_start(text: str) -> str:
     """Return the start of a text in one line, in quotes."""
-    return repr(" ".join(text.split())[:60])
+    return repr(clean(text)[:60])
 
 
 def name_month(number: str) -> str:
     """Return BibTeX's name of a month, or nothing."""
-    return MONTHS[int(number) - 1] if number.isdigit() and 1 <= int(number) <= 12 else ""
+    return list(MONTHS)[int(number) - 1] if re.fullmatch(r"0?[1-9]|1[0-2]", number) else ""
