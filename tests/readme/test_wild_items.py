@@ -98,6 +98,48 @@ ITEMS: dict[str, tuple[str, dict[str, Any]]] = {
         {"note": "2,000 questions on rows"},
     ),
 }
+ITEMS |= {
+    "surnames first": (
+        f"**Growing Trees by Reading** (2021), TOSEM, Author, Ann Bea, et al. {PDF}",
+        {"title": "Growing Trees by Reading", "authors": "Author, Ann Bea, et al.", "year": 2021},
+    ),
+    "initials and an ampersand": (
+        f"**Growing Trees by Reading** (2021), arXiv, Boe, A., & Dee, C. {PDF}",
+        {"authors": "Boe, A., & Dee, C.", "venue": "arXiv"},
+    ),
+    "authors, title, venue, year": (
+        f"Ann Author, Bob B. Writer, Cid Coder, Tracking Trees by Shapes, CVPR, 2015. {PDF}",
+        {"title": "Tracking Trees by Shapes", "authors": "Ann Author, Bob B. Writer, Cid Coder", "venue": "CVPR"},
+    ),
+    "an unknown venue in brackets, linked": (
+        f"[[3DV2021]({A})] Tree Detection From a Third View",
+        {"title": "Tree Detection From a Third View", "venue": "3DV", "year": 2021},
+    ),
+    "a year at the end of a linked title": (
+        f"[Growing Trees by Pruning, 2021]({A})",
+        {"title": "Growing Trees by Pruning", "year": 2021},
+    ),
+    "a venue at the end of a linked title": (
+        f"[Growing Trees by Pruning, ICML 2021]({A})",
+        {"title": "Growing Trees by Pruning", "venue": "ICML", "year": 2021},
+    ),
+    "a venue as the text of the paper's link": (
+        f"**2016-12** | Growing Trees by Pruning | *Amy Boe, Cid Dee* | [2016 IEEE Conference on Trees (ICT)]({A})",
+        {"title": "Growing Trees by Pruning", "authors": "Amy Boe, Cid Dee", "date": "2016-12"},
+    ),
+    "commas in a plain title": (
+        f"Testing Indices Against Traditional, Advanced, and Learned Counterparts (arxiv 2025) {PDF}",
+        {"title": "Testing Indices Against Traditional, Advanced, and Learned Counterparts", "authors": ""},
+    ),
+    "an abbreviation in a plain title": (
+        "Tuning a Tree vs. Tuning a Bush by Hand: A Study (arxiv 2025)",
+        {"title": "Tuning a Tree vs. Tuning a Bush by Hand: A Study", "venue": "arXiv"},
+    ),
+    "a dash in a plain title": (
+        "Tree Indexes Meet Slow Disks - From Evaluations to Design Choices (arxiv 2023)",
+        {"title": "Tree Indexes Meet Slow Disks - From Evaluations to Design Choices"},
+    ),
+}
 TABLES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "emoji": ("📄 Title | 🎓 Venue | 🔗 Links", f"A Title | ACL 2023 | {PDF}", {"title": "A Title", "venue": "ACL"}),
     "emoji and training": (

@@ -116,7 +116,7 @@ class Candidate:
 
     def says(self, *kinds: str) -> list[str]:
         """Return the phrases of some kinds beside the title."""
-        return [text for kind, text in self.said if kind in kinds]
+        return [phrase.text for phrase in self.said if phrase.kind in kinds]
 
     @property
     def is_field(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import dropwhile, pairwise, takewhile
+from itertools import chain, dropwhile, pairwise, takewhile
 from typing import NamedTuple
 
 from listometrics.readme.candidates import Candidate, find_target
@@ -29,16 +29,16 @@ from listometrics.readme.phrases import (
     are_names,
     begins_with_date,
     count_words,
-    find_date,
     has_paper_address,
     is_link_label,
-    is_talk,
     may_be_name,
     name_persons,
     read_date,
 )
 from listometrics.readme.vocabulary import WORDS, Aliases, Venue
 
+QUOTES = '"“«「『《'
+WRAPPINGS = ('""', "“”", "«»", "「」", "『』", "《》", "[]")
 _MOST_NAME = 2  # words of a short name
 _LEAST_TITLE = 3  # words
 _FOOTNOTES = re.compile(r"(<sup>\d)(?:,\s?\d){1,9}(?=</sup>)")  # of an author with several
@@ -50,7 +50,7 @@ _LAST_WORD = re.compile(r"(?<!\w)([^\W\d_]+)\s$")
 _CUT = re.compile(
     r"(?:(?<!\s)\s+(?:(?<=\s)\|(?=\s)|[·•‖]|；)|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])"
 )
-_ACRONYM = re.compile(r"[A-Z]{3,8}(?:[ '’-]?\d{2,4})?")
+_ACRONYM = re.compile(r"(?=\w*[A-Z]{2})\w{2,10}(?:[ '’-]?\d{2,4})?")
 _LABEL = re.compile(r"\s*+[^\w\s]*+\s*+([^\W\d_][^:：\n]{0,39}?)\s*+[:：]\s*(.*)", re.S)
 _QUOTED = re.compile(r"[“«「『《](.{5,300}?)[”»」』》]|(?<!\w)\"([^\"]{8,300})\"(?!\w)")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[)\]\d])\.\s+|(?<=[^\W\d_]\.)\s+(?=\()")
@@ -68,14 +68,15 @@ _TITLE_LINE = re.compile(
 
 
 class Title(NamedTuple):
-    """A title, how it stands there, what stands before and behind it, and the short name before it."""
+    """A title, how it stands in the run at a place, and the phrases beside it in that run."""
 
     text: str
     how: str
-    before: Sequence[Run]
-    after: Sequence[Run]
-    name: str = ""
-    url: str = ""
+    place: int
+    before: Sequence[Phrase] = ()
+    after: Sequence[Phrase] = ()
+    behind: str = ""  # the rest of its run as written
+    named: int = -1  # the place of the short name before it
 
 
 class ItemReader:
@@ -90,7 +91,7 @@ class ItemReader:
         item = replace(at or Candidate(0), text=text, links=[], other={}, said=[], below=[])
         text = _tidy_text(text) if len(text) <= LONGEST else text
         if len(text) > LONGEST:
-            item.said.append(("loose", text))
+            item.said.append(Phrase("loose", text))
         elif not _TELLING.search(text):
             item.title, item.how = clean_title(text), "plain" if count_words(text) > 1 else ""
         else:
@@ -98,7 +99,7 @@ class ItemReader:
             _add_links(item, list_links(runs))
             segments = []
             pending = ""  # a label whose value is the next segment
-            for segment in _cut_runs(_move_labels(self._even_styles(runs))):
+            for segment in _cut_runs(self._even_styles(runs)):
                 pending, is_kept = self._read_label(segment, pending, item)
                 if not is_kept:
                     segments.append(segment)
@@ -158,180 +159,144 @@ class ItemReader:
 
     def _read_segments(self, segments: Sequence[Sequence[Run]], item: Candidate) -> None:
         """Find the title in the segments without a label, and read what stands around it."""
-        title, place = self._find_title(segments, item) if not item.title else (None, -1)
+        segments = [_mark_quote(_join_bold(segment)) for segment in segments]
+        title, at = self._find_title(segments) if not item.title else (None, -1)
         before: list[Phrase] = []
-        for index, segment in enumerate(segments):
-            if title and index == place:
-                before += self._keep_title(title, item)
-            else:
-                (before if index < place else item.said).extend(self._phrases.read_runs(segment))
-        loose = [text for kind, text in before if kind == "loose"]
-        item.before = " ".join([*loose, item.before]).strip()
-        item.said = [phrase for phrase in before if phrase[0] != "loose"] + item.said
-
-    def _find_title(self, segments: Sequence[Sequence[Run]], item: Candidate) -> tuple[Title | None, int]:
-        """Return the title and the place of its segment: the first in a style, unless a plain one stands before it."""
-        found = ((self._find_styled(segment), place) for place, segment in enumerate(segments))
-        title, place = next(((title, place) for title, place in found if title), (None, -1))
-        rival = title.text if title and title.how == "link" and has_paper_address(title.url) else ""
-        if title is None or self._has_words([*segments[:place], title.before]):
-            for index, segment in enumerate(segments):
-                if plain := self._find_behind_style(segment):
-                    title, place = plain, index
-                if plain or not all(run.is_break or self._is_told([run]) for run in segment):
-                    break
-        item.has_rival = bool(title and title.how == "plain" and count_words(rival) > _LEAST_TITLE)
-        return title, place
-
-    def _is_told(self, runs: Sequence[Run]) -> bool:
-        return all(kind != "loose" for kind, _ in self._phrases.read_runs(runs))
-
-    def _has_words(self, segments: Sequence[Sequence[Run]]) -> bool:
-        """Tell whether segments hold three words or more that are nothing known."""
-        loose = [[text for kind, text in self._phrases.read_runs(runs) if kind == "loose"] for runs in segments]
-        return any(count_words(" ".join(texts)) > 2 for texts in loose)
-
-    def _keep_title(self, title: Title, item: Candidate) -> list[Phrase]:
-        """Keep a title and the short name before it; return the other phrases before it."""
-        item.name = title.name if may_be_name(title.name) else ""
-        said, text = self._cut_brackets(title.text, 0)
-        found = self._phrases.read_runs([*title.before, Run("|".join(said))])
-        before = [phrase for phrase in found if phrase[0] != "loose"]
-        loose = [text for kind, text in found if kind == "loose" and _squeeze(text)]
-        if not item.name and len(loose) == 1 and len(loose[0].split()) <= _MOST_NAME and may_be_name(loose[0]):
+        for index, runs in enumerate(segments):
+            said = [self._phrases.read_run(runs, place) for place in range(len(runs))]
+            if title is None or index != at:
+                (before if index < at else item.said).extend(phrase for phrases in said for phrase in phrases)
+                continue
+            if title.named >= 0:
+                said[title.named] = []
+            before += [*chain(*said[: title.place]), *title.before]
+            item.said += [*title.after, *chain(*said[title.place + 1 :])]
+            rest = runs[title.place + 1 :]
+            if title.how == "plain" and not title.behind:  # behind its links
+                rest = list(dropwhile(lambda run: run.is_link, rest))
+            item.after = title.behind + "".join(run.text for run in takewhile(lambda run: run.is_plain, rest))
+            item.title, item.how = make_plain(title.text, keeps_asterisks=True), title.how
+            name = clean_title(runs[title.named].text) if title.named >= 0 else ""
+            item.name = name if may_be_name(name) else ""
+            linked = next((run for run in runs if _may_be_rival(run)), None)
+            item.has_rival = title.how == "plain" and linked is not None
+        loose = [phrase.text for phrase in before if phrase.kind == "loose"]
+        if item.title and not item.name and len(loose) == 1 and _is_name(loose[0]):
             item.name, loose = loose[0].strip(EDGES + "[]"), []
         item.before = " ".join(loose)
-        item.title, item.how = make_plain(text, keeps_asterisks=True), title.how
-        item.said += self._phrases.read_runs(title.after)
-        rest: Iterator[Run] = iter(title.after)
-        if title.how == "plain":  # behind its links
-            rest = dropwhile(lambda run: run.is_link, dropwhile(lambda run: not run.is_link, rest))
-        item.after = "".join(run.text for run in takewhile(lambda run: run.is_plain, rest))
-        return before
+        item.said = [phrase for phrase in before if phrase.kind != "loose"] + item.said
 
-    def _cut_brackets(self, text: str, most: int) -> tuple[list[str], str]:
-        """Return what a text opens with in brackets: dates, venues and names of `most` words; and the rest."""
-        said: list[str] = []
-        while match := _LEADING_BRACKETS.match(text):
-            if not self._phrases.is_told(match.group(1)) and len(match.group(1).split()) > most:
+    def _find_title(self, segments: Sequence[Sequence[Run]]) -> tuple[Title | None, int]:
+        """Return the title and the place of its segment: the first phrase of three words, else one of two."""
+        for least in (_LEAST_TITLE, _MOST_NAME):
+            for place, runs in enumerate(segments):
+                if title := self._find_in(runs, least):
+                    return title, place
+        return None, -1
+
+    def _find_in(self, runs: Sequence[Run], least: int) -> Title | None:
+        """Return the title among runs: the first that is long, in a style or plain; else the first short one styled."""
+        short = persons = -1
+        for place, run in enumerate(runs):
+            if run.is_plain and (short < 0 or (place == short + 1 and runs[short].bold)):
+                if title := self._find_plain(runs, place, least, short):
+                    return title
+            elif not run.is_plain and self._may_be_title(runs, place):
+                if not (_is_long(run.text) or run.text[0] in QUOTES):
+                    short = place if short < 0 and (run.bold or run.is_link) else short
+                elif run.text[0] in QUOTES or not are_names(run.text):
+                    return self._take_styled(runs, place, short)
+                elif persons < 0:
+                    persons = place
+        place = max(persons, short) if persons < 0 or short < 0 else persons
+        return self._take_styled(runs, place, -1) if place >= 0 else None
+
+    def _take_styled(self, runs: Sequence[Run], place: int, short: int) -> Title:
+        run = runs[place]
+        how = "bold" if run.bold else "link" if run.is_link else "italic"
+        before, text, after = self._trim(clean_title(run.text))
+        named = short if short >= 0 and run.bold and runs[short].bold else -1
+        return Title(clean_title(text), how, place, before, after, named=named)
+
+    def _trim(self, text: str) -> tuple[list[Phrase], str, list[Phrase]]:
+        """Return a title in a style without dates and venues in brackets before it, and those behind it."""
+        phrases = list(self._phrases.read(text))
+        before: list[Phrase] = []
+        after: list[Phrase] = []
+        while len(phrases) > 1 and phrases[0].kind in ("date", "publication") and _opens(text, phrases[0]):
+            before.append(phrases.pop(0))
+        while len(phrases) > 1 and phrases[-1].kind in ("date", "publication"):
+            if not re.search(r"[,，(（\[【]\s*$", text[: phrases[-1].start]):
                 break
-            said.append(match.group(1))
-            text = text[match.end() :]
-        return said, text
+            after.insert(0, phrases.pop())
+        first, last = phrases[0].start if before else 0, phrases[-1].end if after else len(text)
+        return before, text[first:last], after
 
-    def _find_styled(self, runs: Sequence[Run]) -> Title | None:
-        """Return the title in a segment that is bold, a link, quoted or in italics; None where none is."""
-        runs, quoted = _mark_quote(_join_bold(runs))
-        places = [place for place in range(len(runs)) if place == quoted or self._may_be_title(runs, place)]
-        if not places:
-            return None
-        long = [place for place in places if place == quoted or _is_long(runs[place].text)]
-        is_short = not long
-        clear = (place for place in long if place == quoted or not are_names(runs[place].text))
-        first = next(clear, [*long, *places][0])
-        run = runs[first]
-        text, how = clean_title(run.text), "bold" if run.bold else "link" if run.is_link else "italic"
-        if how == "italic" and is_short:
-            return None
-        if is_short and how == "bold" and (named := self._find_named(runs, first)):
-            return named
-        before, name = list(runs[:first]), ""
-        opens = runs[places[0]]
-        is_name = first > places[0] and run.bold and opens.bold and not _is_long(opens.text)
-        if is_name and self._is_told(runs[places[0] + 1 : first]):
-            name = clean_title(before.pop(places[0]).text)
-        return Title(text, how, before, runs[first + 1 :], name, run.url or "")
+    def _find_plain(self, runs: Sequence[Run], place: int, least: int, short: int) -> Title | None:
+        """Return the title in a plain run, which a short name in bold may stand before; None where none is.
 
-    def _find_named(self, runs: Sequence[Run], place: int) -> Title | None:
-        """Return the plain title behind a short name in bold; it is part of the title where a colon joins them."""
-        name, after = runs[place].text, runs[place + 1 :]
-        if not after or not after[0].is_plain:
+        It begins with the first phrase that is nothing known, and goes on over what parts no sentences.
+        """
+        text = runs[place].text
+        is_joined = short >= 0 and (runs[short].text.rstrip().endswith((":", "：")) or text.lstrip()[:1] in (":", "："))
+        if short >= 0 and not is_joined and re.match(r"\s*[,.;|(\[]", text):
             return None
-        is_joined = name.rstrip().endswith((":", "：")) or after[0].text.lstrip().startswith((":", "："))
-        if not is_joined and re.match(r"\s*[,.;|(\[]", after[0].text):
+        phrases = self._phrases.read(text)
+        loose = [number for number, phrase in enumerate(phrases) if phrase.kind == "loose"]
+        first = next((n for n in loose if not (_opens(text, phrases[n]) and count_words(phrases[n].text) <= 2)), None)
+        if first is None:
+            is_title = phrases and phrases[0].kind == "authors" and "," not in phrases[0].text
+            if not is_title or not (short >= 0 or len(phrases) > 1):
+                return None
+            first = 0
+        last = first
+        for number in range(first + 1, len(phrases)):
+            if self._ends(text, phrases, number):
+                break
+            last = number if phrases[number].kind == "loose" or self._is_part(text, phrases, number) else last
+        title = text[phrases[first].start : phrases[last].end]
+        title += ")" if title.count("(") > title.count(")") else ""
+        behind, after = text[phrases[last].end :].lstrip(")"), list(phrases[last + 1 :])
+        head, by, persons = title.rpartition(" by ")
+        if by and are_names(persons):
+            title, after = head, [Phrase("authors", name_persons(persons)), *after]
+        if count_words(title) < least or read_date(title) or self._phrases.find_venue(title):
             return None
-        title = self._find_plain([replace(after[0], text=after[0].text.lstrip(": ：–—-")), *after[1:]])
-        if title is None or count_words(title.text) < _LEAST_TITLE:
-            return None
-        name = clean_title(name)
-        is_part = is_joined and not title.text.casefold().startswith(f"{name}:".casefold())
-        return Title(f"{name}: {title.text}" if is_part else title.text, "bold", runs[:place], title.after, name)
+        title, name = clean_title(title), clean_title(runs[short].text) if short >= 0 else ""
+        if is_joined and not title.casefold().startswith(f"{name}:".casefold()):
+            title = f"{name}: {title}"
+        return Title(title, "bold" if name else "plain", place, phrases[:first], after, behind, short)
+
+    def _is_part(self, text: str, phrases: Sequence[Phrase], number: int) -> bool:
+        """Tell whether what looks like one person behind a comma is part of the title: nothing told follows it."""
+        phrase, follows = phrases[number], phrases[number + 1 : number + 2]
+        if phrase.kind != "authors" or re.search(r",|\band\b|et al", phrase.text):
+            return False
+        is_behind_comma = re.search(r"[,，]", text[phrases[number - 1].end : phrase.start]) is not None
+        return is_behind_comma and not (follows and follows[0].kind in ("date", "publication"))
+
+    def _ends(self, text: str, phrases: Sequence[Phrase], number: int) -> bool:
+        """Tell whether a plain title ends before a phrase."""
+        gap, phrase = text[phrases[number - 1].end : phrases[number].start], phrases[number]
+        if re.search(r"\.\s|[|·•；。]", gap) or (phrase.kind != "loose" and re.search(r"[\[(（【]\s*$", gap)):
+            return True
+        words = re.findall(r"[^\W\d_]+", phrase.text)
+        return re.search(r"\s[-–—]+\s", gap) is not None and 2 * sum(map(str.islower, words)) > len(words)
 
     def _may_be_title(self, runs: Sequence[Run], place: int) -> bool:
         """Tell whether a run is styled and no label, tag, date, venue or person."""
         run = runs[place]
-        is_label = run.is_link and is_link_label(run.text)
-        if not (run.bold or run.italic or run.is_link) or (is_label and not run.italic) or (run.badge and not run.bold):
+        if run.bold and run.text[:1] in QUOTES:
+            return True
+        if not (run.bold or run.italic or run.is_link) or (run.badge and not run.bold):
+            return False
+        if run.is_link and not run.italic and (is_link_label(run.text) or _is_tag(runs, place)):
             return False
         if not clean_title(run.text) or read_date(run.text) or self._phrases.find_venue(run.text):
             return False
-        if (run.code and not run.is_link) or (not run.bold and not run.is_link and are_names(run.text)):
+        if (run.code and not run.is_link) or (not run.bold and not run.is_link and are_names(run.text, run.italic)):
             return False
         return not _is_label(runs, place)
-
-    def _find_behind_style(self, segment: Sequence[Run]) -> Title | None:
-        """Find a plain title, also behind styled text that is a venue or a date."""
-        lead = next((place for place, run in enumerate(segment) if run.is_link or not self._is_told([run])), 0)
-        if not lead or not segment[lead].is_plain:
-            return self._find_plain(segment)
-        rest = replace(segment[lead], text=segment[lead].text.lstrip(EDGES + ")]）】"))
-        title = self._find_plain([rest, *segment[lead + 1 :]])
-        return title and title._replace(before=[*segment[:lead], *title.before])
-
-    def _find_plain(self, runs: Sequence[Run]) -> Title | None:
-        """Return the title in a segment that begins with plain text; None where none is.
-
-        Dates and venues in brackets at its ends, persons before it, and persons and venues behind it are cut off.
-        """
-        is_told = self._phrases.is_told
-        opening = list(takewhile(lambda run: run.is_plain or (run.code and run is runs[0]), runs))
-        rest = runs[len(opening) :]
-        text = re.sub(r"[\[(（]\s*$", "", "".join(run.text for run in opening))
-        before, text = self._cut_brackets(text, _MOST_NAME)
-        if (date := find_date(text)) and not text[: date[1]].strip(EDGES):
-            before.append(text[: date[2]])
-            text = text[date[2] :].lstrip(EDGES)
-        after: list[str] = []
-        while closes := _CLOSING_BRACKETS.search(text):
-            if not is_told(closes.group(1)) or not text[: closes.start()].strip():
-                break
-            after.insert(0, closes.group(1))
-            text = text[: closes.start()]
-        sentences = [sentence for sentence in _SENTENCE.split(text) if sentence.strip(EDGES)]
-        while sentences[1:] and is_told(sentences[0]) and not all(map(is_told, sentences[1:])):
-            before.append(sentences.pop(0))
-        if not sentences:
-            return None
-        title, tail = self._cut_tail(_IN.sub("", sentences[0]) if rest else sentences[0])
-        title, after = clean_title(title), [*tail, *sentences[1:], *after]
-        is_lone_name = not after and not rest and are_names(title)
-        if count_words(title) < 2 or is_lone_name or read_date(title) or self._phrases.find_venue(title):
-            return None
-        told = [[Run(" | ".join(texts))] if texts else [] for texts in (before, after)]
-        return Title(title, "plain", told[0], [*told[1], *rest])
-
-    def _cut_tail(self, text: str) -> tuple[str, list[str]]:
-        """Return a title without the persons, venues and dates behind it, and those."""
-        is_told = self._phrases.is_told
-        segments, tail = _DASH.split(text), list[str]()
-        while len(segments) > 1 and is_told(segments[-1]):
-            tail.insert(0, segments.pop())
-        if tail:
-            text = " - ".join(segments)
-        elif len(segments) > 1 and len(segments[0].split()) > _LEAST_TITLE:
-            text, tail = segments[0], segments[1:]
-        head, by, persons = text.rpartition(" by ")
-        if by and are_names(persons):
-            return head, [persons, *tail]
-        commas = [comma.span() for comma in re.finditer("[,，]", text)]
-        for place, (start, end) in enumerate(commas, start=1):
-            head, rest = text[:start], text[end:]
-            if head.count("(") > head.count(")") or not is_told(rest):
-                continue
-            kinds = {kind for kind, _ in self._phrases.read(rest)}
-            if kinds & {"publication", "date"} or place < len(commas) or "et al" in rest:
-                return (head, [rest, *tail]) if count_words(head) > 1 else (text, tail)
-        return text, tail
 
     def _even_styles(self, runs: Sequence[Run]) -> list[Run]:
         """Return runs with what is in italics or code within the words of a plain title as plain text."""
@@ -343,6 +308,8 @@ class ItemReader:
             if goes_on and word not in WORDS["introducing"] and (run.italic or run.code) and not run.bold:
                 is_apart = run.is_link or are_names(run.text) or self._phrases.is_told(run.text)
                 run = run if is_apart else Run(run.text)
+            if run.is_plain and evened and evened[-1].is_plain:
+                run = Run(evened.pop().text + run.text)
             evened.append(run)
         return evened
 
@@ -354,7 +321,8 @@ def clean_title(text: str) -> str:
     ('A title', 'Is it so?')
     """
     text = _ENDS.sub("", " ".join(text.split()))
-    return text[1:-1].strip() if len(text) > 2 and text[0] + text[-1] in ('""', "“”", "[]", "「」") else text
+    text = text[1:] if text[:1] == '"' and text.count('"') == 1 else text
+    return text[1:-1].strip() if len(text) > 2 and text[0] + text[-1] in WRAPPINGS else text
 
 
 def _is_long(text: str) -> bool:
@@ -391,25 +359,27 @@ def _take_marks(runs: Sequence[Run]) -> tuple[list[Run], bool]:
     return marked, is_read
 
 
-def _move_labels(runs: Sequence[Run]) -> list[Run]:
-    """Return runs with links such as `[paper]` behind the plain title that they open, if they open one."""
-    count = 0
-    while count < len(runs) and not runs[count].is_break and _is_label_or_bracket(runs, count):
-        count += 1
-    labels, rest = list(runs[:count]), runs[count:]
-    text = rest[0].text.lstrip(" \t\n])）】,:：-–—·|") if rest and rest[0].is_plain else ""
-    if not any(run.is_link for run in labels) or count_words(text) < _LEAST_TITLE or is_talk(text):
-        return list(runs)
-    return [replace(rest[0], text=text), *rest[1:], Run(" "), *labels]
+def _may_be_rival(run: Run) -> bool:
+    """Tell whether a link looks like the title of a paper."""
+    is_long = run.is_link and count_words(run.text) > _LEAST_TITLE and not is_link_label(run.text)
+    return is_long and has_paper_address(run.url or "")
 
 
-def _is_label_or_bracket(runs: Sequence[Run], place: int) -> bool:
-    """Tell whether a run is a link such as `[paper]`, one such as `ICCV` in brackets, or brackets around one."""
-    run = runs[place]
-    if not run.is_link:
-        return run.is_plain and not run.text.strip(" \t\n])）】,:：-–—·|[(（【")
+def _is_name(text: str) -> bool:
+    """Tell whether loose text before a title is a short name."""
+    return len(text.split()) <= _MOST_NAME and may_be_name(text)
+
+
+def _opens(text: str, phrase: Phrase) -> bool:
+    """Tell whether a phrase stands in brackets, with no other word before them."""
+    opens, closes = re.search(r"[\[(（【]\s*$", text[: phrase.start]), re.match(r"\s*[\])）】]", text[phrase.end :])
+    return opens is not None and closes is not None
+
+
+def _is_tag(runs: Sequence[Run], place: int) -> bool:
+    """Tell whether a link is an acronym in brackets, as the venue before a title."""
     opened = place > 0 and runs[place - 1].text.rstrip().endswith("[")
-    return is_link_label(run.text) or (opened and _ACRONYM.fullmatch(run.text) is not None)
+    return opened and _ACRONYM.fullmatch(runs[place].text) is not None
 
 
 def _cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:
@@ -442,17 +412,15 @@ def _is_label(runs: Sequence[Run], place: int) -> bool:
     return has_colon and find_target(runs[place].text) != "other"
 
 
-def _mark_quote(runs: Sequence[Run]) -> tuple[Sequence[Run], int]:
-    """Return runs with the first quoted text in bold, if no title in a style stands before it; and its place."""
+def _mark_quote(runs: Sequence[Run]) -> Sequence[Run]:
+    """Return runs with the first quoted text in bold, where few words stand before it."""
     for place, run in enumerate(runs):
-        if (run.bold and _is_long(run.text)) or (run.is_link and not is_link_label(run.text)):
-            break
         match = _QUOTED.search(run.text) if run.is_plain else None
         quoted = (match.group(1) or match.group(2)) if match else ""
         if match and count_words(quoted) >= _LEAST_TITLE and run.text[match.end() :][:1] not in (":", "："):
             around = Run(run.text[: match.start()]), Run(run.text[match.end() :])
-            return [*runs[:place], around[0], Run(quoted, bold=True), around[1], *runs[place + 1 :]], place + 1
-    return runs, -1
+            return [*runs[:place], around[0], Run(match.group(), bold=True), around[1], *runs[place + 1 :]]
+    return runs
 
 
 def _join_bold(runs: Sequence[Run]) -> list[Run]:
@@ -503,7 +471,7 @@ def join_items(texts: Sequence[Candidate], reader: ItemReader) -> list[Candidate
         above = items[-1] if items and items[-1].heading == text.heading else None
         item = reader.read(text.text, text)
         if above is not None and item.how == "plain" and not item.is_item and are_names(item.title):
-            item.said.append(("authors", item.title))
+            item.said.append(Phrase("authors", item.title))
             item.title = item.how = item.after = ""
         if above is not None and _belongs(item, above):
             _take_below(above, item)
@@ -530,13 +498,9 @@ def _split_titles(text: Candidate) -> list[Candidate]:
 def _retitle(item: Candidate) -> None:
     """Take for the title what looks like persons, where an item with a date or a paper's address says nothing else."""
     persons = item.says("authors")
-    if (
-        len(persons) == 1
-        and not item.says("publication", "loose")
-        and (item.links_paper or begins_with_date(item.text))
-    ):
+    if len(persons) == 1 and not item.says("loose") and (item.links_paper or begins_with_date(item.text)):
         item.title, item.how = persons[0], "plain"
-        item.said.remove(("authors", persons[0]))
+        item.said = [phrase for phrase in item.said if phrase.kind != "authors"]
 
 
 def _is_paper(item: Candidate) -> bool:

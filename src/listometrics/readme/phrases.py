@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from listometrics.readme.inline_text import (
@@ -185,20 +187,34 @@ def are_names(text: str, is_styled: bool = False) -> bool:
     names = [_MARKS.sub("", name).split() for name in _BETWEEN_NAMES.split(bare) if name.strip()]
     if not names or (bare == whole and len(names) == 1 and len("".join(names[0]).strip(".")) == 1):
         return False  # nothing, or a letter alone
-    full = 0
+    whole_names = initials = 0
     for tokens in names:
         if _CJK_NAME.fullmatch("".join(tokens)):
-            full += len(names) > 1 or bare != whole
+            whole_names += len(names) > 1 or bare != whole
         elif not _is_person(tokens):
             return False
+        elif len(tokens) > 1:
+            whole_names += 1
         else:
-            full += len(tokens) > 1 or (len(tokens[0].rstrip(".")) <= 2 and tokens[0].isupper())
-    return bare != whole or is_styled or (full >= 1 and 2 * full >= len(names))
+            initials += len(tokens[0].rstrip(".")) <= 2 and tokens[0].isupper()
+    if bare != whole or is_styled:
+        return True
+    return whole_names + initials >= 1 and whole_names + 2 * initials >= len(names)
+
+
+def is_like_name(text: str) -> bool:
+    """Tell whether what stands between commas may be a person, a surname, initials or `et al`."""
+    names = _BETWEEN_NAMES.split(_MARKS.sub("", _ET_AL.sub("", f" {text}")))
+    return all(_CJK_NAME.fullmatch(name.strip()) or _is_person(name.split()) for name in names if name.strip())
 
 
 def _is_person(tokens: Sequence[str]) -> bool:
-    shouted = all(map(str.isupper, tokens))
-    if not 1 <= len(tokens) <= 6 or (len(tokens) == 1 and tokens[0] in WORDS["name_particles"]):
+    shouted = len(tokens) > 1 and all(map(str.isupper, tokens))
+    if (
+        not 1 <= len(tokens) <= 6
+        or len(set(tokens) - WORDS["name_particles"]) > 4
+        or (len(tokens) == 1 and tokens[0] in WORDS["name_particles"])
+    ):
         return False
     return all(
         (place > 0 and token in WORDS["surnames"]) or _is_name_token(token, shouted)
@@ -209,6 +225,8 @@ def _is_person(tokens: Sequence[str]) -> bool:
 def _is_name_token(token: str, shouted: bool) -> bool:
     """Tell whether a word may be part of a name: no acronym, no word of titles, capitalized or a particle."""
     folded = token.casefold()
+    if len(token) == 1 and token.isupper():
+        return True
     if token.isupper() and len(token) > 2 and token.isalpha() and not shouted:
         return False
     if not _NAME_TOKEN.fullmatch(token) or folded in WORDS["no_name"] or _NO_NAME_END.fullmatch(token):
@@ -219,6 +237,7 @@ def _is_name_token(token: str, shouted: bool) -> bool:
 def name_persons(text: str) -> str:
     """Return persons without loose punctuation; the full stop of an initial stays."""
     text = _FOOTNOTES.sub("", text.strip(EDGES)) if any(map(str.isdigit, text)) else text.strip(EDGES)
+    text = re.sub(r"^(?:and|by|&)\s+", "", text if text.isascii() else re.sub(r"[，、]\s*", ", ", text))
     return f"{text}." if re.search(r"\b[A-Z]$|\bet al$", text) else text
 
 
@@ -313,10 +332,14 @@ def _tidy(text: str) -> str:
     return re.sub(r"^of\s+(?:the\s+)?", "", " ".join(text.split()).strip(_VENUE_EDGES), flags=re.I)
 
 
-_CLOSED = re.compile(r"[\[\](){}（）【】]|(?<=\s)[-–—]+(?=\s)|\s[|·•]\s|[；。]")
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+|(?<=\d)\.\s+|(?<=et al)\.?\s+(?=[^\W_])|(?<=et al\.),?\s+")
-_COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|，")  # not within 2,000
-_YEAR_APART = re.compile(r"(?<!\w)([A-Z]{3,10}),\s?((?:19|20)\d\d)(?!\d)")  # ECCV, 2022
+# Where a text is cut, and then each part of it that is not one thing.
+_CUTS = (
+    re.compile(r"[\[\](){}（）【】]|(?<=\s)[-–—]+(?=\s)|\s[|·•]\s|[；。]"),
+    re.compile(r"(?<=[^\W\d_]{3})\.\s+|(?<=\d)\.\s+|(?<=et al)\.?\s+(?=[^\W_])|(?<=et al\.),?\s+"),
+    re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|，"),  # not within 2,000
+)
+_SENTENCE, _COMMA = _CUTS[1:]
+_YEAR_APART = re.compile(r"(?:[A-Z][A-Za-z]{0,9}[ -])?[A-Z]{3,10},\s?(?:19|20)\d\d")  # ECCV, 2022
 _VENUE_PREFIX = re.compile(PHRASES["venue_prefix"], re.I)
 _VENUE_WORDS = re.compile(rf"\b(?:{PHRASES['venue_words']})\b", re.I)
 _VENUE_OPENING = re.compile(rf"{PHRASES['venue_opening']}\b", re.I)
@@ -330,9 +353,14 @@ _DANGLES = re.compile(r"(?<!\w)(?:in|of|for|since|until|till|by|to|through|from|
 _YEAR_NEXT = re.compile(r"[\s,.(]*((?:19|20)\d\d)(?!\d)")
 _SEVERAL = re.compile(r"[,，、;；&]|\band\b|\bet\.? al|等")
 
-Phrase = tuple[
-    str, str
-]  # what it is (`date`, `publication`, `authors`, `linked` to a venue, else `loose`), and its text
+
+class Phrase(NamedTuple):
+    """A phrase and its place in a text; `date`, `publication`, `authors`, `linked` (a venue), else `loose`."""
+
+    kind: str
+    text: str
+    start: int = 0
+    end: int = 0
 
 
 class PhraseReader:
@@ -343,82 +371,67 @@ class PhraseReader:
         cached = lru_cache(maxsize=4096)
         self.parse_publication: Callable[[str], Publication] = cached(partial(parse_publication, aliases=venues))
         self.find_venue: Callable[[str], str] = cached(self._find_venue)
-        self.read: Callable[[str], tuple[Phrase, ...]] = cached(self._read)
+        self.read: Callable[[str], tuple[Phrase, ...]] = cached(lambda text: tuple(self._read(text, 0, len(text), 0)))
 
     def is_told(self, text: str) -> bool:
         """Tell whether a text is nothing but dates, venues and persons."""
-        return all(kind != "loose" for kind, _ in self.read(text))
+        return all(phrase.kind != "loose" for phrase in self.read(text))
 
-    def read_runs(self, runs: Sequence[Run]) -> list[Phrase]:
-        """Read runs: text of one style is whole first, then cut."""
-        said: list[Phrase] = []
-        text = ""
-        for run, after in zip([*runs, Run("\n")], [*runs[1:], Run(""), Run("")], strict=False):
-            if run.is_plain:
-                text += run.text
-                continue
-            is_bracketed = text.rstrip().endswith(("(", "（"))
-            said += self.read(text)
-            text = ""
-            if run.is_link:
-                if (re.search(r"\d\d", run.text) or not is_link_label(run.text)) and not read_date(run.text):
-                    found = self.read(run.text) if self.is_told(run.text) else ()
-                    said += [("linked", venue) for kind, venue in found if kind == "publication"]
-            elif (year := _YEAR_NEXT.match(after.text)) and run.italic and not are_names(run.text):
-                said.append(("publication", f"{run.text.strip(EDGES)} {year.group(1)}"))
-            elif not run.is_break:
-                said += self._read_styled(run, is_bracketed)
-        return said
-
-    def _read_styled(self, run: Run, is_bracketed: bool) -> Sequence[Phrase]:
-        """Read text in a style; in italics surnames are persons, but one name in brackets may be an institution."""
-        text = run.text
-        if is_bracketed and _SEVERAL.search(text) is None:
-            return [("loose" if kind == "authors" else kind, said) for kind, said in self.read(text)]
+    def read_run(self, runs: Sequence[Run], place: int) -> Sequence[Phrase]:
+        """Read one of several runs: in italics surnames are persons, but one name in brackets may be an institution."""
+        run, text = runs[place], runs[place].text
+        before, after = (
+            (runs[place - 1].text if place else ""),
+            "".join(run.text for run in runs[place + 1 : place + 2]),
+        )
+        if run.is_link:
+            is_label = read_date(text) or (is_link_label(text) and not re.search(r"\d\d", text))
+            found = () if is_label or not self.is_told(text) else self.read(text)
+            return [phrase._replace(kind="linked") for phrase in found if phrase.kind == "publication"]
+        if run.is_plain or run.is_break:
+            return self.read(text)
+        if (year := _YEAR_NEXT.match(after)) and run.italic and not are_names(text):
+            return [Phrase("publication", f"{text.strip(EDGES)} {year.group(1)}")]
+        if before.rstrip().endswith(("(", "（")) and _SEVERAL.search(text) is None:
+            return [phrase._replace(kind="loose") if phrase.kind == "authors" else phrase for phrase in self.read(text)]
         may_be_persons = run.italic and (" " in text.strip() or not text.isascii()) and are_names(text, True)
         if may_be_persons and not self.find_venue(text) and not read_date(text):
-            return [("authors", name_persons(text))]
+            return [Phrase("authors", name_persons(text))]
         return self.read(text)
 
-    def _read(self, text: str) -> tuple[Phrase, ...]:
-        """Cut a text at brackets and dashes, then full stops, then commas, until a segment is whole one thing."""
-        return tuple(phrase for segment in _CLOSED.split(text) for phrase in self._read_segment(segment.strip(EDGES)))
-
-    def _read_segment(self, text: str) -> Iterator[Phrase]:
-        if (whole := self._read_whole(text)) is not None:
-            yield from whole
-            return
-        for sentence in _SENTENCE.split(text):
-            sentence = sentence.strip(EDGES)
-            whole = self._read_whole(sentence)
-            if whole is not None:
-                yield from whole
-                continue
-            for item in self._join_names(_COMMA.split(_YEAR_APART.sub(r"\1 \2", sentence))):
-                whole = self._read_whole(item)
-                yield from [("loose", item)] if whole is None else whole
-
-    def _read_whole(self, text: str) -> list[Phrase] | None:
-        """Return a text as one phrase, none where it holds no word; None where it is not one thing."""
-        if not any(map(str.isalnum, text)):
+    def _read(self, text: str, start: int, end: int, level: int) -> list[Phrase]:
+        """Read a part of a text: whole if it is one thing, else cut at brackets and dashes, full stops, then commas."""
+        start, end = end - len(text[start:end].lstrip(EDGES)), start + len(text[start:end].rstrip(EDGES))
+        part = text[start:end]
+        if not any(map(str.isalnum, part)):
             return []
-        if date := read_date(text):
-            return [("date", date)]
-        if venue := self.find_venue(text):
-            return [("publication", venue)]
-        return [("authors", name_persons(text))] if are_names(text) else None
+        if (date := read_date(part)) or (level and (venue := self.find_venue(part))):
+            return [Phrase("date", date, start, end) if date else Phrase("publication", venue, start, end)]
+        if level and are_names(part):
+            return [Phrase("authors", name_persons(part), start, end)]
+        if level == len(_CUTS):
+            return [Phrase("loose", part, start, end)]
+        cuts = [(cut.start() + start, cut.end() + start) for cut in _CUTS[level].finditer(part)]
+        edges = zip([start, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), end], strict=True)
+        found = [self._read(text, first, last, level + 1) for first, last in edges]
+        parts = [phrase for phrases in found for phrase in phrases]
+        return self._join_items(text, parts) if _CUTS[level] is _COMMA else parts
 
-    def _join_names(self, items: Sequence[str]) -> Iterator[str]:
-        """Yield what stands between commas, persons that follow one another as one."""
-        names: list[str] = []
-        for item in [*(item.strip(EDGES) for item in items), ""]:
-            bare = re.sub(r"^(?:and|by|&)\s+", "", item, flags=re.I)
-            is_name = are_names(bare) or _CJK_NAME.fullmatch(bare) or (names and item.isalpha() and item.istitle())
-            if is_name and not self.find_venue(item):
-                names.append(item)
-                continue
-            yield from filter(None, (", ".join(names), item))
-            names = []
+    def _join_items(self, text: str, items: Sequence[Phrase]) -> list[Phrase]:
+        """Join what commas part: persons that follow one another, judged as one list, and `ECCV, 2022`."""
+        joined: list[Phrase] = []
+        for item in items:
+            if item.kind == "date" and joined and _YEAR_APART.fullmatch(text[joined[-1].start : item.end]):
+                start = joined.pop().start
+                item = Phrase("publication", text[start : item.end], start, item.end)
+            joined.append(item)
+        said: list[Phrase] = []
+        for may_be, group in groupby(
+            joined, lambda item: item.kind in ("authors", "loose") and is_like_name(item.text)
+        ):
+            phrases = list(group)
+            said += _join_persons(text, phrases) if may_be else phrases
+        return said
 
     def _find_venue(self, text: str) -> str:
         """Return the text that names a venue, without words such as `accepted by`; nothing where it names none."""
@@ -440,16 +453,16 @@ class PhraseReader:
         """Tell whether a name that no vocabulary knows is a venue's: by its words, or a year and few words."""
         words = name.split()
         has_word, has_year = _VENUE_WORDS.search(name) is not None, _HAS_YEAR.search(text) is not None
-        sentences = _SENTENCE.split(text, maxsplit=1)
+        sentences, opens = _SENTENCE.split(text, maxsplit=1), _VENUE_OPENING.match(text) is not None
         if _DANGLES.search(text) or is_talk(text) or words[0] in ("A", "An"):
             return False
-        if len(sentences) > 1 and are_names(sentences[0]):
+        if len(sentences) > 1 and (are_names(sentences[0]) or (self.find_venue(sentences[1]) and not opens)):
             return False
-        if not (words[0][0].isupper() or has_word or (len(words) == 1 and name.isalpha() and has_year)):
+        if not (words[0][0].isupper() or has_word or (len(words) == 1 and name.isalnum() and has_year)):
             return False
         is_title = re.search(r"[\[\]:?!]", text) or "et al" in text
         if is_title or ("(" in text and len(text.partition("(")[0].split()) > 3):
-            return _VENUE_OPENING.match(text) is not None
+            return opens
         if has_year and (len(words) <= 7 or has_word):
             return True
         return has_word and len(words) <= 25 and (name[0].isupper() or name.startswith("arXiv"))
@@ -463,3 +476,13 @@ class PhraseReader:
             return False  # no list, or a month and then a venue
         venues = [item for item in items if not read_date(item)]
         return 1 <= len(venues) <= 2 and all(self.find_venue(item) for item in venues)
+
+
+def _join_persons(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Return what commas part as one list of persons, also without its first or last; else nobody is a person."""
+    count = len(phrases)
+    for first, last in ((0, count), (1, count), (0, count - 1)) if count > 1 else ():
+        start, end = phrases[first].start, phrases[last - 1].end
+        if are_names(text[start:end]):
+            return [*phrases[:first], Phrase("authors", name_persons(text[start:end]), start, end), *phrases[last:]]
+    return [phrase._replace(kind="loose") for phrase in phrases] if count > 1 else list(phrases)
