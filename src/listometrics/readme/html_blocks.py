@@ -25,6 +25,9 @@ _FOLD_TAGS = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.I)
 _NO_SUMMARY = re.compile(PHRASES["no_summary"], re.I)
 _SUMMARY_EDGES = re.compile(r"^\W+|\W+$")
 _ROW = re.compile(r"(?<=</tr>)|(?<=[\w>])\s*(?=<tr\b)", re.I)
+_COMMENT = re.compile(r"(<!--.*?(?:-->|\Z))", re.S)
+_BOLD_TAG = re.compile(r"</?(?:b|strong)>")
+_OTHER_TAG = re.compile(r"<(?!/?a\b|br>)/?(\w+)>")
 _LONGEST_ROW = 40  # lines of its text that are shown where it is rejected
 _BOLD = re.compile(r"\*\*([^*]*)\*\*")
 _OUTER_BREAKS = re.compile(r"^(?:<br>\s*)+|(?<!\s)(?<!<br>)\s*(?:<br>\s*)+$")
@@ -64,19 +67,14 @@ class Block:
 
 def hide_comments(text: str) -> tuple[str, list[int]]:
     """Blank out HTML comments; return the text, and the numbers from 0 of the lines that begin in one."""
-    shown: list[str] = []
-    hidden: list[int] = []
-    position = line = 0
-    while (start := text.find("<!--", position)) >= 0:
-        end = text.find("-->", start + 4)
-        end = len(text) if end < 0 else end + 3
-        breaks = text.count("\n", start, end)
-        line += text.count("\n", position, start)
-        hidden.extend(range(line + 1, line + 1 + breaks))
+    parts, hidden, line = _COMMENT.split(text), list[int](), 0
+    for place, part in enumerate(parts):
+        breaks = part.count("\n")
+        if place % 2:
+            hidden += range(line + 1, line + 1 + breaks)
+            parts[place] = "\n" * breaks
         line += breaks
-        shown += [text[position:start], "\n" * breaks]
-        position = end
-    return "".join([*shown, text[position:]]), hidden
+    return "".join(parts), hidden
 
 
 def strip_summary_tags(text: str) -> str:
@@ -168,17 +166,14 @@ class _HtmlReader:
         elif tag in _PARAGRAPHS or tag == "details":
             self.blocks.append(held)
 
-    def _write(self, element: Any, is_whole: bool = False, is_cell: bool = False) -> str:
-        """Return an element as HTML: links, breaks and styles; within cells bold as Markdown, and no other tags.
-
-        Of a whole element only what is within, up to a list in it.
-        """
+    def _write(self, element: Any, is_whole: bool = False) -> str:
+        """Return an element as HTML: links, breaks and styles; of a whole one what is within, up to a list in it."""
         said = [element.text or ""]
         for child in element:
             if isinstance(child.tag, str):
                 if child.tag in ("ul", "ol", "table") and is_whole:
                     break
-                said.append(self._write(child, is_cell=is_cell))
+                said.append(self._write(child))
             said.append(child.tail or "")
         inner, tag = "".join(said), element.tag
         if is_whole:
@@ -187,8 +182,6 @@ class _HtmlReader:
             return "<br>" if tag == "br" else ""
         if tag == "a" and element.get("href") is not None:
             return f'<a href="{element.get("href")}">{inner}</a>'
-        if is_cell:
-            return f"**{inner}**" if tag in ("b", "strong") else inner if tag in ("i", "em") else f" {inner} "
         return f"<{tag}>{inner}</{tag}>" if isinstance(tag, str) else inner
 
     def _read_rows(self, table: Any) -> Iterator[TableRow]:
@@ -200,7 +193,7 @@ class _HtmlReader:
             filled: list[str] = []
             for cell in cells:
                 _fill(filled, hanging)
-                text, below = _clean_cell(self._write(cell, is_whole=True, is_cell=True)), _span(cell, "rowspan")
+                text, below = _clean_cell(self._write(cell, is_whole=True)), _span(cell, "rowspan")
                 for said in (text, *[""] * (_span(cell, "colspan") - 1)):
                     if below > 1:
                         hanging[len(filled)] = (below - 1, said)
@@ -232,6 +225,8 @@ def _fill(filled: list[str], hanging: dict[int, tuple[int, str]]) -> None:
 
 
 def _clean_cell(text: str) -> str:
+    """Return a cell with bold as Markdown, and no tags but those of links and breaks."""
+    text = _OTHER_TAG.sub(lambda tag: "" if tag[1] in ("i", "em") else " ", _BOLD_TAG.sub("**", text))
     text = _BOLD.sub(lambda match: f"**{match[1].strip()}**", " ".join(text.split()))
     return _OUTER_BREAKS.sub("", text).strip(BLANKS)
 

@@ -1,30 +1,25 @@
 """Find the blocks of a Markdown text, each with its line: headings, tables, list items, paragraphs and folded parts.
 
-markdown-it-py tells the blocks apart, and `html_blocks` reads those of HTML. Table lines go to a rule of our own: its
-token is one a table, not three a cell, and it takes every line that begins with `|`, also where GitHub would see no
-table. The parser is fed a copy of the text in which such lines are cut to their `|`, so that its cost does not grow
-with their length.
+markdown-it-py tells the blocks apart, and `html_blocks` reads those of HTML. Table lines are taken out before: every
+line that begins with `|` is one, also where GitHub would see no table, and so is each row of a GFM table without.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import groupby, pairwise
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from listometrics.readme.html_blocks import BELOW_ALL, Block, TableRow, hide_comments, read_html, strip_summary_tags
 from listometrics.readme.inline_text import BLANKS, fold_name
 
-_LEADS_HTML = re.compile(
-    r"</?(?:table|thead|tbody|tr|details|summary|div|center|p|section|article|main|figure)\b", re.I
-)
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.I)
-_ENDERS = re.compile(r"-->|\?>|\]\]>|(?i:</(?:script|pre|style|textarea)>)|>")
+_LED = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?=\|)")  # also in a quotation or an item
+_OPENS = re.compile(r" {4}|\t|\s*(?:#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|>|```|~~~|<[a-z/!?])", re.I)  # another block
+_ENDERS = re.compile(r"-->|\?>|\]\]>|</(?:script|pre|style|textarea)>", re.I)
 _VERBATIM = re.compile(r"\s*<(?:script|pre|style|textarea)\b", re.I)
 _BOLD_LINE = re.compile(
     r"\s*(?:<(b|strong)>(.{1,300}?)</\1>|\*\*(\d+(?:\.\d+)+\.?\s.{1,300}?)\*\*)\s*(?:<br\s*/?>)?\s*", re.I
@@ -115,11 +110,11 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
     >>> [(block.kind, block.line, block.text) for block in read_blocks(["# A", "| x |", "- **T**", "  - [b](c)"])]
     [('heading', 1, 'A'), ('table', 2, ''), ('item', 3, '**T**'), ('item', 4, '[b](c)')]
     """
-    shadow = [_shadow(line) for line in lines]
-    led = [line.lstrip(" \t").startswith("|") for line in shadow]
+    rows = _find_rows(lines)
+    shadow = _hide_rows(lines, rows)
     tokens: list[Token] = []
-    parser = _block_parser()
-    parser.block.parse("\n".join(shadow), parser, {"lines": lines, "led": led, "tables": _pair_tables(shadow)}, tokens)
+    parser = MarkdownIt("commonmark", {"maxNesting": 20})
+    parser.block.parse("\n".join(shadow), parser, {}, tokens)
     blocks: list[Block] = []
     places: dict[int, str] = {}  # the lines in code and comments
     depth, is_fresh = 0, False  # whether the token is the first of a list item
@@ -132,24 +127,18 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
         if not token.map:
             continue
         first, last = token.map
-        if token.type == "table_lines":
-            blocks.append(Block("table", first + 1, rows=[TableRow(*numbered) for numbered in token.meta["lines"]]))
-        elif token.type in ("paragraph_open", "heading_open"):
+        if token.type in ("paragraph_open", "heading_open"):
             blocks += _read_text_block(token, inner.content, depth, is_fresh)
         elif token.type in ("fence", "code_block") or (token.type == "html_block" and _VERBATIM.match(shadow[first])):
             places.update((line, "code") for line in range(first, last))
-        elif token.type in ("html_block", "html_table"):
-            is_table = token.type == "html_table"
-            content, hidden = hide_comments("\n".join((lines if is_table else shadow)[first:last]))
-            places.update((first + line, "comment") for line in hidden if led[first + line] or not is_table)
+        elif token.type == "html_block":
+            content, hidden = hide_comments("\n".join(shadow[first:last]))
+            places.update((first + line, "comment") for line in hidden)
             places.update((line, "comment") for line in range(first, last) if shadow[line].lstrip().startswith("<!--"))
             blocks += read_html(content, first + 1, depth)
         is_fresh = is_fresh and token.type in ("list_item_open", "paragraph_open")
-    taken = {row.line - 1 for block in blocks if block.kind == "table" for row in block.rows}
-    blocks += _group(
-        [(line, places.get(line, "")) for line in range(len(lines)) if led[line] and line not in taken], lines
-    )
-    taken.update(block.line - 1 for block in blocks)
+    blocks += _group(rows, places)
+    taken = {block.line - 1 for block in blocks} | rows.keys()
     hidden_items = [line for line in places if line not in taken and _HIDDEN_ITEM.match(lines[line])]
     blocks += [Block("item", line + 1, lines[line].strip(), place=places[line]) for line in hidden_items]
     blocks.sort(key=lambda block: block.line)
@@ -170,110 +159,43 @@ def _read_text_block(token: Token, text: str, depth: int, is_item: bool) -> Iter
         yield Block("item" if is_item else "text", line, text, depth)
 
 
-def _group(rest: Sequence[tuple[int, str]], lines: Sequence[str]) -> Iterator[Block]:
-    """Join table lines that stand below one another in the same place to tables."""
-    for (_, place), run in groupby(enumerate(rest), key=lambda item: (item[1][0] - item[0], item[1][1])):
-        rows = [TableRow(line + 1, lines[line]) for _, (line, _) in run]
-        yield Block("table", rows[0].line, place=place, rows=rows)
+def _group(rows: Mapping[int, str], places: Mapping[int, str]) -> Iterator[Block]:
+    """Join table lines that stand below one another in the same place to tables; in code only `|` tells them."""
+    shown = [line for line, text in rows.items() if line not in places or text.startswith("|")]
+    for (_, place), run in groupby(enumerate(shown), key=lambda item: (item[1] - item[0], places.get(item[1], ""))):
+        table = [TableRow(line + 1, rows[line]) for _, line in run]
+        yield Block("table", table[0].line, place=place, rows=table)
 
 
-def _shadow(line: str) -> str:
-    """Cut a table line to its indent, its `|` and what may end an HTML block in it."""
-    if not line.lstrip(BLANKS).startswith("|"):
-        return line
-    indent = line[: len(line) - len(line.lstrip(" \t"))]
-    ends = _ENDERS.findall(line) if ">" in line else []
-    return f"{indent}| {' '.join(dict.fromkeys(ends))}"
-
-
-def _pair_tables(lines: Sequence[str]) -> Mapping[int, int]:
-    """Return the line of `</table>` by the line of its `<table>`, both from 0."""
-    pairs: dict[int, int] = {}
-    opened: list[int] = []
+def _find_rows(lines: Sequence[str]) -> dict[int, str]:
+    """Return the table lines by their number from 0: those with a leading `|`, and those of a GFM table without."""
+    rows: dict[int, str] = {}
+    goes_on = False  # in a GFM table, up to a blank line or another block
     for number, line in enumerate(lines):
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        if line.lstrip(BLANKS).startswith("|"):
+            rows[number] = line.lstrip(BLANKS)
+            goes_on = goes_on or is_separator(below)
+        elif "|" in line and (led := _LED.match(line)):
+            rows[number] = line[led.end() :]
+        elif goes_on and line.strip(BLANKS) and (is_separator(line) or not _OPENS.match(line)):
+            rows[number] = line
+        else:
+            goes_on = "|" in line and is_separator(below) and len(split_cells(line)) == len(split_cells(below))
+            if goes_on := goes_on and not _OPENS.match(line):
+                rows[number] = line
+    return rows
+
+
+def _hide_rows(lines: Sequence[str], rows: Mapping[int, str]) -> list[str]:
+    """Return lines without those of tables, but with what may end an HTML block in them; no blank in an HTML table."""
+    shadow = [" ".join(_ENDERS.findall(line)) if number in rows else line for number, line in enumerate(lines)]
+    opened: list[int] = []
+    for number, line in enumerate(shadow):
         for tag in _TABLE_TAG.finditer(line) if "<" in line else ():
             if not tag.group(1):
                 opened.append(number)
-            elif opened:
-                first = opened.pop()
-                pairs[first] = max(number, pairs.get(first, 0))
-    return pairs
-
-
-@lru_cache(maxsize=1)
-def _block_parser() -> MarkdownIt:
-    """Return a parser with our rules; its environment has `lines`, `led` (by a pipe) and `tables` (paired)."""
-    parser = MarkdownIt("commonmark", {"maxNesting": 20})
-    ruler = parser.block.ruler
-    ruler.before("code", "table_lines", _table_lines, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    ruler.before("html_block", "html_table", _html_table, {"alt": ["paragraph", "reference", "blockquote"]})
-    return parser
-
-
-def _line_text(state: StateBlock, line: int) -> str:
-    """Return a line's text within its block, from the original where the parser's copy is cut."""
-    if state.env["led"][line]:
-        return str(state.env["lines"][line])
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
-def _first(state: StateBlock, line: int) -> str:
-    position = state.bMarks[line] + state.tShift[line]
-    return state.src[position : min(position + 1, state.eMarks[line])]
-
-
-def _table_lines(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take the lines of a table: those that begin with `|`, and those of a GFM table that do not."""
-    led = _first(state, start) == "|"
-    if not led and not _is_header(state, start, end):
-        return False
-    if silent:
-        return True
-    gfm = not led or (start + 1 < end and is_separator(_line_text(state, start + 1)))
-    last = start + 1
-    while last < end and (_first(state, last) == "|" or (gfm and _continues(state, start, last, end))):
-        last += 1
-    token = state.push("table_lines", "", 0)
-    token.map = [start, last]
-    token.meta = {"lines": [(line + 1, _line_text(state, line)) for line in range(start, last)]}
-    state.line = last
-    return True
-
-
-def _is_header(state: StateBlock, start: int, end: int) -> bool:
-    """Tell whether a line without a leading `|` is the header of a GFM table: a separator follows that fits."""
-    if start + 1 >= end or state.sCount[start + 1] < state.blkIndent or state.is_code_block(start):
-        return False
-    below = _line_text(state, start + 1)
-    if not is_separator(below) or state.is_code_block(start + 1):
-        return False
-    header = _line_text(state, start)
-    return "|" in header and len(split_cells(header)) == len(split_cells(below))
-
-
-def _continues(state: StateBlock, start: int, line: int, end: int) -> bool:
-    """Tell whether a line without a leading `|` is still a row: not blank, and no other block begins there."""
-    if line == start + 1:
-        return True  # the separator under a header without a leading `|`
-    if state.isEmpty(line) or state.sCount[line] < state.blkIndent or state.is_code_block(line):
-        return False
-    rules = state.md.block.ruler.getRules("blockquote")
-    return not any(rule(state, line, end, True) for rule in rules if rule is not _table_lines)
-
-
-def _html_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take an HTML table whole, also over blank lines."""
-    text = _line_text(state, start) if _first(state, start) == "<" and not state.is_code_block(start) else ""
-    if not _LEADS_HTML.match(text):
-        return False
-    if silent:
-        return True
-    line = start
-    while line < end and not state.isEmpty(line) and line not in state.env["tables"]:
-        line += 1
-    if line == end or line not in state.env["tables"]:
-        return False
-    token = state.push("html_table", "", 0)
-    token.map = [start, min(state.env["tables"][line] + 1, end)]
-    state.line = token.map[1]
-    return True
+            elif opened and (first := opened.pop()) < number and not opened:
+                indent = shadow[first][: len(shadow[first]) - len(shadow[first].lstrip())]
+                shadow[first:number] = [inner if inner.strip() else f"{indent}&#32;" for inner in shadow[first:number]]
+    return shadow
