@@ -121,7 +121,7 @@ def test_csl_and_ris_say_what_the_table_says(enriched: Enriched) -> None:
     items = {item["id"]: item for item in json.loads(write_csl(enriched.works))}
     records = {record["id"]: record for record in rispy.loads(write_ris(enriched.works))}
     assert list(items) == list(records) == sorted(enriched.papers["key"])
-    kinds = {"article": "UNPB", "article-journal": "JOUR", "paper-conference": "CPAPER"}
+    kinds = {"article": "UNPD", "article-journal": "JOUR", "paper-conference": "CONF"}
     for row in enriched.papers.astype(str).to_dict("records"):
         item, record = items[row["key"]], records[row["key"]]
         assert item["title"] == record["title"] == row["title"]
@@ -130,8 +130,9 @@ def test_csl_and_ris_say_what_the_table_says(enriched: Enriched) -> None:
         authors = [name for name in row["authors"].split("; ") if name]
         assert len(item.get("author", [])) == len(record.get("authors", [])) == len(authors)
         assert str(item["issued"]["date-parts"][0][0]) == record["year"] == str(row["year"])
-        container = record.get("journal_name") or record.get("secondary_title", "")
+        container = record.get("secondary_title", "")
         assert item.get("container-title", "") == container == " ".join(row["container"].split())
+        assert record.get("custom3", "") == (container if item["type"] == "paper-conference" else "")
         assert item.get("DOI") == record.get("doi") and (item.get("DOI", "") == row["doi"] or not row["doi"])
         pages = "-".join(part for part in (record.get("start_page"), record.get("end_page")) if part)
         assert item.get("page", "") == pages == re.sub(r"\s*[-–]+\s*", "-", row["pages"])

@@ -18,6 +18,7 @@ PRINTED = {
     "plainnat": {"howpublished", "doi", "url"},
     "unsrtnat": {"howpublished", "doi", "url"},
     "IEEEtran": {"howpublished", "url"},
+    "IEEEtranN": {"howpublished", "url"},
     "splncs04": {"howpublished", "doi", "url"},
     "ACM-Reference-Format": {"doi", "url", "eprint"},
 }
@@ -26,6 +27,7 @@ PREAMBLES = {
     "plainnat": r"\documentclass{article}\usepackage{natbib}\usepackage{url}",
     "unsrtnat": r"\documentclass{article}\usepackage{natbib}\usepackage{url}",
     "IEEEtran": r"\documentclass{IEEEtran}\usepackage{url}",
+    "IEEEtranN": r"\documentclass{article}\usepackage{natbib}\usepackage{url}",
     "splncs04": r"\documentclass{llncs}\usepackage{hyperref}",
     "ACM-Reference-Format": r"\documentclass{article}\usepackage{natbib}\usepackage{hyperref}",
 }

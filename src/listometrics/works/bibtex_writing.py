@@ -19,7 +19,8 @@ author editor title booktitle journal series volume number pages publisher addre
 archiveprefix primaryclass doi url
 """
 ORDER = tuple(_ORDER_TEXT.split())
-_RIS_TYPES = {"article": "UNPB", "article-journal": "JOUR", "paper-conference": "CPAPER"}
+# Zotero takes UNPB for a journal's article, and EndNote knows no proceedings title (C3) of a CPAPER.
+_RIS_TYPES = {"article": "UNPD", "article-journal": "JOUR", "paper-conference": "CONF"}
 
 
 def write_name(name: Name) -> str:
@@ -177,7 +178,8 @@ def _ris_record(key: str, merged: Merged) -> dict[str, Any]:
     record = {
         "type_of_reference": _RIS_TYPES[item["type"]], "id": key, "title": merged.title, "authors": signed,
         "year": date[0] if date else "", "date": f"{date[0]}/{date[1]:02d}" if len(date) == 2 else "",
-        "journal_name" if item["type"] == "article-journal" else "secondary_title": item.get("container-title"),
+        "type_of_work": "Preprint" if "number" in item else "", "secondary_title": item.get("container-title"),
+        "custom3": item.get("container-title") if item["type"] == "paper-conference" else "",
         "tertiary_title": item.get("collection-title"), "volume": item.get("volume"), "number": item.get("issue"),
         "start_page": first, "end_page": last, "publisher": item.get("publisher"),
         "place_published": item.get("publisher-place"), "doi": item.get("DOI"),
