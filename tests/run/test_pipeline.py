@@ -133,6 +133,46 @@ def test_what_a_stage_refuses_and_an_input_that_changes_are_said(study: Path, wr
         pipeline.run(study, None, {})
 
 
+EDIT = """import json, pathlib
+path = pathlib.Path("notebooks/01_x.ipynb")
+path.write_text(path.read_text().replace("'as it was'", "'saved meanwhile'"))
+import listometrics.study.stage
+stage = listometrics.study.stage.open_stage("01_x", root)
+stage.write_text("data/01_parsed/x", 'as it was')
+stage.close()"""
+
+
+def test_what_is_saved_during_a_run_or_broken_after_it_runs_the_next_time(
+    study: Path, write_notebook: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_notebook(study, "01_x", EDIT, writes="`data/01_parsed/x`")
+    for reason in ("no earlier run here", "notebooks/01_x.ipynb changed"):
+        assert list(pipeline.run(study, None, {})[0]) == ["01_x"]
+        assert f"01_x  runs: {reason}\n" in capsys.readouterr().err
+    record = study / "data/01_parsed/01_x.record.json"
+    whole = record.read_bytes()
+    assert pipeline.run(study, None, {})[0] == {}
+    for broken in (b"", b"{}", whole[:40], b"<<<<<<< HEAD\n" + whole, b"[" * 9999, b'{"stage": "01_x", "writes": 1}'):
+        record.write_bytes(broken)
+        capsys.readouterr()
+        assert list(pipeline.run(study, None, {})[0]) == ["01_x"]
+        assert "data/01_parsed/01_x.record.json: cannot be read, and is made again\n" in capsys.readouterr().err
+        assert record.read_bytes() == whole
+
+
+def test_temporary_folders_of_runs_that_were_killed_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    kept = {f"listometrics-{os.getpid()}-x", "listometrics-of-others", "listometrics-x"}
+    for name in (*kept, f"listometrics-{ended.pid}-x"):
+        (tmp_path / name / "below").mkdir(parents=True)
+    with pipeline.make_folder() as folder:
+        assert {path.name for path in tmp_path.iterdir()} == {*kept, Path(folder).name}
+
+
 def test_a_disk_that_fills_while_a_notebook_is_saved_is_said_and_the_earlier_copy_stays(
     study: Path, write_notebook: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

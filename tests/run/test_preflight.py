@@ -1,5 +1,6 @@
 """What can be refused is refused before a kernel starts, with exit code 2, and nothing is written."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,7 @@ def remove_notebooks(study: Path) -> None:
         (remove_notebooks, [], "no notebooks there."),
         (remove_list, [], "data/raw_readme.md: not found, and 01_x reads it."),
         (edit("data/raw_readme.md", None), [], "data/raw_readme.md: is a folder, expected a file, and 01_x reads it."),
+        (lambda study: os.mkfifo(study / "data/bib/sources/x.bib"), [], "data/bib/sources/x.bib: is a pipe or a dev"),
         (edit("data/raw_readme.md", b""), [], "data/raw_readme.md: the file is empty"),
         (edit("data/raw_readme.md", b"# A list\n\nNo table.\n"), [], "data/raw_readme.md: no table"),
         (edit("data/raw_readme.md", b"| a |\n|---|\n| \xe9 |\n"), [], "data/raw_readme.md:3: byte 0xe9 is not UTF-8"),

@@ -88,14 +88,11 @@ class Job:
         client = self.manager.client()
         client.start_channels()
         try:
-            if not self.cancelled:
-                await client.wait_for_ready(timeout=TIME_LIMIT)
+            await client.wait_for_ready(timeout=TIME_LIMIT)
         except RuntimeError as error:
-            hung = (
-                f"its imports took more than {TIME_LIMIT} seconds. Look for the one that hangs: {'; '.join(imports)}."
-            )
             if not self.cancelled:
-                why = hung if await self.manager.is_alive() else error
+                hung = f"its imports took more than {TIME_LIMIT} seconds. Look for the one that hangs:"
+                why = f"{hung} {'; '.join(imports)}." if await self.manager.is_alive() else error
                 raise NotebookError(f"{self.task.notebook.name} did not start: {why}") from None
         # papermill gets this client too, open and ready: to wait again would take 0.2 s a notebook.
         self.manager.client = lambda **options: client
@@ -105,8 +102,7 @@ class Job:
         """End the kernel at once: it has nothing to save, and to let it take its leave takes 0.4 s."""
         self.process = None
         if self.manager is not None:
-            end = self.manager.shutdown_kernel if self.manager.has_kernel else self.manager.cleanup_resources
-            await (end(now=True) if self.manager.has_kernel else end())
+            await self.manager.shutdown_kernel(now=True)
             self.manager.client().stop_channels()
         waiting = asyncio.all_tasks() - {asyncio.current_task()}  # where a cell timed out, nbclient still waits for it
         for task in waiting:
@@ -183,6 +179,7 @@ def make_environment(folder: str) -> dict[str, str]:
     return kept | {
         "IPYTHONDIR": folder,
         "JUPYTER_RUNTIME_DIR": folder,
+        "TMPDIR": folder,  # what a killed kernel leaves there goes with it
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONSAFEPATH": "1",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import graphlib
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
 
 from listometrics.errors import StudyError
@@ -47,10 +48,12 @@ def run(
     preflight.check_inputs(notebooks, root)
     tasks = {each.name: Task(each, root, out, values[each.name]) for each in notebooks}
     schedule = Schedule(tasks, preflight.make_graph(notebooks), force, start, jobs)
-    if not any(map(schedule.why, tasks)):
+    reasons = [schedule.why(name) for name in tasks]  # of all, so that each knows its code before anything runs
+    if not any(reasons):
         return schedule.run(), out or root
     preflight.check_content(notebooks, root)
     with hold_study(out or root):
+        preflight.remove_broken_records(out or root)
         before = hash_inputs(root)
         times = schedule.run()
         changed = sorted({path for path, _ in before.items() ^ hash_inputs(root).items()})
@@ -64,6 +67,18 @@ def hash_inputs(root: Path) -> dict[str, str]:
     preflight.check_links(root)
     paths = (path for pattern in INPUTS for path in root.glob(pattern) if path.is_file())
     return {path.relative_to(root).as_posix(): hash_file(path) for path in paths}
+
+
+def make_folder() -> TemporaryDirectory[str]:
+    """Return a temporary folder that is named after this process; those of killed runs are removed."""
+    for path in Path(gettempdir()).glob("listometrics-*-*") if os.name == "posix" else ():
+        try:
+            os.kill(int(path.name.split("-")[1]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(path, ignore_errors=True)
+        except (ValueError, OverflowError, PermissionError):  # not named so, or somebody else's
+            continue
+    return TemporaryDirectory(prefix=f"listometrics-{os.getpid()}-")
 
 
 class Schedule:
@@ -88,11 +103,10 @@ class Schedule:
 
     def why(self, name: str) -> str:
         """Return why a notebook must run; nothing where it need not."""
+        reason = self.tasks[name].why()
         if self.force:
             return "asked for by --force"
-        if self.start and self._waits_for(name, {self.start}):
-            return f"asked for by --from {self.start}"
-        return self.tasks[name].why()
+        return f"asked for by --from {self.start}" if self.start and self._waits_for(name, {self.start}) else reason
 
     def run(self) -> dict[str, float]:
         """Run what must run, and return the seconds each notebook took; an error of one ends all kernels."""
@@ -101,7 +115,7 @@ class Schedule:
         os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel of this environment, not one of the user's
         # A thread for each notebook, and one for its page.
         with (
-            TemporaryDirectory(prefix="listometrics-") as self.folder,
+            make_folder() as self.folder,
             ThreadPoolExecutor(2 * len(self.tasks)) as self.pool,
         ):
             try:

@@ -19,7 +19,7 @@ from typing import Any
 
 from listometrics.errors import StudyError
 from listometrics.study import files
-from listometrics.study.files import CHOICES, INPUTS, LIST
+from listometrics.study.files import CHOICES, INPUTS, LIST, RECORDS
 from listometrics.study.parameters import find_choice, name_run, read_defaults
 
 PLACE = ("root", "out")  # parameters that the runner itself sets
@@ -133,9 +133,8 @@ def find_run(root: Path, values: Mapping[str, Mapping[str, Any]]) -> str:
     """
     choice: dict[str, Any] = {}
     for stage, given in values.items():
-        choice |= find_choice(root, stage, {**read_defaults(root, stage), **given} if given else {})
-    for name in PLACE:
-        choice.pop(name, None)
+        choice |= find_choice(root, stage, {**read_defaults(root, stage), **given}) if given else {}
+    choice = {name: value for name, value in choice.items() if name not in PLACE}
     return name_run(choice) if choice else ""
 
 
@@ -169,40 +168,37 @@ def parse_value(parameter: Mapping[str, str], text: str) -> tuple[Any, Any]:
 
 
 def check_inputs(notebooks: Sequence[Notebook], root: Path) -> None:
-    """Refuse a study that lacks a file which some notebook reads and none writes, or where it is a folder.
+    """Refuse a study that lacks a file which some notebook reads and none writes, or where it is no file.
 
     Of a pattern such as `data/bib/sources/*.bib` the folder must be there; that it is empty is no error.
     """
     check_links(root)
     written = [path for notebook in notebooks for path in notebook.writes]
-    filled = {Path(path).parent for path in written}
-    for notebook in notebooks:
-        for path in notebook.reads:
-            if _overlap([path], written):
-                continue
-            place, folder = root / path, Path(path).parent
-            said = f"and {notebook.name} reads {'it' if '*' not in path else path}."
-            if "*" not in path and not place.is_file():
-                found = "is a folder, expected a file" if place.is_dir() else "not found"
-                raise StudyError(f"{path}: {found}, {said} Put it there, or give another ROOT.")
-            if "*" in path and folder not in filled and not place.parent.is_dir():
-                hint = "Make the folder (it may be empty), or give another ROOT."
-                raise StudyError(f"{folder.as_posix()}/: no such folder, {said} {hint}")
+    read = [(path, notebook.name) for notebook in notebooks for path in notebook.reads]
+    for path, name in ((path, name) for path, name in read if not _overlap([path], written)):
+        place, folder = root / path, Path(path).parent
+        if "*" in path and not place.parent.is_dir() and folder not in {Path(each).parent for each in written}:
+            hint = "Make the folder (it may be empty), or give another ROOT."
+            raise StudyError(f"{folder.as_posix()}/: no such folder, and {name} reads {path}. {hint}")
+        if "*" not in path and not place.is_file():
+            found = "is a folder, expected a file" if place.is_dir() else "not found"
+            raise StudyError(f"{path}: {found}, and {name} reads it. Put it there, or give another ROOT.")
 
 
 def check_out(out: Path | None) -> None:
     """Refuse an output folder that is a file, or lies below one."""
-    if out is None:
-        return
-    there = next(path for path in (out, *out.absolute().parents) if path.exists())
-    if not there.is_dir():
+    there = out and next(path for path in (out, *out.absolute().parents) if path.exists())
+    if there and not there.is_dir():
         raise StudyError(f"--out {out}: {there} is a file, expected a folder. Name another folder.")
 
 
 def check_links(root: Path) -> None:
-    """Refuse an input that leads out of the study, before anything of it is read: a message may show its text."""
+    """Refuse an input that leads out of the study or is a pipe, before any is read: a message may show its text."""
     for path in sorted(path for pattern in INPUTS for path in root.glob(pattern)):
-        files.check_inside(root, path.relative_to(root).as_posix())
+        shown = path.relative_to(root).as_posix()
+        files.check_inside(root, shown)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise StudyError(f"{shown}: is a pipe or a device, expected a file. Take it away.")
 
 
 def check_content(notebooks: Sequence[Notebook], root: Path) -> None:
@@ -210,16 +206,28 @@ def check_content(notebooks: Sequence[Notebook], root: Path) -> None:
     from listometrics.readme.markdown_blocks import split_lines
     from listometrics.readme.parse import walk_list
     from listometrics.readme.vocabulary import read_settings
-    from listometrics.study import schema
-    from listometrics.study.schema import TABLES
+    from listometrics.study.schema import TABLES, from_csv
 
-    choices = root / CHOICES
-    settings = read_settings(files.read_text(choices, CHOICES) if choices.is_file() else "")
-    walk_list(split_lines(files.read_text(root / LIST, LIST)), LIST, settings=settings)
-    read = {path for notebook in notebooks for path in notebook.reads}
-    for table in TABLES.values():
-        if table.path.startswith("data/vocab/") and table.path in read:
-            schema.from_csv(files.read_bytes(root / table.path, table.path), table, table.path)
+    choices = files.read_text(root / CHOICES, CHOICES) if (root / CHOICES).is_file() else ""
+    walk_list(split_lines(files.read_text(root / LIST, LIST)), LIST, settings=read_settings(choices))
+    read = {path for notebook in notebooks for path in notebook.reads if path.startswith("data/vocab/")}
+    for table in (table for table in TABLES.values() if table.path in read):
+        from_csv(files.read_bytes(root / table.path, table.path), table, table.path)
+
+
+def remove_broken_records(results: Path) -> None:
+    """Remove records of stages that cannot be read, and say so: their notebooks run, and write them again."""
+    for path in (path for pattern in RECORDS for path in results.glob(pattern)):
+        shown = path.relative_to(results).as_posix()
+        try:
+            record = json.loads(files.read_text(path, shown))
+            parts = [record["stage"]], record["parameters"], record["reads"], record["writes"]
+            broken = [type(part) for part in parts] != [list, dict, dict, dict]
+        except (StudyError, ValueError, LookupError, TypeError, RecursionError):
+            broken = True
+        if broken:
+            print(f"{shown}: cannot be read, and is made again", file=sys.stderr)
+            files.remove_inside(results, shown)
 
 
 def suggest(name: str, known: Sequence[str]) -> str:

@@ -7,24 +7,26 @@ notebook once. Standard library only: a run that finds nothing to do must not lo
 
 from __future__ import annotations
 
+import contextlib
 import json
 import platform
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import listometrics
 from listometrics.run.preflight import Notebook, read_cells
 from listometrics.study import files
-from listometrics.study.files import FOLDERS, find_base, is_input, record_path
+from listometrics.study.files import find_base, is_input, record_path
 
 EXECUTED, PAGES = "reports/executed", "reports/notebooks"
 PACKAGE = Path(listometrics.__file__).resolve().parent
 LOCK = PACKAGE.parents[1] / "requirements.lock"
+NO_RUN = "no earlier run here"
 
 
 @dataclass(frozen=True)
@@ -46,40 +48,48 @@ class Task:
         """Return where the state lies, below the results."""
         return f"{EXECUTED}/{self.notebook.name}.state.json"
 
+    @cached_property
+    def made_with(self) -> dict[str, str]:
+        """Return parameters, hashes of the code, and versions, as they were when this was first asked for.
+
+        A notebook or module that is saved while the run goes on differs from these, so that the next run runs it.
+        """
+        cells = json.dumps(read_cells(self.notebook.path)).encode()  # text, code and tags; outputs do not matter
+        code = {
+            f"notebooks/{self.notebook.name}.ipynb": files.sha256(cells),
+            "the package listometrics": hash_package(),
+        }
+        return {**{name: f"= {value!r}" for name, value in self.values.items()}, **code, **list_versions()}
+
     def why(self) -> str:
         """Return why the notebook must run; nothing where what it made stands and would be made again."""
-        state = _load(self.results / self.state)
-        if "code" not in state:
-            return "no earlier run here"
-        reads, writes = state["reads"], state["writes"]
-        now = {path: hash_file(find_base(path, self.root, self.results) / path) for path in reads}
-        new = [path for path in self._list_inputs() if path not in reads and path not in writes]
-        return (
-            _compare(state["parameters"], _show(self.values), missing="its default")
-            or _compare(state["code"], hash_code(self.notebook.path))
-            or _compare(state["versions"], list_versions(), missing="not there")
-            # A file that the notebook carries on, such as the registry of keys, is as the notebook left it.
-            or _compare({path: writes.get(path, before) for path, before in reads.items()}, now)
-            or (f"{new[0]} is new" if new else "")
-            or _compare(writes, {path: hash_file(self.results / path) for path in writes})
-        )
+        made = self.made_with
+        try:
+            state = json.loads(_read(self.results / self.state))
+            made_before, reads, writes = (dict(state[part]) for part in ("made_with", "reads", "writes"))
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):  # none, cut off, or of another version
+            return NO_RUN
+        here = {path: hash_file(self.results / path) for path in (*writes, *self.notebook.writes)}
+        there = {
+            path: hash_file(find_base(path, self.root, self.results) / path) for path in (*reads, *self._list_inputs())
+        }
+        # A file that the notebook carries on, such as the registry of keys, is as the notebook left it.
+        return _compare(made_before | reads | writes, made | there | here)
 
     def remember(self) -> None:
         """Keep what the notebook, which has just ended well, read, wrote and was made with."""
-        name = self.notebook.name
-        record = _load(self.results / record_path(name)) if name[:2] in FOLDERS else {}
-        if not record:
-            return  # nobody knows what it read: it runs each time
-        made = [record_path(name), f"{PAGES}/{name}.html", f"{EXECUTED}/{name}.ipynb"]
-        state = {
-            "parameters": _show(self.values),
-            "code": hash_code(self.notebook.path),
-            "versions": list_versions(),
-            "reads": record["reads"],
-            "writes": record["writes"] | {path: hash_file(self.results / path) for path in made},
-        }
-        text = json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True)
-        files.write_inside(self.results, self.state, f"{text}\n".encode())
+        name, made = (
+            self.notebook.name,
+            [f"{PAGES}/{self.notebook.name}.html", f"{EXECUTED}/{self.notebook.name}.ipynb"],
+        )
+        # Without a record nobody knows what it read: it runs each time.
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+            made.append(record_path(name))
+            record = json.loads(_read(self.results / made[-1]))
+            writes = record["writes"] | {path: hash_file(self.results / path) for path in made}
+            state = {"made_with": self.made_with, "reads": record["reads"], "writes": writes}
+            text = json.dumps(state, ensure_ascii=False, indent=1)
+            files.write_inside(self.results, self.state, f"{text}\n".encode())
 
     def forget(self) -> None:
         """Drop what is remembered: the notebook is about to run, and may not come to its end."""
@@ -90,12 +100,6 @@ class Task:
         for path in (*self.notebook.reads, *self.notebook.may_read):
             if "*" not in path or is_input(path):
                 yield from sorted(found.relative_to(self.root).as_posix() for found in self.root.glob(path))
-
-
-def hash_code(notebook: Path) -> dict[str, str]:
-    """Return the SHA-256 of a notebook's cells (text, code and tags; outputs do not matter) and of the package."""
-    cells = json.dumps(read_cells(notebook)).encode()
-    return {f"notebooks/{notebook.name}": files.sha256(cells), "the package listometrics": hash_package()}
 
 
 @cache
@@ -122,32 +126,25 @@ def list_versions() -> dict[str, str]:
     return versions
 
 
-def _compare(before: Mapping[str, str], now: Mapping[str, str], missing: str = "") -> str:
-    """Say where two mappings first differ: of hashes how, of what can be read (`missing` given) the values."""
-    for name in sorted({*before, *now}):
-        if before.get(name) != now.get(name):
-            if missing:
-                return f"{name} {now.get(name, missing)}, before {before.get(name, missing)}"
-            return f"{name} is gone" if not now.get(name) else f"{name} {'changed' if name in before else 'is new'}"
+def hash_file(path: Path) -> str:
+    """Return a file's SHA-256; empty where there is none that can be read."""
+    with contextlib.suppress(OSError, ValueError):
+        return files.sha256(_read(path))
     return ""
 
 
-def _show(values: Mapping[str, Any]) -> dict[str, str]:
-    return {name: f"= {value!r}" for name, value in values.items()}
+def _read(path: Path) -> bytes:
+    if not path.is_file():  # a pipe would be waited for
+        raise FileNotFoundError(path)
+    return path.read_bytes()
 
 
-def hash_file(path: Path) -> str:
-    """Return a file's SHA-256; empty where it is not there."""
-    try:
-        return files.sha256(path.read_bytes())
-    except OSError:
-        return ""
-
-
-def _load(path: Path) -> dict[str, Any]:
-    """Return a JSON object; an empty one where the file is not there or is not whole."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+def _compare(before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Say where two mappings first differ: of files how, of parameters and versions the values."""
+    for name in {**now, **before}:
+        old, new = before.get(name, ""), now.get(name, "")
+        if old != new and re.fullmatch("[0-9a-f]{64}", str(old or new)):
+            return f"{name} {'changed' if old and new else 'is new' if new else 'is gone'}"
+        if old != new:
+            return f"{name} {new or 'not there'}, before {old or 'not there'}"
+    return ""
