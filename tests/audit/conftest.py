@@ -101,7 +101,9 @@ def _list_papers(facts: dict[int, dict[str, Any]]) -> tuple[pd.DataFrame, pd.Dat
     rows = []
     for entry, fact in facts.items():
         usual: dict[str, Any] = {c.name: "" if c.type == "string" else pd.NA for c in described.columns}
-        rows.append({**usual, "key": f"key{entry}", "status": "unknown", "bib_status": "verified", **fact})
+        rows.append(
+            {**usual, "key": f"key{entry}", "status": "unknown", "bib_status": "verified", "sources": "x.bib", **fact}
+        )
     papers = pd.DataFrame(rows, columns=described.names).astype({"year": "Int64"})
     pairs = pd.DataFrame([(e, f.get("key", f"key{e}")) for e, f in facts.items()], columns=["entry", "key"])
     return papers.drop_duplicates("key"), pairs.astype({"entry": "Int64", "key": "str"})

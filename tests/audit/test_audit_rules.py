@@ -25,6 +25,9 @@ IN_FINDINGS = {**PUBLISHED, "venue": "EMNLP", "track": "Findings", "year": 2023}
 FEWSHOT = "Few-shot Parameter-effi{}nt Finetuning"
 SHORT = '<h3 id="1.3">1.3 Part 3</h3>\n\n| Name | Paper |\n|---|---|\n| A | B |\n'
 CONTENTS = "1. [Papers](#1)\n\n   1.1 [Part 1](#1.1)\n\n"
+HEADINGS = "## 2. Misc\n\n## Misc\n\n## \u2699\ufe0f Set-up & *more*\n\n## A/B: C\n"
+LINKS = "[a](#2-misc) [b](#misc) [c](#%EF%B8%8F-Set-up--more) <a href='#ab-c'>d</a>\n"
+VENUE = "| Name | Paper | Publication |\n|---|---|---|\n| A | A Work with a Venue | IEEE Access |\n"
 
 
 def code(repository: str) -> str:
@@ -39,7 +42,9 @@ def published(venue: str, **row: str) -> dict[str, str]:
 # them); what is found and proposed; then, where need be, whether that is safe, and what sources say of the entries
 # of both lists, or of the second one alone.
 CASES: list[tuple[Any, ...]] = [
-    ("unreadable_row", [[{}, "| a | b |", PIE]], [[{}, PIE]], "| a | b |", ""),
+    ("unreadable_row", [[{}, "| a | b |", PIE]],
+     [[{}, PIE], {"before": "<table><tr><td><a href='#1'>1</a></td></tr></table>\n\n| A |\n|---|\n| b | c |\n"}],
+     "| a | b |", ""),
     ("blank_row", [[{}, "|  |  |  |  |  |  |  |"]], [[{}]], "| | | | | | | |", "remove the row"),
     ("duplicate_in_section", [[{}, {"note": "read"}]], [[{}, {**PIE, "name": "KAR"}]],
      "KAR", "remove the row; keep line 8"),
@@ -48,9 +53,14 @@ CASES: list[tuple[Any, ...]] = [
      False, {1: {**ARXIV, "retracted": True}}, {1: {**ARXIV, "retracted": False}, 2: {}}),
     # Links.
     ("foreign_repository", [[{"link": code("PIE")}, {"name": "A", "title": "B", "link": code("PIE")}, PIE]],
-     [[{"link": code("PIE")}, PIE]], code("PIE"), PAPER, True, {1: ARXIV}),
+     [[{"link": code("PIE")}, PIE]], code("PIE"), PAPER, True, {1: {**ARXIV, "authors": "A B"}, 3: {"authors": "C D"}}),
     ("shared_repository", [[{"link": code("x")}, {**PIE, "link": code("X")}]],
-     [[{"link": code("x")}], [{"link": code("x")}]], code("x"), ""),
+     [[{"link": code("x")}, {**PIE, "link": code("x/tree/main/pie")}], [{"link": code("x")}]], code("x"), ""),
+    ("versions_share_repository", [[{"link": code("KAR")}, {"name": "KAR-v2", "title": "More", "link": code("KAR")}]],
+     [[{"link": code("KAR")}, {**PIE, "link": code("KAR")}]], code("KAR"), ""),
+    ("shared_identifier", [[{}, {**PIE, "link": PAPER}]],
+     [[{}, {"title": "Knowledge Augmentations from Large Models"}, PIE],
+      [{**PIE, "link": f"{PAPER} {PIE['link']}"}]], "https://arxiv.org/abs/2306.10933", ""),
     ("anonymous_link", [[published("SIGIR 2024", link=ANONYMOUS)]], [[{"link": ANONYMOUS}]], ANONYMOUS, PAPER,
      False, {1: ARXIV}),
     ("link_label", [[{"link": code("KAR").replace("Code", "Paper")}]], [[{"link": ANONYMOUS}]],
@@ -139,11 +149,15 @@ CASES: list[tuple[Any, ...]] = [
     ("missing_year", [[published("IEEE Access")]], [[published("IEEE Access 2024")]], "IEEE Access", "IEEE Access 2024",
      True, {1: {**PUBLISHED, "venue": "IEEE Access"}}),
     ("missing_year", [[published("IEEE Access")]], [[published("")]], "IEEE Access", ""),
+    ("missing_year", [[{}], {"after": f"## Before 2022\n{VENUE}"}], [[{}], {"after": f"## 2022\n### New\n{VENUE}"}],
+     "IEEE Access", ""),
     # The page.
     ("unbalanced_html", [[{}], {"before": "<p>\n"}],
      [[{}], {"before": "<br> a `<p>` \\<Output\\> <img src=x>\n"}], "<p>", ""),
     ("unbalanced_html", [[{}], {"after": "</details>"}], [[{}], {"after": "<p>a</p>"}], "</details>", ""),
     ("broken_anchor", [[{}], {"before": f"{CONTENTS}1.9 [Gone](#1.9)\n"}], [[{}], {"before": CONTENTS}], "#1.9", ""),
+    ("broken_anchor", [[{}], {"before": "[a](#misc-2)\n", "after": HEADINGS}],
+     [[{}], {"before": LINKS, "after": HEADINGS}], "#misc-2", ""),
     ("not_in_contents", [[{}], [PIE], {"before": CONTENTS}], [[{}], [PIE]], "1.2", "1.2 [Part 2](#1.2)"),
     ("contents_blank", [[{}], {"before": "1. [Papers](#1)\n\n   🔸 1.1[Part 1](#1.1)\n"}], [[{}], {"before": CONTENTS}],
      "1.1[Part 1](#1.1)", "1.1 [Part 1](#1.1)"),
@@ -179,13 +193,13 @@ def test_every_rule_is_described_and_has_a_case() -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("a,info,A,One, two", r"audit_rules\.csv:2: 5 cells, expected id, severity, title, reason\. Put a cell"),
-        ("a,warnning,A,One", r"audit_rules\.csv:2: severity 'warnning'\. Expected one of error, warning, info"),
+        ("a,info,A,One, two", r"audit_rules\.csv:2: 5 cells, the header has 4: .*Put a cell"),
+        ("a,warnning,A,One", r"audit_rules\.csv:2: severity: not one of error, warning, info: 'warnning'"),
     ],
 )
 def test_a_row_that_describes_no_rule_is_named(row: str, said: str) -> None:
     with pytest.raises(StudyError, match=said):
-        read_rules(f"id,severity,title,reason\n{row}\n")
+        read_rules(f"id,severity,title,reason\n{row}\n".encode())
 
 
 def test_a_list_without_faults_has_no_findings(

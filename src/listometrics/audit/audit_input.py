@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from listometrics.identifiers import KINDS
 from listometrics.readme.candidates import Header, read_header
 from listometrics.readme.inline_text import BLANKS
 from listometrics.readme.markdown_blocks import is_separator, split_cells, split_cells_mildly
@@ -22,13 +23,15 @@ from listometrics.study.files import LIST
 from listometrics.study.schema import TABLES
 from listometrics.study.stage import Stage
 from listometrics.works.enrich import enrich
-from listometrics.works.identity import join_names, list_names
+from listometrics.works.identity import SAME_TITLE, compare_titles, join_names, list_names, normalise_title, says_enough
 
 Row = dict[Any, Any]
 PARSED = ("entries", "entry_models", "links", "sections", "rejected", "unknown")
 VOCABULARIES = ("models", "strategies", "venues")
 ENRICHED = ("papers", "entry_papers")
+_PROOF = tuple(f"{kind} " for kind in KINDS)
 _RENAMED = re.compile(r"\brenamed (\S+) in (\d{4})\b")
+_YEAR_HEADING = re.compile(r"(?!.*\b(?:before|until|since|after)\b).*(?<!\d)(?:19|20)\d\d(?!\d)", re.I)
 _YEAR = re.compile(r"(?:(?<!\s)\s+)?\b\d{4}\b.*")
 
 
@@ -52,9 +55,10 @@ class AuditInput:
     def rows(self) -> list[Row]:
         """List the entries as dicts, in list order, each with what the other tables hold of it.
 
-        To the columns of entries (an unknown year or preprint is None) come `links` and `models`, the rows of
-        those tables; `record`, the row of papers (empty where no source knows the work; its year is text);
-        `published`, the record where it is of a published version; `work`, equal for rows of the same work.
+        To the columns of entries (an unknown year or preprint is None) come `links` and `models`, the rows of those
+        tables; `identifiers`, the links' kinds and values; `record`, the row of papers (empty where no source knows
+        the work; its year is text); `published`, the record where it is of a published version; `work`, equal for
+        rows of the same work.
         """
         rows: list[Row] = self.frames["entries"].sort_values("entry").to_dict("records")
         links, models = (
@@ -62,7 +66,8 @@ class AuditInput:
         )
         records = {row["key"]: row for row in self.frames["papers"].to_dict("records")}
         keys: dict[int, str] = dict(self.frames["entry_papers"][["entry", "key"]].itertuples(index=False))
-        names = []
+        names: list[list[str]] = []
+        titles: dict[str, list[str]] = {}
         for row in rows:
             entry = int(row["entry"])
             record = dict(records.get(keys.get(entry), {}))
@@ -71,9 +76,11 @@ class AuditInput:
             row["year"] = None if pd.isna(row["year"]) else int(row["year"])
             row["preprint"] = None if pd.isna(row["preprint"]) else bool(row["preprint"])
             row["links"], row["models"], row["record"] = links.get(entry, []), models.get(entry, []), record
+            row["identifiers"] = [(str(link["kind"]), str(link["identifier"])) for link in row["links"]]
             row["published"] = record if record.get("status") == "published" and record["venue"] else {}
-            identifiers = [(str(link["kind"]), str(link["identifier"])) for link in row["links"]]
-            names.append([f"key {keys[entry]}"] if entry in keys else list(list_names(row, identifiers)))
+            # What no source knows is one work by a telling title, or by an identifier under like titles.
+            said = [f"key {keys[entry]}"] if record.get("sources") else list_names(row, row["identifiers"])
+            names.append(list(_tell_apart(said, normalise_title(row["title"]), titles)))
         for row, work in zip(rows, join_names(names), strict=True):
             row["work"] = work
         return rows
@@ -87,6 +94,25 @@ class AuditInput:
     def rows_by_work(self) -> dict[int, list[Row]]:
         """Give the paper entries of each work, in list order."""
         return group(self.paper_rows, itemgetter("work"))
+
+    @cached_property
+    def sections(self) -> dict[str, Row]:
+        """Give the sections by number."""
+        return {str(row["section"]): row for row in self.frames["sections"].to_dict("records")}
+
+    def say_section(self, number: str) -> str:
+        """Name a section: by its number, with its title where the list itself does not number it."""
+        section = self.sections.get(number)
+        if section is None or re.search(rf"(?<![\d.]){re.escape(number)}(?![\d])", self.lines[section["line"] - 1]):
+            return number
+        return f"{number} ({section['title']})"
+
+    def find_year_above(self, number: str) -> bool:
+        """Tell whether the heading of a section, or of one around it, names a year."""
+        section = self.sections.get(number)
+        return section is not None and (
+            bool(_YEAR_HEADING.match(section["title"])) or self.find_year_above(str(section["parent"]))
+        )
 
     @cached_property
     def lines(self) -> list[str]:
@@ -214,6 +240,20 @@ def venue_spelling(cell: str) -> str:
 def name_row(row: Row) -> str:
     """Name a row for a sentence: its short name, else its title."""
     return str(row["name"] or row["title"] or f"line {row['line']}")
+
+
+def _tell_apart(names: Iterable[str], title: str, titles: dict[str, list[str]]) -> Iterator[str]:
+    """Give an identifier the number of the first title under it that is like this one; a short title names nothing."""
+    for name in names:
+        if name.startswith(_PROOF):
+            known = titles.setdefault(name, [])
+            number = next(
+                (n for n, one in enumerate(known) if compare_titles([one], [title]) >= SAME_TITLE), len(known)
+            )
+            known += [title] * (number == len(known))
+            yield f"{name} {number}"
+        elif not name.startswith("title ") or says_enough(title):
+            yield name
 
 
 def _workshop(row: Row) -> tuple[str, ...]:

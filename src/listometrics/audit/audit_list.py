@@ -43,8 +43,7 @@ def find_all(audit: AuditInput, reviewed: pd.DataFrame | None = None) -> pd.Data
     if unknown := {finding.rule for finding in found} - set(RULES):
         names, table = ", ".join(sorted(unknown)), "src/listometrics/audit/audit_rules.csv"
         raise StudyError(f"audit: no rule {names}. Describe it in {table}.")
-    order = {rule: n for n, rule in enumerate(RULES)}
-    told = sorted(_tell_apart(_one_proposal_a_cell(found)), key=lambda f: (f.line, order[f.rule], f.found))
+    told = sorted(_tell_apart(_settle(found)), key=lambda f: (f.line, _rank(f), f.found))
     findings = _weigh(told, reviewed)
     _, fixed = apply_fixes(audit, findings.assign(verdict=""))
     return findings.assign(safe=pd.array(findings.index.isin(fixed.index), dtype="boolean"))
@@ -67,10 +66,10 @@ def say_findings(findings: pd.DataFrame, path: str = LIST) -> str:
     return "\n".join(f"{path}:{f['line']}: {f['severity']}: {clean(str(f['what']))} [{f['rule']}]" for f in standing)
 
 
-def _one_proposal_a_cell(found: list[Finding]) -> list[Finding]:
-    """Let findings give way to a graver one about the same text of a cell that proposes something else for it."""
+def _settle(found: list[Finding]) -> list[Finding]:
+    """Let findings give way to graver ones about the same cell that propose something else for it."""
     cells = group(sorted(found, key=_grave), lambda finding: (finding.line, finding.column))
-    return [_give_way(each, cells[each.line, each.column] if each.column else []) for each in found]
+    return [_give_way(each, cells[each.line, each.column]) if each.column else each for each in found]
 
 
 def _give_way(finding: Finding, cell: list[Finding]) -> Finding:
@@ -79,18 +78,21 @@ def _give_way(finding: Finding, cell: list[Finding]) -> Finding:
         left = "" if finding.rule in FORMS else finding.proposed
         what = f"{finding.what} To be settled first: {doubt.rule}."
         return finding._replace(what=what, proposed=left, safe=False)
-    for other in cell:
+    for other in cell[: cell.index(finding)]:
         contradicts = other.proposed not in ("", finding.proposed) and finding.found not in other.proposed
-        if _grave(other) < _grave(finding) and finding.found and finding.found in other.found and contradicts:
+        if finding.found and finding.found in other.found and contradicts:
             what = f"{finding.what} But the cell should read {other.proposed}: {other.rule}."
             return finding._replace(what=what, found=other.found, proposed=other.proposed, safe=False)
     return finding
 
 
-def _grave(finding: Finding) -> tuple[int, bool, int, int, str]:
-    """Order findings: by line, typing last, then those that change more text, then by rule."""
-    order = list(RULES).index(finding.rule)
-    return finding.line, finding.rule in FORMS, -len(finding.found), order, finding.found
+def _grave(finding: Finding) -> tuple[bool, int, int, str]:
+    """Order the findings of a cell: typing last, then those that change more text, then by rule."""
+    return finding.rule in FORMS, -len(finding.found), _rank(finding), finding.found
+
+
+def _rank(finding: Finding) -> int:
+    return list(RULES).index(finding.rule)
 
 
 def _tell_apart(found: list[Finding]) -> list[Finding]:

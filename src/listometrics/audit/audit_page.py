@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from listometrics.audit.audit_rules import RULES, SEVERITIES, Severity
+from listometrics.audit.audit_rules import RULES, SEVERITIES
 from listometrics.text import counted, show_code, show_text
-
-NOUNS: dict[Severity, tuple[str, str]] = {
-    "error": ("error", "errors"),
-    "warning": ("warning", "warnings"),
-    "info": ("remark for information", "remarks for information"),
-}
-SUMMED = ["standing", "accepted", "fixed_by_patch"]
 
 
 def make_page(findings: pd.DataFrame, shown: str = "data/raw_readme.md", link: str = "../data/raw_readme.md") -> str:
@@ -68,38 +60,6 @@ def audit_numbers(findings: pd.DataFrame) -> dict[str, Any]:
         "by_severity": {s: int((standing["severity"] == s).sum()) for s in SEVERITIES},
         "by_rule": {str(r): int(n) for r, n in zip(counts["rule"], counts["n"] - counts["accepted"], strict=True)},
     }
-
-
-def name_severities(counts: Mapping[str, int]) -> list[str]:
-    """Return how many findings there are of each severity, the gravest first.
-
-    >>> name_severities({"warning": 4, "info": 1})
-    ['no errors', '4 warnings', '1 remark for information']
-    """
-    return [counted(counts.get(severity, 0), *NOUNS[severity]) for severity in SEVERITIES]
-
-
-def list_rules(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each rule that found something, the gravest first, one with the sums of each severity above.
-
-    `findings` is findings.csv. Columns: severity, title, rule, standing, accepted (as they should be: they do not
-    stand), fixed_by_patch.
-    """
-    counts = count_findings(findings)
-    found = counts[counts["n"] > 0].assign(standing=lambda t: t["n"] - t["accepted"])
-    found = found.sort_values(["standing", "rule"], ascending=[False, True])
-    parts = []
-    for severity in SEVERITIES:
-        ours = found[found["severity"] == severity]
-        if len(ours):
-            parts += [_sum_rules(severity, ours), ours.assign(severity="")]
-    if not parts:
-        return found
-    return pd.concat([*parts, _sum_rules("all", found)], ignore_index=True)[["severity", "title", "rule", *SUMMED]]
-
-
-def _sum_rules(severity: str, rules: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame([{"severity": severity, "title": "all rules", "rule": "", **rules[SUMMED].sum().to_dict()}])
 
 
 def _summarise(findings: pd.DataFrame, counts: pd.DataFrame) -> str:

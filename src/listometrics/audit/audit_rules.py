@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from listometrics.errors import StudyError
+from listometrics.study.schema import Column, Table, from_csv
 
 if TYPE_CHECKING:
     from listometrics.audit.audit_input import AuditInput
@@ -60,23 +59,11 @@ def in_row(row: dict[Any, Any], rule: str, what: str, *cell: Any) -> Finding:
     return Finding(int(row["line"]), rule, what, *cell)._replace(subject=row["title"], entry=int(row["entry"]))
 
 
-def read_rules(text: str) -> dict[str, Rule]:
+def read_rules(content: bytes) -> dict[str, Rule]:
     """Read the rules' table; raises StudyError where a row has not its four cells, or another severity."""
-    reader = csv.reader(text.splitlines())
-    next(reader)
-    rules = {}
-    for row in reader:
-        if len(row) != len(Rule._fields):
-            raise StudyError(
-                f"audit_rules.csv:{reader.line_num}: {len(row)} cells, expected {', '.join(Rule._fields)}. "
-                "Put a cell that holds a comma in double quotes."
-            )
-        if row[1] not in SEVERITIES:
-            raise StudyError(
-                f"audit_rules.csv:{reader.line_num}: severity {row[1]!r}. Expected one of {', '.join(SEVERITIES)}."
-            )
-        rules[row[0]] = Rule(*row)  # type: ignore[arg-type]
-    return rules
+    columns = (Column(name, "string", "", True, SEVERITIES if name == "severity" else ()) for name in Rule._fields)
+    described = Table("audit_rules.csv", "A rule.", tuple(columns), key=("id",))
+    return {row[0]: Rule(*row) for row in from_csv(content, described, described.path).itertuples(index=False)}
 
 
-RULES = read_rules(Path(__file__).with_name("audit_rules.csv").read_text(encoding="utf-8"))
+RULES = read_rules(Path(__file__).with_name("audit_rules.csv").read_bytes())

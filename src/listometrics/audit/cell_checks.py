@@ -59,7 +59,8 @@ def find_retitled(audit: AuditInput) -> Iterator[Finding]:
     """Find titles that differ from the published ones in more than case and punctuation."""
     for row in audit.paper_rows:
         ours, theirs = str(row["title"]), str(row["record"].get("title", ""))
-        if theirs and len({normalise_title(title).replace(" ", "") for title in (ours, theirs)}) > 1:
+        known = theirs and row["record"]["sources"]
+        if known and len({normalise_title(title).replace(" ", "") for title in (ours, theirs)}) > 1:
             what = f"{row['name'] or 'The work'} is now titled: {theirs}."
             yield in_row(row, "retitled", what, ours, theirs, "title")
 
@@ -211,10 +212,18 @@ def _find_unknown(audit: AuditInput, rule: str, column: str, known: list[str]) -
         bare = re.sub(r"(?:(?<!\s)\s+)?[(（][^()（）\n]*[)）]|(?<!\s)\s+\d{4}$", "", str(unknown["value"])).strip()
         # LLaMA3 is no misspelling of LLaMA2, nor SBERT of BERT: what tells models apart must agree.
         alike = {a.lower(): a for a in reversed(known) if _distinctive(a) == _distinctive(bare)}
-        if near := _near_word(bare, frozenset(alike)) if len(bare) > 3 else "":
+        near = _near_word(bare, frozenset(alike)) if len(bare) > 3 else ""
+        if near and not _are_acronyms(bare, alike[near.lower()]):
             proposed, row = alike[near.lower()], rows[int(unknown["entry"])]
             what = f"{name_row(row)}: {bare} is in no vocabulary; {proposed} may be meant."
             yield in_row(row, rule, what, bare, proposed, column)
+
+
+def _are_acronyms(name: str, other: str) -> bool:
+    """Tell whether two names are acronyms, of which one other letter makes another; a swap or a double is a slip."""
+    short = all(len(word) <= 6 and word.isupper() for text in (name, other) for word in text.split())
+    swapped = sorted(name) == sorted(other) or re.sub(r"(.)\1", r"\1", name) == re.sub(r"(.)\1", r"\1", other)
+    return short and not swapped
 
 
 def _distinctive(name: str) -> tuple[str, list[str]]:

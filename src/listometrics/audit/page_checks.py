@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from urllib.parse import unquote
 
-from listometrics.audit.audit_input import AuditInput, group, split_whole_lines
+from listometrics.audit.audit_input import AuditInput, Row, group, split_whole_lines
 from listometrics.audit.audit_rules import Finding, finder
+from listometrics.readme.inline_text import make_plain
+from listometrics.readme.phrases import has_paper_address
 
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _TAG = re.compile(r"(?<!\\)<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>", re.I)
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]+`|<!--(?:(?!<!--).)*?-->", re.S)
-_ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")
+_ANCHOR = re.compile(r"""(?:\]\(|\bhref\s*=\s*["']?)#([^()\s"'<>]+)""")
 _UNSPACED = re.compile(r"(?<![\w.])(\d+(?:\.\d+)*)(\[([^\[\]]+)\]\(#[^()\s]+\))")
 _ID = re.compile(r"""<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""", re.I)
 _ITEM = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])(?:\s|$)|<li\b|\*\*)", re.I)
@@ -28,12 +32,12 @@ def find_rejected(audit: AuditInput) -> Iterator[Finding]:
     for row in audit.frames["rejected"].to_dict("records"):
         raw, reason, line = str(row["raw"]), str(row["reason"]), int(row["line"])
         shown = " ".join(raw.split())[:LONGEST]
-        if _ITEM.match(raw):
-            continue
-        if re.sub(r"[|\s]", "", raw):
-            yield Finding(line, "unreadable_row", f"The row is not read: {reason}.", shown, subject=reason)
-        else:
+        if not re.sub(r"[|\s]", "", raw):
             yield Finding(line, "blank_row", "The row is blank.", shown, "remove the row", subject=reason)
+        elif not _ITEM.match(raw) and (
+            audit.headers[line].names_entries if line in audit.headers else _links_paper(raw)
+        ):
+            yield Finding(line, "unreadable_row", f"The row is not read: {reason}.", shown, subject=reason)
 
 
 @finder
@@ -69,27 +73,47 @@ def _find_unbalanced(text: str) -> Iterator[tuple[int, str, str]]:
 
 @finder
 def find_contents(audit: AuditInput) -> Iterator[Finding]:
-    """Find what the table of contents (links to headings, above the first table) lacks: sections, headings, blanks."""
-    head = audit.lines[: audit.tables[0].line - 1] if audit.tables else audit.lines
-    linked = {anchor: n for n, line in enumerate(head, start=1) for anchor in _ANCHOR.findall(line)}
+    """Find what the table of contents (the links to headings) lacks: sections, headings, blanks.
+
+    A section is missing where others of its level are there.
+    """
+    linked: dict[str, tuple[int, str]] = {}
+    for line, content in enumerate(audit.lines, start=1):
+        for anchor in _ANCHOR.findall(content):
+            linked.setdefault(_fold(anchor), (line, anchor))
     if not linked:
         return
-    there = set(_ID.findall(audit.text)) | {_slug(str(title)) for title in audit.frames["sections"]["title"]}
-    for anchor, line in linked.items():
+    sections = audit.frames["sections"].to_dict("records")
+    anchors = dict(zip((row["line"] for row in sections), _list_anchors(audit, sections), strict=True))
+    there = {*map(_fold, _ID.findall(audit.text)), *chain.from_iterable(anchors.values())}
+    for anchor, (line, written) in linked.items():
         if anchor not in there:
-            what = f"The table of contents links to #{anchor}, which no heading bears."
-            yield Finding(line, "broken_anchor", what, f"#{anchor}", subject=anchor)
-    for line, content in enumerate(head, start=1):
+            what = f"The table of contents links to #{written}, which no heading bears."
+            yield Finding(line, "broken_anchor", what, f"#{written}", subject=written)
+    for line, content in enumerate(audit.lines, start=1):
         for number, link, title in _UNSPACED.findall(content):
             what = f"The table of contents has no blank between {number} and its title."
             yield Finding(line, "contents_blank", what, f"{number}{link}", f"{number} {link}", subject=title)
-    for section in audit.frames["sections"].to_dict("records"):
+    named = {str(row["section"]) for row in sections if not anchors[row["line"]].isdisjoint(linked)}
+    levels = {row["level"] for row in sections if str(row["section"]) in named}
+    for section in sections:
         number, title, line = str(section["section"]), str(section["title"]), int(section["line"])
-        anchors = [*_ID.findall(audit.lines[line - 1]), _slug(title), _slug(f"{number} {title}"), number]
-        if line >= min(linked.values()) and not any(anchor in linked for anchor in anchors):
+        if number not in named and section["level"] in levels and line >= min(linked.values())[0]:
             what = f"Section {number} {title} is not in the table of contents."
-            proposed = f"{number} [{title}](#{anchors[0]})"
-            yield Finding(line, "not_in_contents", what, number, proposed, subject=title)
+            anchor = [*_ID.findall(audit.lines[line - 1]), _slug(title)][0]
+            yield Finding(line, "not_in_contents", what, number, f"{number} [{title}](#{anchor})", subject=title)
+
+
+def _list_anchors(audit: AuditInput, sections: Sequence[Row]) -> Iterator[set[str]]:
+    """Yield the anchors of each section: its ids, and as GitHub makes them, the second of equal ones with `-1`."""
+    seen: Counter[str] = Counter()
+    for section in sections:
+        number, title, written = str(section["section"]), str(section["title"]), audit.lines[section["line"] - 1]
+        slug = _fold(_slug(make_plain(re.sub(r"^\s*#+|#+\s*$|<[^<>]*>", "", written))))
+        repeated = f"-{seen[slug]}" * (seen[slug] > 0)
+        seen[slug] += 1
+        own = {slug, _fold(_slug(title)), _fold(_slug(f"{number} {title}"))}
+        yield {*map(_fold, _ID.findall(written)), number, *(f"{name}{repeated}" for name in own)}
 
 
 @finder
@@ -101,8 +125,17 @@ def find_columns(audit: AuditInput) -> Iterator[Finding]:
             lacks = ", ".join(name for name in usual if name not in table.header.names)
             more = ", ".join(name for name in table.header.names if name not in usual)
             said = " and ".join([f"lacks {lacks}"] * bool(lacks) + [f"has {more}"] * bool(more))
-            what = f"The table of section {table.section} {said or 'orders its columns otherwise'}."
+            what = f"The table of section {audit.say_section(table.section)} {said or 'orders its columns otherwise'}."
             yield Finding(table.line, "columns_differ", what, " | ".join(table.header.names), subject=table.section)
+
+
+def _fold(anchor: str) -> str:
+    """Return an anchor as it is compared: decoded, in lower case, without the signs that make a character an emoji."""
+    return re.sub("[\ufe0f\u200d]", "", unquote(anchor)).lower()
+
+
+def _links_paper(raw: str) -> bool:
+    return any(map(has_paper_address, re.findall(r"https?://[^\s<>\"')\]]+", raw)))
 
 
 def _slug(title: str) -> str:

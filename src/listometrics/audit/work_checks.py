@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from operator import itemgetter
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from listometrics.audit.audit_input import AuditInput, Row, group, name_row, venue_spelling
 from listometrics.audit.audit_rules import Finding, finder, in_row
 from listometrics.identifiers import date_arxiv, find_arxiv
+from listometrics.works.person_names import to_ascii
 
 TRACK = "Findings"  # the one track that the list names beside its venue
 VOLUMES = frozenset(("companion", "findings", "workshop"))  # printed apart from the main proceedings
@@ -20,6 +21,7 @@ PAPERS = ("arxiv", "doi", "acl", "openreview")
 CODE_LABELS = frozenset(("code", "github", "repo", "repository"))
 PAPER_LABELS = frozenset(("paper", "pdf", "arxiv"))
 _ANONYMOUS = re.compile(r"https?://(?:www\.)?anonymous\.4open\.science/", re.I)
+_WITHIN = re.compile(r"//github\.com/[^/]+/[^/]+/(?:tree|blob|raw|releases|wiki)/|//raw\.githubusercontent\.com/", re.I)
 _VERSION = re.compile(r"(?<=\d)v\d+(?=(?:\.pdf)?(?:[?#].*)?$)", re.I)
 _CONTENT = ("name", "backbone_raw", "strategy_raw", "publication_raw", "note")
 
@@ -31,7 +33,7 @@ def find_arxiv_years(audit: AuditInput) -> Iterator[Finding]:
         identifier = next((str(link["identifier"]) for link in row["links"] if link["kind"] == "arxiv"), "")
         if row["preprint"] is True and row["venue"].lower() == "arxiv" and row["year"] and identifier:
             said, date = row["publication_raw"], date_arxiv(identifier)
-            if date[:4] not in ("", str(row["year"])):
+            if date[:4] not in ("", str(row["year"])) and str(row["year"]) in said:
                 what = f"{name_row(row)} is {said}; its id {identifier} was given in {date}."
                 proposed = said.replace(str(row["year"]), date[:4])
                 yield _in_publication(row, "arxiv_year", what, proposed, not row["published"])
@@ -81,8 +83,10 @@ def find_disagreeing_rows(audit: AuditInput) -> Iterator[Finding]:
 
 @finder
 def find_missing_years(audit: AuditInput) -> Iterator[Finding]:
-    """Find publication cells without a year."""
+    """Find publication cells without a year, where no heading above them names one."""
     for row in (row for row in audit.paper_rows if row["publication_raw"] and not row["year"]):
+        if audit.find_year_above(row["section"]):
+            continue
         record, said = row["published"], row["publication_raw"]
         if record and record["year"] and same_venue(row, record):
             what = f"{name_row(row)} has no year of publication; a source has {record['year']}{known_from(record)}."
@@ -125,38 +129,59 @@ def find_duplicates(audit: AuditInput) -> Iterator[Finding]:
             kept = max(same, key=lambda row: (sum(bool(row[column]) for column in _CONTENT), len(row["note"])))
             for row in same:
                 if row is not kept:
+                    at, best = row["line"], kept["line"]
                     what = (
-                        f"{name_row(row)} stands twice in section {section}: lines {row['line']} and {kept['line']}. "
-                        f"Remove line {row['line']}: line {kept['line']} says more."
+                        f"{name_row(row)} stands twice in section {audit.say_section(section)}: lines {at} and {best}."
                     )
-                    proposed = f"remove the row; keep line {kept['line']}"
+                    what = f"{what} Remove line {at}: line {best} says more."
+                    proposed = f"remove the row; keep line {best}"
                     yield in_row(row, "duplicate_in_section", what, name_row(row), proposed)
         first, *others = (same[0] for same in sections.values())
         if others:
-            places = ", ".join(f"line {row['line']} ({row['section']})" for row in others)
-            what = f"{name_row(first)} stands here ({first['section']}) and also in {places}."
+            places = ", ".join(f"line {row['line']} ({audit.say_section(row['section'])})" for row in others)
+            what = f"{name_row(first)} stands here ({audit.say_section(first['section'])}) and also in {places}."
             yield in_row(first, "duplicate_across_sections", what, ", ".join(sections))
 
 
 @finder
 def find_repositories(audit: AuditInput) -> Iterator[Finding]:
-    """Find repositories that stand under different works; one named like a third work is not theirs."""
+    """Find repositories that stand under different works, and what speaks for and against their sharing one.
+
+    A repository named like one of the list's works is foreign to a work whose authors are all others. That a later
+    version or the same authors share a repository is usual.
+    """
     named = {row["name"].lower(): row for row in reversed(audit.paper_rows) if row["name"]}
-    for repository, uses in _shared_repositories(audit).items():
+    for repository, uses in _shared(audit, ("github",)).items():
         owner = named.get(repository.partition("/")[2])
         owned = owner is not None and any(owner["work"] == row["work"] for row, _ in uses)
         for row, link in uses:
-            if owner and owned and owner["work"] == row["work"]:
-                continue
             others = ", ".join(f"line {other['line']}" for other, used in uses if used is not link)
-            why = f"which also stands in {others}"
-            if owner:
+            why, rule, paper = f"which also stands in {others}", "shared_repository", ""
+            if all(_are_versions(row, other) for other, used in uses if used is not link):
+                rule = "versions_share_repository"
+            elif owner and owned and owner["work"] == row["work"]:
+                continue
+            elif owner and _share_author(row, owner) is False:
                 bears = f"; it bears the name of {name_row(owner)} (line {owner['line']})"
                 why = f"the repository of {name_row(owner)} (line {owner['line']})" if owned else why + bears
+                rule, paper = "foreign_repository", _paper_link(row)
             what = f"{name_row(row)} links to {link['identifier']}, {why}."
-            paper = _paper_link(row) if owner else ""
-            rule = "foreign_repository" if owner else "shared_repository"
             yield in_row(row, rule, what, _write_link(link), paper, "link", bool(paper))
+
+
+@finder
+def find_shared_identifiers(audit: AuditInput) -> Iterator[Finding]:
+    """Find identifiers that stand under two titles, each the only one of its kind in its row."""
+    for uses in _shared(audit, PAPERS).values():
+        alone = [use for use in uses if [kind for kind, _ in use[0]["identifiers"]].count(use[1]["kind"]) == 1]
+        for row, link in alone[1:]:
+            first = alone[0][0]
+            if row["work"] != first["work"]:
+                what = (
+                    f"{name_row(row)} and {name_row(first)} (line {first['line']}) have other titles and the same "
+                    f"{link['kind']} identifier, {link['identifier']}: one work twice, or one link is wrong."
+                )
+                yield in_row(row, "shared_identifier", what, str(link["url"]), "", "link")
 
 
 @finder
@@ -166,7 +191,7 @@ def find_link_labels(audit: AuditInput) -> Iterator[Finding]:
         label, kind = str(link["label"]).lower(), link["kind"]
         if label in CODE_LABELS and kind in PAPERS:
             right, target = "Paper", "a paper"
-        elif label in PAPER_LABELS and kind == "github":
+        elif label in PAPER_LABELS and kind == "github" and not _WITHIN.search(str(link["url"])):
             right, target = "Code", "a repository"
         else:
             continue
@@ -178,7 +203,7 @@ def find_link_labels(audit: AuditInput) -> Iterator[Finding]:
 @finder
 def find_missing_links(audit: AuditInput) -> Iterator[Finding]:
     """Find papers without a link, or with links to their code alone, whose identifier is known."""
-    doubtful = {row["entry"] for uses in _shared_repositories(audit).values() for row, _ in uses}
+    doubtful = {row["entry"] for uses in _shared(audit, ("github",)).values() for row, _ in uses}
     doubtful |= {row["entry"] for row, _ in _anonymous_links(audit)}
     for row in audit.paper_rows:
         links, paper = row["links"], _paper_link(row)
@@ -289,11 +314,37 @@ def _anonymous_links(audit: AuditInput) -> list[tuple[Row, Row]]:
     return [(row, link) for row, link in published if _ANONYMOUS.match(str(link["url"]))]
 
 
-def _shared_repositories(audit: AuditInput) -> dict[str, list[tuple[Row, Row]]]:
-    """Give the repositories that stand under different works, with the rows that link to them, and those links."""
-    linked = ((row, link) for row, link in _links(audit) if link["kind"] == "github" and link["identifier"])
-    users = group(linked, lambda use: str(use[1]["identifier"]).lower())
-    return {repository: uses for repository, uses in users.items() if len({row["work"] for row, _ in uses}) > 1}
+def _shared(audit: AuditInput, kinds: Collection[str]) -> dict[str, list[tuple[Row, Row]]]:
+    """Give what is linked to under different works, with the rows that link to it, and those links.
+
+    A folder or a file within a repository is not shared with the rest of it.
+    """
+    linked = ((row, link) for row, link in _links(audit) if link["kind"] in kinds and link["identifier"])
+    users = group(
+        (use for use in linked if not _WITHIN.search(str(use[1]["url"]))), lambda use: str(use[1]["identifier"]).lower()
+    )
+    return {shared: uses for shared, uses in users.items() if len({row["work"] for row, _ in uses}) > 1}
+
+
+def _are_versions(row: Row, other: Row) -> bool:
+    """Tell whether two works may be versions of one: one name holds the other, or they share an author."""
+    a, b = sorted((_letters(one["name"] or one["title"].partition(":")[0]) for one in (row, other)), key=len)
+    return (len(a) > 2 and a in b) or _share_author(row, other) is True
+
+
+def _share_author(row: Row, other: Row) -> bool | None:
+    """Tell whether two works have an author in common, also where given names are initials; None where unknown."""
+    mine, theirs = (
+        [to_ascii(name).lower().replace(".", "").split() for name in str(one["record"].get("authors") or "").split(";")]
+        for one in (row, other)
+    )
+    pairs = [(a, b) for a in mine for b in theirs if a and b]
+    same = (a[-1] == b[-1] and (a[0].startswith(b[0]) or b[0].startswith(a[0])) for a, b in pairs)
+    return any(same) if pairs else None
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z]|v(?=\d+$)", "", name.lower())
 
 
 def _write_link(link: Row) -> str:
