@@ -1,7 +1,7 @@
 """The command line: thin; each command calls the function that a notebook or a program would call.
 
 Exit codes: 0 done; 1 a notebook failed, a finding stands that --fail-on names, or a work that `cite` was asked for by
-name is unknown; 2 the list, an input or an argument is not right; 130 interrupted.
+name is unknown or without authors; 2 the list, an input or an argument is not right; 130 interrupted.
 """
 
 from __future__ import annotations

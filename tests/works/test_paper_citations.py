@@ -74,6 +74,7 @@ CITED = {
     r"\let\ifdraft\iffalse \cite{a} \let\ifx=\iffalse \cite{b} \iffalsehood \cite{c} \fi": "a b c",
     r"\iftrue \cite{a} \fi \iffalse \cite{b}": "a b",
     "% \\iffalse\n\\cite{a} \\verb|\\iffalse| \\cite{b} \\fi": "a b",
+    "\\makeatletter\n\\relax\n\\cite{a}": "a",
     "\\relax \n\\citation{a}\n\\citation{b,c}\n\\bibstyle{plain}\n\\bibdata{x}": "a b c",
     "\\relax \n\\abx@aux@cite{0}{a}\n\\abx@aux@cite{b}\n": "a b",
     '<?xml version="1.0"?>\n<bcf:controlfile><bcf:citekey order="1">a</bcf:citekey>'

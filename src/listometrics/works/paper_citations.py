@@ -33,8 +33,8 @@ _LONGEST_OPTION = 2000  # characters
 
 _CITING = re.compile(r"[a-z@]*(?:cite|cquote)[a-z]*|bibentry", re.I)
 _NOT_CITING = re.compile(
-    r"(?:bib|bstctl)cite|citetext|defcitealias|newcites|setcite\w+|cite(?:style|reset|form|left|right|mid|punct|dash)"
-    r"|(?:if|at|declare)\w*|\w*(?:delim|setup|true|false)",
+    r"(?:bib|bstctl)cite|citetext|defcitealias|(?:new|short)cites|setcite\w+"
+    r"|cite(?:style|reset|form|left|right|mid|punct|dash)|(?:if|at|declare)\w*|\w*(?:delim|setup|true|false)",
     re.I,
 )
 _CONTROL = re.compile(r"biblatex-control|.*:BSTcontrol|[A-Za-z-]+\d*Control")  # entries that hold a style's settings
@@ -49,7 +49,7 @@ _PACKAGES = frozenset({"usepackage", "RequirePackage"})
 _BARE_FILE = re.compile(r'\s*(?:"([^"\n]+)"|([^\s{}\\"]+))')  # \input name
 _BIBLIOGRAPHIES = frozenset({"bibliography", "nobibliography", "addbibresource"})
 
-_AUX_LINE = re.compile(r"^\\(?:relax|bibstyle|citation|abx@aux|bibdata|@writefile|@input)", re.M)
+_AUX_LINE = re.compile(r"\A\\relax|^\\(?:bibstyle|citation|abx@aux|bibdata|@writefile)", re.M)
 _AUX = re.compile(r"\\(citation|abx@aux@cite|bibdata|@input)\s*(?:\{\d+\})?\{([^{}]*)\}")
 _BCF = re.compile(r"<bcf:(citekey|datasource)\b[^<>]*>([^<]+)</bcf:")
 
@@ -141,15 +141,13 @@ class _Reader:
                 place = self.skip_branch(source, place)[0]
                 branches.pop()
             elif self.is_conditional(source, name, place):
-                no = (
-                    text[place : place + 1] == "0" != text[place + 1 : place + 2] if name == "if" else name == "iffalse"
-                )
+                no = name == "iffalse" or (name == "if" and re.match("0(?!0)", text[place : place + 2]))
                 ended = ""
                 if no or self.flags.get(name[2:]) is False:
                     place, ended = self.skip_branch(source, place)
                 branches += [name == "iftrue"] if ended != "fi" else []
             elif name == "endinput" and not branches:
-                end = text.find("\n", place) if "\n" in text[place:] else end
+                end = f"{text}\n".index("\n", place)
             elif name == "end" and source.argument(place)[0] == "document" and self.depth == 1:
                 break
             elif name:
