@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -23,8 +23,6 @@ from listometrics.readme.inline_text import (
     make_text,
     parse_links,
     read_runs,
-    read_text,
-    restore_bars,
     split_read_mark,
 )
 from listometrics.readme.markdown_blocks import is_separator, split_cells, split_cells_mildly
@@ -137,28 +135,17 @@ class Candidate:
 
     def put(self, target: str, text: str, label: str = "") -> None:
         """Keep a text under what it holds, or under its label in `other`; what is there already stays."""
-        if target in ("year", "date"):
-            self.put_date(text, label or target)
-        elif target in ("link", "mixed", "other") or (getattr(self, target) and target != "note"):
-            self.put_other(label or target, text)
+        found = (read_date(make_plain(text)) or (find_date(text) or ("",))[0]) if target in ("year", "date") else ""
+        if found:
+            self.year = self.year or int(found[:4])
+            self.date = self.date or (found if "-" in found else "")
+        elif target not in _TEXTS or (getattr(self, target) and target != "note"):
+            name, count = label or target, 2
+            while name in self.other:
+                name, count = f"{label or target} ({count})", count + 1
+            self.other[name] = text
         else:
             setattr(self, target, f"{self.note} {text}" if target == "note" and self.note else text)
-
-    def put_date(self, text: str, label: str) -> None:
-        """Keep a date or year, or the text as it is where it is none."""
-        found = read_date(make_plain(text)) or (find_date(text) or ("",))[0]
-        if not found:
-            self.put_other(label, text)
-            return
-        self.year = self.year or int(found[:4])
-        self.date = self.date or (found if "-" in found else "")
-
-    def put_other(self, column: str, cell: str) -> None:
-        """Keep a cell under its column's name; a name that comes twice gets a number."""
-        name, count = column, 2
-        while name in self.other:
-            name, count = f"{column} ({count})", count + 1
-        self.other[name] = cell
 
     def take(self, other: Candidate) -> None:
         """Take in what another text says; what is there already stays."""
@@ -169,13 +156,14 @@ class Candidate:
         self.year, self.date = self.year or other.year, self.date or other.date
         self.links += other.links
         for name, said in other.other.items():
-            self.put_other(name, said)
+            self.put("other", said, name)
 
-    def restore_bars(self) -> None:
-        """Write the bars that were escaped in an item's text again."""
+    def restore(self, mark: str, text: str) -> None:
+        """Write a text for the mark that stood for it."""
         for target in _TEXTS:
-            setattr(self, target, restore_bars(getattr(self, target)))
-        self.other = {restore_bars(name): restore_bars(said) for name, said in self.other.items()}
+            setattr(self, target, getattr(self, target).replace(mark, text))
+        self.links = [Link(link.label.replace(mark, text), link.url.replace(mark, text)) for link in self.links]
+        self.other = {name.replace(mark, text): said.replace(mark, text) for name, said in self.other.items()}
 
 
 @dataclass(slots=True)
@@ -190,26 +178,19 @@ class ListWalk:
     columns: set[str] = field(default_factory=set)  # names of columns, folded
     heading: int = -1  # the place of the heading in force
 
-    def reject(self, row: TableRow, reason: str) -> None:
+    def reject(self, line: int, raw: str, reason: str) -> None:
         """Keep a line that is no row; one of several rows of HTML stands there once."""
-        last = self.rejects[-1] if self.rejects else None
-        if last is not None and last.line == row.line:
-            last.raw += f" {row.raw.strip()}"
+        if self.rejects and self.rejects[-1].line == line:
+            self.rejects[-1].raw += f" {raw.strip()}"
         else:
-            self.rejects.append(Candidate(row.line, row.raw.strip(), self.heading, reason))
-
-    def keep_header(self, header: Header, *lines: int) -> Header:
-        """Note the names of a header, and its lines; return it."""
-        self.headers += lines
-        self.columns.update(name.casefold() for name in header.names)
-        return header
+            self.rejects.append(Candidate(line, raw.strip(), self.heading, reason))
 
 
 def walk_blocks(blocks: Sequence[Block], columns: Mapping[str, str] = _NOTHING) -> ListWalk:
     """Make candidates of a list's blocks; `columns` are targets by column name that go before our own.
 
     What stands in `<details>` is in a section of its own if its summary is a heading; behind it the section before
-    goes on.
+    goes on. Rows without a header of their own, as after a heading within a table, are read with the last one.
 
     >>> rows = [TableRow(*row) for row in ((1, "| Name | Paper |"), (2, "|---|---|"), (3, "| A | B |"), (4, "| C |"))]
     >>> walk = walk_blocks([Block("table", 1, rows=rows)])
@@ -231,11 +212,11 @@ def walk_blocks(blocks: Sequence[Block], columns: Mapping[str, str] = _NOTHING) 
             what = "a table line" if block.rows else "an item"
             reason = "a centred block of HTML" if block.kind == "text" else f"{what} {_PLACES[block.place]}"
             for row in block.rows or [TableRow(block.line, block.text.partition("\n")[0])]:
-                walk.reject(row, reason)
+                walk.reject(row.line, row.raw, reason)
         elif block.kind == "table":
             header = _walk_table(walk, block.rows, header, columns)
         elif block.kind == "html_table":
-            _walk_html_table(walk, block.rows, columns)
+            _walk_table(walk, block.rows, None, columns)
         else:
             is_item = block.kind == "item"
             said = Candidate(block.line, heading=walk.heading, text=block.text, level=block.level, is_item=is_item)
@@ -243,67 +224,62 @@ def walk_blocks(blocks: Sequence[Block], columns: Mapping[str, str] = _NOTHING) 
     return walk
 
 
-def _walk_html_table(walk: ListWalk, rows: Sequence[TableRow], columns: Mapping[str, str]) -> None:
-    """Sort the rows of an HTML table; its header is its first row, and every row of `<th>` alone."""
-    header: Header | None = None
-    for row in rows:
-        found = read_header(row.cells, columns)
-        if (row.is_header and not row.is_across) or (row is rows[0] and found.is_sure):
-            header = walk.keep_header(found, row.line)
-        else:
-            _sort_row(walk, row, row.cells, header)
-
-
 def _walk_table(
     walk: ListWalk, rows: Sequence[TableRow], header: Header | None, columns: Mapping[str, str]
 ) -> Header | None:
-    """Sort the lines of one table; return the header that is in force after it.
+    """Sort the rows of one table; return the header that is in force after it.
 
-    A header is the line above a separator, or a line whose cells are names of columns. Rows that follow without a
-    header of their own, as after a heading in the middle of a table, are read with the last one.
+    A header is the first row above a separator, one of `<th>` alone, or one whose cells are names of columns; of
+    HTML the latter only as the first.
     """
-    ruled = [is_separator(row.raw) for row in rows]
-    index = 0
-    while index < len(rows):
-        row = rows[index]
-        opens = index == 0 and len(rows) > 1 and ruled[1]
-        cells = [] if ruled[index] else split_cells(row.raw)
-        found = read_header(cells, columns) if cells and (opens or _may_be_header(cells)) else None
-        has_ruler = index + 1 < len(rows) and ruled[index + 1]
-        if found is None or not (opens or found.is_sure):
+    ruled = [not row.cells and is_separator(row.raw) for row in rows]
+    is_below_header = False
+    for index, row in enumerate(rows):
+        if ruled[index] and is_below_header:
+            walk.headers.append(row.line)
+            is_below_header = False
+            continue
+        cells = row.cells or ([] if ruled[index] else split_cells(row.raw))
+        opens = (index == 0 and ruled[1:2] == [True]) or (row.is_header and not row.is_across)
+        may_open = opens or (index == 0 if row.cells else _may_be_header(cells))
+        found = read_header(cells, columns) if may_open and cells else None
+        is_below_header = found is not None and (opens or found.is_sure)
+        if not is_below_header or found is None:
             _sort_row(walk, row, cells, header)
+        elif not (found.names_entries or row.cells) and _leads_to_paper(cells):
+            header = None
+            walk.reject(row.line, row.raw, "a row in place of the header")
         else:
-            ruler = [rows[index + 1].line] if has_ruler else []
-            index += has_ruler
-            if not found.names_entries and any(
-                has_paper_address(link.url) for c in cells for link in parse_links(c).links
-            ):
-                header = None
-                walk.reject(row, "a row in place of the header")
-                walk.headers += ruler
-            else:
-                header = walk.keep_header(found, row.line, *ruler)
-        index += 1
+            header = found
+            walk.headers.append(row.line)
+            walk.columns.update(name.casefold() for name in header.names)
     return header
+
+
+def _leads_to_paper(cells: Sequence[str]) -> bool:
+    return any(has_paper_address(link.url) for cell in cells for link in parse_links(cell).links)
 
 
 def _sort_row(walk: ListWalk, row: TableRow, cells: Sequence[str], header: Header | None) -> None:
     """Make a row of a table with this header a candidate, or reject it."""
-    if cells and header is not None and len(cells) != len(header.names) and not row.cells:
+    if header is not None and len(cells) != len(header.names) and not row.cells:
         mildly = split_cells_mildly(row.raw)
         cells = mildly if len(mildly) == len(header.names) else cells
-    if not cells and not row.cells:
-        walk.reject(row, "a separator without a header above it" if is_separator(row.raw) else "blank row")
+    reason = ""
+    if not row.cells and is_separator(row.raw):
+        reason = "a separator without a header above it"
     elif row.is_across:
-        walk.reject(row, "one cell over several columns")
+        reason = "one cell over several columns"
+    elif not cells or (header is not None and not any(cells)):
+        reason = "blank row"
     elif header is None:
-        walk.reject(row, "no header above it")
-    elif not any(cells):
-        walk.reject(row, "blank row")
+        reason = "no header above it"
     elif len(cells) != len(header.names):
-        walk.reject(row, f"{len(cells)} cell{'s' * (len(cells) != 1)}, the header has {len(header.names)}")
+        reason = f"{len(cells)} cell{'s' * (len(cells) != 1)}, the header has {len(header.names)}"
     elif not header.names_entries:
-        walk.reject(row, "no column of its table holds names or titles")
+        reason = "no column of its table holds names or titles"
+    if reason or header is None:
+        walk.reject(row.line, row.raw, reason)
     else:
         walk.rows.append(Candidate(row.line, row.raw.strip(), walk.heading, "", header.kind, header, cells))
 
@@ -390,14 +366,11 @@ def read_cells(row: Candidate, read_mixed: Callable[[str], Candidate]) -> None:
             row.take(read_mixed(cell))
         elif target in ("name", "title"):
             _read_name(row, cell, target, "name" not in targets)
-        elif target == "link":
+        elif target in ("link", "other", "year", "date", "authors"):
             linked = parse_links(cell)
             row.links += linked.links
-            if re.search(r"\w", linked.rest) and not is_blank(linked.rest):
-                row.put_other(column, linked.rest)
-        elif target in ("other", "year", "date", "authors"):
-            text = read_text(cell, row.links)
-            if target == "other" or not is_blank(text):
+            text = linked.rest if target == "link" else linked.text
+            if target == "other" or not (is_blank(text) or (target == "link" and not re.search(r"\w", text))):
                 row.put(target, make_text(text) if target == "authors" else text, column)
         else:
             setattr(row, target, cell)
@@ -410,8 +383,8 @@ def _read_name(row: Candidate, cell: str, target: str, may_hold_name: bool) -> N
     if target == "title" and may_hold_name:
         runs = read_runs(_LINK.sub(r"\1", cell)) if cell.startswith("[**") else runs
         if len(runs) > 1 and runs[0].bold and len(runs[0].text.split()) <= 2:
-            row.name, after = runs[0].text.strip(" :："), runs[1].text.lstrip(" \t:：–—-")
-            runs = [replace(runs[1], text=after), *runs[2:]]
+            row.name = runs[0].text.strip(" :：")
+            runs = [runs[1]._replace(text=runs[1].text.lstrip(" \t:：–—-")), *runs[2:]]
     text, is_read = split_read_mark(join_runs(runs))
-    setattr(row, target, "" if is_blank(text) else drop_leading_emoji(restore_bars(text)))
+    setattr(row, target, "" if is_blank(text) else drop_leading_emoji(text))
     row.read = row.read or is_read

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from listometrics.readme.candidates import Candidate
-from listometrics.readme.inline_text import BLANKS, LONGEST_CELL, classify_link, is_untold, read_text
+from listometrics.readme.inline_text import BLANKS, LONGEST_CELL, classify_link, is_untold, parse_links
 from listometrics.readme.phrases import Publication, find_date, parse_publication
 from listometrics.readme.vocabulary import Aliases, Model, Strategy, Vocabulary
 
@@ -208,9 +208,10 @@ class EntryCoder:
     def add(self, found: Candidate) -> None:
         """Code what was found as the next entry."""
         entry = len(self.entries) + 1
-        publication_text = read_text(found.publication_raw, found.links)
-        publication = self._publication(publication_text)
-        date = found.date or (self._find_date(publication_text[:LONGEST_CELL]) or ("",))[0]
+        published = parse_links(found.publication_raw)
+        found.links += published.links
+        publication = self._publication(published.text)
+        date = found.date or (self._find_date(published.text[:LONGEST_CELL]) or ("",))[0]
         other = found.other | {name: text for name, text in (("authors", found.authors), ("date", date)) if text}
         self.entries.append(
             (
@@ -244,8 +245,8 @@ class EntryCoder:
 
         Strategies pair with models in order where both cells say `&` and name equally many, two or more.
         """
-        models = self._models(read_text(found.backbone_raw))
-        strategies = self._strategies(read_text(found.strategy_raw))
+        models = self._models(parse_links(found.backbone_raw).text)
+        strategies = self._strategies(parse_links(found.strategy_raw).text)
         is_paired = len(models) == len(strategies) > 1 and "&" in found.backbone_raw and "&" in found.strategy_raw
         for position, named in enumerate(models, start=1):
             model = named.model

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -34,7 +35,7 @@ _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _WRAPPED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", re.S)
 _LONE_ASTERISK = re.compile(r"(?<=\w)\*(?![\w*])")
-_ASTERISK, _BAR = "\ue07d", "\ue07c"  # stand for one that marks nothing, and for an escaped bar, which divides nothing
+_ASTERISK, BAR = "\ue07d", "\ue07c"  # stand for one that marks nothing, and for an escaped bar, which divides nothing
 # Nine in ten link cells have this form; it is read without the Markdown parser, some fifteen times as fast (measured).
 _SIMPLE = re.compile(r"\[(?:\[([^\[\]\\`*_<&!~]+)\]|([^\[\]\\`*_<&!~]+))\]\(([^\s()<>\\&]+)\)")
 _ANY_LINK = re.compile(r"\[([^\[\]]*)\]?\]\(([^\s()]*)\)")
@@ -136,28 +137,25 @@ def fold_name(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link: its text without outer brackets, and its address as written."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedText:
+class LinkedText(NamedTuple):
     """What a cell with links says: the links, the text with those of the links, and the text without them."""
 
-    links: tuple[Link, ...]
+    links: Sequence[Link]
     text: str
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Text in one style; `url` is None where it is no link; a break is a line feed, two if the list asks for it.
 
-    A badge is a linked image.
+    A badge is an image: as a run, a linked one.
     """
 
     text: str
@@ -180,48 +178,25 @@ class Run:
     @property
     def is_plain(self) -> bool:
         """Tell whether the run is text without style."""
-        return not (self.bold or self.italic or self.code or self.is_link or self.is_break)
-
-    @property
-    def is_stressed(self) -> bool:
-        """Tell whether the run is bold or in italics, and no link."""
-        return (self.bold or self.italic) and not self.is_link
-
-
-def may_link(cell: str) -> bool:
-    """Tell whether a cell may hold a link."""
-    return "](" in cell or "://" in cell or "<a" in cell or "<A" in cell
+        return self[1:5] == (False, False, False, None) and not self.is_break
 
 
 def parse_links(cell: str) -> LinkedText:
     """Read the links of a cell: Markdown and HTML links, also several, and bare addresses; images are left out.
 
     >>> parse_links("[[Paper]](https://arxiv.org/abs/2305.09858v1)").links
-    (Link(label='Paper', url='https://arxiv.org/abs/2305.09858v1'),)
+    [Link(label='Paper', url='https://arxiv.org/abs/2305.09858v1')]
     """
-    if not may_link(cell):
+    if not ("](" in cell or "://" in cell or "<a" in cell or "<A" in cell):
         return LinkedText((), cell, cell)
     if len(cell) > LONGEST:
-        found = tuple(Link(_unwrap_label(label), _clean_url(url)) for label, url in _ANY_LINK.findall(cell))
+        found = [Link(_unwrap_label(label), _clean_url(url)) for label, url in _ANY_LINK.findall(cell)]
         return LinkedText(found, cell, "" if found else cell)
-    runs = read_runs(cell)
-    if len(runs) == 1 and runs[0].url and runs[0].text:
-        return LinkedText((Link(runs[0].text, runs[0].url),), runs[0].text, "")
-    runs = [replace(run, text=" ") if run.is_break else run for run in runs]
-    text = "".join(run.text or run.url or "" for run in runs)
+    runs = [run._replace(text=" ") if run.is_break else run for run in read_runs(cell)]
+    links = [Link(run.text, run.url) for run in runs if run.url is not None]
+    text = "".join(run.text or run.url or "" for run in runs) if links else cell
     rest = "".join(" " if run.is_link and not run.text else run.text for run in runs if not (run.is_link and run.text))
-    links = tuple(Link(restore_bars(run.text), run.url) for run in runs if run.url is not None)
-    return LinkedText(links, restore_bars(text).strip(BLANKS), restore_bars(rest).strip(BLANKS))
-
-
-def read_text(cell: str, links: list[Link] | None = None) -> str:
-    """Return a cell with the text of its links in place of them, and add those to `links`."""
-    linked = parse_links(cell) if may_link(cell) else None
-    if linked is None or not linked.links:
-        return cell
-    if links is not None:
-        links += linked.links
-    return linked.text
+    return LinkedText(links, text.strip(BLANKS) if links else cell, rest.strip(BLANKS))
 
 
 def is_marked(cell: str) -> bool:
@@ -231,24 +206,9 @@ def is_marked(cell: str) -> bool:
 
 def join_runs(runs: Sequence[Run]) -> str:
     """Return the text of runs on one line, with an address where a link has no text."""
-    if len(runs) == 1:
-        return " ".join(runs[0].text.split()) if "  " in runs[0].text or "\n" in runs[0].text else runs[0].text
+    if len(runs) == 1 and "  " not in runs[0].text and "\n" not in runs[0].text:
+        return runs[0].text
     return " ".join("".join(run.text or run.url or "" for run in runs).split())
-
-
-def restore_bars(text: str) -> str:
-    """Return a text of runs with its escaped bars as bars."""
-    return text.replace(_BAR, "|") if _BAR in text else text
-
-
-def list_links(runs: Sequence[Run]) -> list[Link]:
-    """Return the links of runs that leave the page; a badge's is left out where another leads to the same address."""
-    others = {run.url for run in runs if not run.badge}
-    return [
-        Link(restore_bars(run.text), run.url)
-        for run in runs
-        if run.url is not None and not run.url.startswith("#") and not (run.badge and run.url in others)
-    ]
 
 
 def read_runs(text: str) -> list[Run]:
@@ -264,70 +224,62 @@ def read_runs(text: str) -> list[Run]:
     parser.inline.parse(text[:LONGEST], parser, {}, tokens)
     joined: list[Run] = []
     for run in _make_runs(tokens):
-        last = joined[-1] if joined else None
-        if last is None or run.is_link or last.is_link or run.is_break or last.is_break:
-            joined.append(run)
-        elif (run.bold, run.italic, run.code) == (last.bold, last.italic, last.code):
-            joined[-1] = replace(run, text=last.text + run.text)
+        last = joined[-1] if joined else run
+        if joined and run[1:5] == last[1:5] and not (run.is_link or run.is_break or last.is_break):
+            joined[-1] = run._replace(text=last.text + run.text)
         else:
             joined.append(run)
-    for place in range(1, len(joined) - 1):
-        before, run, after = joined[place - 1 : place + 2]
-        if run.text == "\n" and run.is_break and before.is_plain and after.is_plain and _runs_on(before, after):
+    for place, run in enumerate(joined[1:-1], start=1):
+        before, after = joined[place - 1], joined[place + 1]
+        if (
+            run.text == "\n"
+            and run.is_break
+            and before.is_plain
+            and after.is_plain
+            and _runs_on(before.text, after.text)
+        ):
             joined[place] = Run(" ")
     return [run for run in joined if run.text or run.is_link]
 
 
 def _make_runs(tokens: Sequence[Token]) -> Iterator[Run]:
-    """Yield a run for each token; between the tags of a link its text and style are collected."""
-    depth = {"bold": 0, "italic": 0, "code": 0}
-    link: Run | None = None
-    for token in tokens:
+    """Yield a run for each token, and one for all between the tags of a link."""
+    depth = Counter[str]()
+    url, held = None, list[Run]()  # the address of the link that is open, and what stands in it
+    for token in [*tokens, Token("link_close", "", 0)]:
         kind, content = token.type, token.content
         tag = _STYLE_TAG.match(content) if kind == "html_inline" else None
         anchor = _ANCHOR.match(content) if kind == "html_inline" else None
+        is_break = kind in ("softbreak", "hardbreak") or (tag is not None and tag.group(2).lower() == "br")
         if kind in ("strong_open", "strong_close", "em_open", "em_close"):
             depth["bold" if kind[0] == "s" else "italic"] += token.nesting
-        elif tag and tag.group(2).lower() != "br":
+        elif tag and not is_break:
             style = _STYLES[tag.group(2).lower()]
             depth[style] = max(0, depth[style] + (-1 if tag.group(1) else 1))
         elif kind == "link_open" or anchor:
             url = next(filter(None, anchor.groups()), "") if anchor else str(token.attrGet("href") or "")
-            link = Run("", depth["bold"] > 0, depth["italic"] > 0, url=url)
-        elif link is not None and (kind == "link_close" or content[:3].lower() == "</a"):
-            yield _close_link(link)
-            link = None
-        else:
-            is_break = kind in ("softbreak", "hardbreak") or tag is not None
-            bold, italic = depth["bold"] > 0, depth["italic"] > 0
-            if link is not None:
-                link = _add_to_link(link, kind, " " if is_break else content, bold, italic)
+        elif kind == "link_close" or (url is not None and content[:3].lower() == "</a"):
+            if url is not None:
+                yield _make_link(held, url)
+            url, held = None, []
+        elif is_break or kind in ("text", "text_special", "code_inline", "image") or not _MARKUP.match(content):
+            is_image, is_code = kind == "image", kind == "code_inline" or depth["code"] > 0
+            run = Run(content, depth["bold"] > 0, depth["italic"] > 0, is_code, badge=is_image)
+            if url is not None:
+                held.append(run._replace(text=" " if is_break else content))
             elif is_break:
-                yield Run(" " if bold or italic else "\n" if kind == "softbreak" else "\n\n", bold, italic)
-            elif _is_text(kind, content):
-                content = _BAR if kind == "text_special" and content == "|" else content
-                yield from _split_bare(Run(content, bold, italic, kind == "code_inline" or depth["code"] > 0))
-    if link is not None:
-        yield _close_link(link)
+                is_styled = run.bold or run.italic
+                yield run._replace(text=" " if is_styled else "\n" if kind == "softbreak" else "\n\n", code=False)
+            elif not is_image:
+                yield from _split_bare(run)
 
 
-def _is_text(kind: str, content: str) -> bool:
-    return kind in ("text", "text_special", "code_inline") or (kind == "html_inline" and not _MARKUP.match(content))
-
-
-def _add_to_link(link: Run, kind: str, content: str, bold: bool, italic: bool) -> Run:
-    """Return a link with what stands in it next: text, a blank for a break, or an image's alternative text."""
-    if kind == "image":
-        return replace(link, text=link.text + content, badge=not link.text)
-    if content != " " and not _is_text(kind, content):
-        return link
-    badge = link.badge and not content.strip()
-    return replace(link, text=link.text + content, bold=link.bold or bold, italic=link.italic or italic, badge=badge)
-
-
-def _close_link(link: Run) -> Run:
-    shown = " ".join(_unwrap_label(link.text).split())
-    return replace(link, text="" if shown == link.url else shown, url=_clean_url(link.url or ""))
+def _make_link(held: Sequence[Run], url: str) -> Run:
+    """Return a link around runs as one run."""
+    text = " ".join(_unwrap_label("".join(run.text for run in held)).split())
+    bold, italic = any(run.bold for run in held), any(run.italic for run in held)
+    badge = bool(held) and held[0].badge and all(run.badge or not run.text.strip() for run in held)
+    return Run("" if text == url else text, bold, italic, url=_clean_url(url), badge=badge)
 
 
 def _split_bare(run: Run) -> Iterator[Run]:
@@ -335,15 +287,15 @@ def _split_bare(run: Run) -> Iterator[Run]:
     position = 0
     for match in _BARE_URL.finditer(run.text) if "://" in run.text and not run.code else ():
         url = match.group().rstrip(".,;:!?'")
-        yield replace(run, text=run.text[position : match.start()])
-        yield replace(run, text="", url=_clean_url(url))
+        yield run._replace(text=run.text[position : match.start()])
+        yield run._replace(text="", url=_clean_url(url))
         position = match.start() + len(url)
-    yield replace(run, text=run.text[position:]) if position else run
+    yield run._replace(text=run.text[position:])
 
 
-def _runs_on(before: Run, after: Run) -> bool:
+def _runs_on(before: str, after: str) -> bool:
     """Tell whether a line goes on in the next one, within a sentence."""
-    last, first = before.text.rstrip(BLANKS), after.text.lstrip(BLANKS)
+    last, first = before.rstrip(BLANKS), after.lstrip(BLANKS)
     if not first or last.endswith((",", " and", "&")):
         return bool(first)
     return first.split()[0].islower() and _GOES_ON.search(last) is not None

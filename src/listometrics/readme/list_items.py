@@ -11,13 +11,13 @@ from typing import NamedTuple
 from listometrics.readme.candidates import Candidate, find_target
 from listometrics.readme.html_blocks import BELOW_ALL, Block
 from listometrics.readme.inline_text import (
+    BAR,
     EMOJI,
     LONGEST,
     Link,
     Run,
     classify_link,
     drop_leading_emoji,
-    list_links,
     make_plain,
     read_runs,
     split_read_mark,
@@ -42,7 +42,8 @@ WRAPPINGS = ('""', "“”", "«»", "「」", "『』", "《》", "[]")
 _MOST_NAME = 2  # words of a short name
 _LEAST_TITLE = 3  # words
 _FOOTNOTES = re.compile(r"(<sup>\d)(?:,\s?\d){1,9}(?=</sup>)")  # of an author with several
-_STRUCK = re.compile(r"\s*~~(.*)~~\s*", re.S)
+_STRUCK = re.compile(r"\A\s*~~(.*)~~\s*\Z", re.S)
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _TELLING = re.compile(r"[\[<:：*_\"“,，|\\&`]|\d")
 _EMOJI_NAME = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+\-]{1,30}:(?![\w:])")
 _CHECKBOX = re.compile(r"\s*\[([ xX])\]\s+")
@@ -89,21 +90,22 @@ class ItemReader:
     def read(self, text: str, at: Candidate | None = None) -> Candidate:
         """Return what a text `at` a place says; only what a title, a label, a link or a form marks is taken for it."""
         item = replace(at or Candidate(0), text=text, links=[], other={}, said=[], below=[])
-        text = _tidy_text(text) if len(text) <= LONGEST else text
         if len(text) > LONGEST:
             item.said.append(Phrase("loose", text))
-        elif not _TELLING.search(text):
+            return item
+        text = _FOOTNOTES.sub(r"\1", _COMMENT.sub("", _STRUCK.sub(r"\1", text)))
+        if not _TELLING.search(text):
             item.title, item.how = clean_title(text), "plain" if count_words(text) > 1 else ""
-        else:
-            runs, item.read = _take_marks(read_runs(drop_leading_emoji(text) if text[:1] == ":" else text))
-            _add_links(item, list_links(runs))
-            segments = []
-            pending = ""  # a label whose value is the next segment
-            for segment in _cut_runs(self._even_styles(runs)):
-                pending, is_kept = self._read_label(segment, pending, item)
-                if not is_kept:
-                    segments.append(segment)
-            self._read_segments(segments, item)
+            return item
+        if box := _CHECKBOX.match(text):
+            item.read, text = box.group(1) != " ", text[box.end() :]
+        runs = read_runs(drop_leading_emoji(text.replace("\\|", BAR)) if text[:1] == ":" else text.replace("\\|", BAR))
+        # A badge's link is left out where another leads to the same address, as are links within the page.
+        others = {run.url for run in runs if not run.badge}
+        shown = [run for run in runs if run.url is not None and not (run.badge and run.url in others)]
+        _add_links(item, [Link(run.text, run.url or "") for run in shown if not (run.url or "").startswith("#")])
+        segments = list(_cut_runs(self._even_styles(runs, item)))
+        self._read_segments([segment for segment in segments if not self._read_label(segment, item)], item)
         return item
 
     def read_mixed(self, cell: str) -> Candidate:
@@ -119,47 +121,60 @@ class ItemReader:
         if persons := item.says("authors"):
             item.put("authors", ", ".join(persons))
         for date in item.says("date"):
-            item.put_date(date, "date")
+            item.put("date", date)
         if loose := " ".join(text for text in item.says("loose") if not _FILLER.fullmatch(text)):
             item.put("note", loose)
-        item.restore_bars()
+        item.restore(BAR, "|")
 
-    def _read_label(self, segment: Sequence[Run], pending: str, item: Candidate) -> tuple[str, bool]:
-        """Read a segment such as `Venue: ICLR 2024`; return a label without value, and whether the segment is read."""
-        text = "".join(run.text or run.url or "" for run in segment)
-        said = _LABEL.fullmatch(text)
-        lead = next((run for run in segment if run.text.strip(EDGES + "[(")), None)
-        is_label = said and not (lead and lead.is_link and ":" in lead.text)  # as in `[arXiv:2305.09858](address)`
-        label, value = said.groups() if said and is_label else ("", text)
-        target = find_target(label) if label else "other"
-        if target == "other" and pending and text.strip():
-            label, value, target = pending, value if label else text, find_target(pending)
-        if target == "other":
-            return "", False
-        asides = [run for run in segment if run.is_link and is_link_label(run.text)]
-        bare = _LABEL.fullmatch("".join(run.text for run in segment if run not in asides)) if target != "link" else None
-        if bare and bare.group(2).strip(EDGES):
-            value = bare.group(2)
-        value = value.strip(EDGES.replace("*", "").replace("_", ""))
-        if not value:
-            return label, any(run.text.strip() for run in segment)
-        urls = [run.url for run in segment if run.is_link]
-        words = [_squeeze(run.text) for run in segment if not run.is_link]
-        is_only_links = urls and all(text in _squeeze(label) for text in words)
-        item.is_labelled = True
-        if target == "link" or (is_only_links and (value in urls or is_link_label(value) or target == "note")):
-            if not urls:
-                item.put("other", value, label)
-        elif target in ("title", "mixed"):
+    def _even_styles(self, runs: Sequence[Run], item: Candidate) -> list[Run]:
+        """Return runs without marks, bold ones joined, and what is in italics or code in a plain title as plain."""
+        evened: list[Run] = []
+        for run, after in zip(runs, [*runs[1:], Run("")], strict=False):
+            text, bears_mark = split_read_mark(run.text)
+            item.read = item.read or bears_mark
+            run = run._replace(text=text) if bears_mark else run
+            last = evened[-1] if evened else Run("\n")
+            if run.bold and last.bold and not (_is_label_link(run) or _is_label_link(last)):
+                evened[-1] = Run(last.text + run.text, bold=True, code=last.code and run.code)
+                continue
+            found = _LAST_WORD.search(last.text) if last.is_plain else None
+            word = found.group(1) if found else ""
+            goes_on = word.islower() or (word and re.match(r"\s+[^\W\d_]", after.text))
+            if (
+                goes_on
+                and word not in WORDS["introducing"]
+                and (run.italic or run.code)
+                and not (run.bold or run.is_link)
+            ):
+                run = run if are_names(run.text) or self._phrases.is_told(run.text) else Run(run.text)
+            if run.is_plain:
+                run = run._replace(text=_EMOJI_NAME.sub("", run.text))
+                if last.is_plain:
+                    run = Run(evened.pop().text + run.text)
+            evened.append(run)
+        return evened
+
+    def _read_label(self, runs: Sequence[Run], item: Candidate) -> bool:
+        """Read a segment such as `Venue: ICLR 2024`; tell whether it was one."""
+        said = _LABEL.fullmatch("".join(run.text for run in runs if not _is_label_link(run)))
+        lead = next((run for run in runs if run.text.strip(EDGES + "[(")), None)
+        # `[arXiv:2305.09858](address)` is none.
+        target = find_target(said.group(1)) if said and not (lead and lead.is_link and ":" in lead.text) else "other"
+        if said is None or target == "other":
+            return False
+        label, value = said.group(1), said.group(2).strip(EDGES.replace("*", "").replace("_", ""))
+        is_linked = any(run.is_link for run in runs)
+        item.is_labelled = item.is_labelled or bool(value) or is_linked
+        if target in ("title", "mixed") and value:
             item.put("title", value)
             item.how = item.how or "label"
-        else:
+        elif value and not (target == "link" and is_linked):
             item.put(target, name_persons(value) if target == "authors" else value, label)
-        return "", True
+        return True
 
     def _read_segments(self, segments: Sequence[Sequence[Run]], item: Candidate) -> None:
         """Find the title in the segments without a label, and read what stands around it."""
-        segments = [_mark_quote(_join_bold(segment)) for segment in segments]
+        segments = [_mark_quote(segment) for segment in segments]
         title, at = self._find_title(segments) if not item.title else (None, -1)
         before: list[Phrase] = []
         for index, runs in enumerate(segments):
@@ -294,24 +309,9 @@ class ItemReader:
             return False
         if not clean_title(run.text) or read_date(run.text) or self._phrases.find_venue(run.text):
             return False
-        if (run.code and not run.is_link) or (not run.bold and not run.is_link and are_names(run.text, run.italic)):
-            return False
-        return not _is_label(runs, place)
-
-    def _even_styles(self, runs: Sequence[Run]) -> list[Run]:
-        """Return runs with what is in italics or code within the words of a plain title as plain text."""
-        evened: list[Run] = []
-        for run, after in zip(runs, [*runs[1:], Run("")], strict=False):
-            last = _LAST_WORD.search(evened[-1].text) if evened and evened[-1].is_plain else None
-            word = last.group(1) if last else ""
-            goes_on = word.islower() or (word and re.match(r"\s+[^\W\d_]", after.text))
-            if goes_on and word not in WORDS["introducing"] and (run.italic or run.code) and not run.bold:
-                is_apart = run.is_link or are_names(run.text) or self._phrases.is_told(run.text)
-                run = run if is_apart else Run(run.text)
-            if run.is_plain and evened and evened[-1].is_plain:
-                run = Run(evened.pop().text + run.text)
-            evened.append(run)
-        return evened
+        if run.bold or run.is_link:
+            return run.is_link or not run.code
+        return not (run.code or are_names(run.text, run.italic))
 
 
 def clean_title(text: str) -> str:
@@ -330,33 +330,8 @@ def _is_long(text: str) -> bool:
     return count_words(text) > _MOST_NAME or re.search(r"[\u4e00-\u9fff]{4}", text) is not None
 
 
-def _squeeze(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
-
-
-def _tidy_text(text: str) -> str:
-    """Return a text without comments, and without the marks of what was struck out around the whole."""
-    text, *commented = text.split("<!--")
-    for comment, closes, rest in (part.partition("-->") for part in commented):
-        text += rest if closes else f"<!--{comment}"
-    text = _FOOTNOTES.sub(r"\1", text) if "<sup>" in text else text
-    struck = _STRUCK.fullmatch(text) if "~~" in text else None
-    return struck.group(1) if struck else text
-
-
-def _take_marks(runs: Sequence[Run]) -> tuple[list[Run], bool]:
-    """Take off names of emoji, the mark of a paper that was read and a box to tick; tell whether it was read."""
-    marked: list[Run] = []
-    is_read = False
-    for run in runs:
-        text, bears = split_read_mark(run.text)
-        is_read, text = is_read or bears, text if bears else run.text
-        text = _EMOJI_NAME.sub("", text) if run.is_plain and text.count(":") > 1 else text
-        marked.append(run if text == run.text else replace(run, text=text))
-    if marked and marked[0].is_plain and (box := _CHECKBOX.match(marked[0].text)):
-        is_read = is_read or box.group(1) != " "
-        marked[0] = replace(marked[0], text=marked[0].text[box.end() :])
-    return marked, is_read
+def _is_label_link(run: Run) -> bool:
+    return run.is_link and is_link_label(run.text)
 
 
 def _may_be_rival(run: Run) -> bool:
@@ -397,9 +372,9 @@ def _cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:
             position = 0
             for cut in _CUT.finditer(run.text):
                 if cut.group(1) is None or find_target(cut.group(1)) != "other":
-                    yield [*segment, replace(run, text=run.text[position : cut.start()])]
+                    yield [*segment, Run(run.text[position : cut.start()])]
                     segment, position = [], cut.end()
-            segment.append(replace(run, text=run.text[position:]) if position else run)
+            segment.append(Run(run.text[position:]))
         else:
             segment.append(run)
     yield segment
@@ -421,20 +396,6 @@ def _mark_quote(runs: Sequence[Run]) -> Sequence[Run]:
             around = Run(run.text[: match.start()]), Run(run.text[match.end() :])
             return [*runs[:place], around[0], Run(match.group(), bold=True), around[1], *runs[place + 1 :]]
     return runs
-
-
-def _join_bold(runs: Sequence[Run]) -> list[Run]:
-    """Return runs with what is bold in one run, also where a link or italics are in it."""
-    joined: list[Run] = []
-    is_open = False
-    for run in runs:
-        is_bold = run.bold and not (run.is_link and is_link_label(run.text))
-        if is_bold and is_open:
-            joined[-1] = Run(joined[-1].text + run.text, bold=True, code=joined[-1].code and run.code)
-        else:
-            joined.append(run)
-        is_open = is_bold
-    return joined
 
 
 def may_be_entry(text: Candidate) -> bool:
