@@ -14,7 +14,7 @@ TOOL = """#!/bin/sh
 echo "$@" >> "$LOG"
 if [ "$1" = --version ]; then exit "$UV"; fi
 if [ -e "$LOG.wait" ]; then sleep 0.3; fi
-if [ -e "$LOG.fail" ]; then cat "$LOG.fail"; exit 1; fi
+if [ -e "$LOG.fail" ]; then cat "$LOG.fail" >&2; echo >&2; exit 1; fi
 if [ "$1" = venv ]; then for last; do :; done; mkdir "$last/bin"; cp "$0" "$last/bin/python"; fi
 if [ "$1" = -P ]; then echo "ran $4"; fi
 """
@@ -98,7 +98,7 @@ def test_it_is_made_again_where_it_was_not_finished_or_its_inputs_changed(
 def test_a_set_up_that_fails_is_shown_with_its_message_and_made_again_by_the_next_call(checkout: Path) -> None:
     (checkout.parent / "log.fail").write_text("Temporary failure in name resolution")
     said = call(checkout, code=2)
-    assert "failure in name resolution\n" in said and "failed with this message. Mend that (the network, the" in said
+    assert "failure in name resolution\n" in said and "failed with the message above (the network, the proxy" in said
     (checkout.parent / "log.fail").unlink()
     assert "making .venv" in call(checkout)
 
@@ -122,7 +122,7 @@ def test_an_environment_of_somebody_else_stays_as_it_is(checkout: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_in_is_named(checkout: Path) -> None:
     (checkout / ".venv.lock").mkdir()  # cannot be opened for writing, by root neither
-    assert "cannot write here (Is a directory)" in call(checkout, code=2)
+    assert "/.venv.lock: Is a directory. Mend that, or copy the repository" in call(checkout, code=2)
 
 
 def test_a_python_that_is_too_old_is_told_so_and_help_needs_no_environment(checkout: Path) -> None:
