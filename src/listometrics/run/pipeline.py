@@ -91,10 +91,7 @@ class Schedule:
         self.tasks, self.graph, self.force, self.start = tasks, graph, force, start
         mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self.slots = jobs or mine  # as many as there are processors that this process may use
-        self.sorter = graphlib.TopologicalSorter(graph)
-        self.sorter.prepare()
         self.waiting = list(graphlib.TopologicalSorter(graph).static_order())
-        self.ready: set[str] = set()
         self.running: set[str] = set()
         self.times: dict[str, float] = {}
         self.ended = 0
@@ -114,10 +111,7 @@ class Schedule:
 
         os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel of this environment, not one of the user's
         # A thread for each notebook, and one for its page.
-        with (
-            make_folder() as self.folder,
-            ThreadPoolExecutor(2 * len(self.tasks)) as self.pool,
-        ):
+        with make_folder() as self.folder, ThreadPoolExecutor(2 * len(self.tasks)) as self.pool:
             try:
                 self._advance()
                 while self.pending:
@@ -131,14 +125,12 @@ class Schedule:
 
     def _advance(self) -> None:
         """Skip or start every notebook whose turn it is, and start kernels for those that come next."""
-        while self.sorter.is_active():
-            self.ready |= set(self.sorter.get_ready())
+        while ready := [name for name in self.waiting if not {*self.graph[name]} & {*self.waiting, *self.running}]:
             # What writes most takes longest: it comes first, so that none is left over alone at the end.
-            name = min(self.ready, key=lambda each: (-len(self.tasks[each].notebook.writes), each), default="")
-            reason = self.why(name) if name else ""
-            if not name or (reason and len(self.running) >= self.slots):
+            name = min(ready, key=lambda each: (-len(self.tasks[each].notebook.writes), each))
+            reason = self.why(name)
+            if reason and len(self.running) >= self.slots:
                 break
-            self.ready.remove(name)
             self.waiting.remove(name)
             if reason:
                 self.running.add(name)
@@ -147,7 +139,7 @@ class Schedule:
                 self.tasks[name].forget()
                 self._get_job(name).turn.set()
             else:
-                self._end(name, "  skipped: nothing it reads has changed")
+                self._say_end(f"{name}  skipped: nothing it reads has changed")
                 if name in self.jobs:  # its kernel was started in vain
                     job, future = self.jobs.pop(name)
                     del self.pending[future]
@@ -174,14 +166,13 @@ class Schedule:
         del self.jobs[name]
         self.running.remove(name)
         self.times[name] = seconds
-        self._end(name, f" … {seconds:.1f} s")
+        self._say_end(f"{name} … {seconds:.1f} s")
         page = self.pool.submit(write_page, self.tasks[name])
         self.pending[page] = lambda _: self.tasks[name].remember()
 
-    def _end(self, name: str, how: str) -> None:
-        self.sorter.done(name)
+    def _say_end(self, text: str) -> None:
         self.ended += 1
-        print(f"[{self.ended}/{len(self.tasks)}] {name}{how}", file=sys.stderr, flush=True)
+        print(f"[{self.ended}/{len(self.tasks)}] {text}", file=sys.stderr, flush=True)
 
     def _waits_for(self, name: str, others: set[str]) -> bool:
         """Tell whether a notebook is one of others, or waits for one, directly or not."""

@@ -65,9 +65,8 @@ def read_notebook(path: Path) -> Notebook:
             f"{path.name}: {tagged} cells tagged 'parameters', expected 1. "
             "Tag the parameters cell in JupyterLab's property inspector."
         )
-    found = {
-        kind: re.findall(r"`([^`]+)`( \(if there is one\))?", text) for kind, text in _DECLARED.findall(cells[0][1])
-    }
+    declared = _DECLARED.findall(cells[0][1])
+    found = {kind: re.findall(r"`([^`]+)`( \(if there is one\))?", text) for kind, text in declared}
     if found.keys() != {"Reads", "Writes"}:
         raise StudyError(f"{path.name}: its first cell must list what it **Reads** and **Writes** in backticks.")
     reads = tuple(name for name, optional in found["Reads"] if not optional)

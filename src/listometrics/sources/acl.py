@@ -19,7 +19,7 @@ KEPT = ("booktitle", "journal", "volume", "number", "pages", "publisher", "addre
 class Acl(Source):
     """Ask the ACL Anthology for works with an Anthology id."""
 
-    service = Service("acl", "https://aclanthology.org", "https://aclanthology.org/faq/api/")
+    service = Service("acl", "https://aclanthology.org")
     asked_by = ("acl",)
     record_page = "https://aclanthology.org/{}/ (ACL Anthology)"
     accept = "text/plain"

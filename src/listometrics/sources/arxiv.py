@@ -21,9 +21,7 @@ SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 class Arxiv(Source):
     """Ask arXiv for works with an arXiv id."""
 
-    service = Service(
-        "arxiv", "https://export.arxiv.org", "https://info.arxiv.org/help/api/user-manual.html", 3.0, batch=100
-    )
+    service = Service("arxiv", "https://export.arxiv.org", 3.0, batch=100)
     asked_by = ("arxiv",)
     record_page = "https://arxiv.org/abs/{}"
     accept = "application/atom+xml"
@@ -52,24 +50,24 @@ class Arxiv(Source):
             raise Fault("a feed without totalResults", again=True)
         if len(entries) < int(total):
             raise Fault(f"a feed with {len(entries)} of {total} results", status=SPLIT)
-        return self.read_items(entries)
+        return [self._read_entry(entry) for entry in entries]
 
-    def read_item(self, item: ET.Element) -> SourceRecord | None:
-        identifier, comment = find_arxiv(_text(item, f"{ATOM}id")), _text(item, f"{OWN}comment")
-        primary = item.find(f"{OWN}primary_category")
+    def _read_entry(self, entry: ET.Element) -> SourceRecord | None:
+        identifier, comment = find_arxiv(_text(entry, f"{ATOM}id")), _text(entry, f"{OWN}comment")
+        primary = entry.find(f"{OWN}primary_category")
         fields = {
             "year": date_arxiv(identifier)[:4],
             "first_date": date_arxiv(identifier),
             "eprint": identifier,
             "primaryclass": primary.get("term", "") if primary is not None else "",
             "url": self.record_page.format(identifier),
-            "journal_ref": _text(item, f"{OWN}journal_ref"),
-            "published_doi": find_doi(_text(item, f"{OWN}doi")),
+            "journal_ref": _text(entry, f"{OWN}journal_ref"),
+            "published_doi": find_doi(_text(entry, f"{OWN}doi")),
             "remark": comment,
             "retracted": "true" if re.search(r"(?i)\bwithdrawn\b", comment) else "",
         }
-        names = (parse_name(_text(author, f"{ATOM}name")) for author in item.findall(f"{ATOM}author"))
-        return self.record("arxiv", identifier, "misc", _text(item, f"{ATOM}title"), names, fields)
+        names = (parse_name(_text(author, f"{ATOM}name")) for author in entry.findall(f"{ATOM}author"))
+        return self.record("arxiv", identifier, "misc", _text(entry, f"{ATOM}title"), names, fields)
 
 
 def _text(element: ET.Element, name: str) -> str:

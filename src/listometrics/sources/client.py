@@ -60,7 +60,6 @@ class Service:
 
     name: str
     base: str
-    documentation: str
     interval: float = 1.0  # least seconds between the starts of two requests
     batch: int = 1  # most works in a request
     key: str = ""  # environment variable with the user's key
@@ -124,10 +123,8 @@ class Client:
         self.secret = environment.get(service.key, "").strip() if service.key else ""
         mail = environment.get(MAIL, "").strip()
         if service.key_page and not self.secret:
-            raise StudyError(
-                f"{service.name}: {service.key} is not set. Put your key there ({service.documentation}), "
-                "or leave the source out."
-            )
+            hint = f"Put your key there ({service.key_page}), or leave the source out."
+            raise StudyError(f"{service.name}: {service.key} is not set. {hint}")
         if len(self.secret.splitlines()) > 1:
             raise StudyError(f"{service.name}: {service.key} holds a line break. Put just the key there.")
         if mail and not (mail.isascii() and mail.isprintable() and "@" in mail and " " not in mail):

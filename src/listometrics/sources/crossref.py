@@ -27,7 +27,7 @@ DATES = ("published-print", "published-online", "published", "issued")
 class Crossref(Source):
     """Ask Crossref for works by the DOI of the published version, else by title."""
 
-    service = Service("crossref", "https://api.crossref.org", "https://api.crossref.org/swagger-ui/index.html", 0.1)
+    service = Service("crossref", "https://api.crossref.org", 0.1)
     asked_by = ("doi", "title")
     record_page = "https://doi.org/{}"
     items = ("message", "items")

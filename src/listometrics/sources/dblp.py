@@ -22,7 +22,7 @@ TYPES = {
 class Dblp(Source):
     """Ask DBLP for works by title: it has no search by identifier."""
 
-    service = Service("dblp", "https://dblp.org", "https://dblp.org/faq/How+to+use+the+dblp+search+API.html", 1.5)
+    service = Service("dblp", "https://dblp.org", 1.5)
     asked_by = ("title",)
     record_page = "https://dblp.org/rec/{}"
 

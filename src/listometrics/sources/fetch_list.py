@@ -20,10 +20,9 @@ from listometrics.study.files import LIST
 from listometrics.study.stage import Stage, open_stage
 
 PROVENANCE, NAME = "data/provenance.json", "raw_readme.md"
-COMMITS = "https://docs.github.com/en/rest/commits/commits"
-SERVICES = {
-    "github": Service("github", "https://api.github.com", COMMITS, key="GITHUB_TOKEN"),
-    "raw": Service("raw", "https://raw.githubusercontent.com", "https://docs.github.com/en/rest/repos/contents"),
+SERVICES = {  # https://docs.github.com/en/rest/commits/commits, https://docs.github.com/en/rest/repos/contents
+    "github": Service("github", "https://api.github.com", key="GITHUB_TOKEN"),
+    "raw": Service("raw", "https://raw.githubusercontent.com"),
 }
 
 
@@ -69,7 +68,7 @@ class RemoteList:
         try:
             if self.url:
                 parts = urlsplit(self.url)
-                service = Service("list", "https://example.org", "").move(f"{parts.scheme}://{parts.netloc}")
+                service = Service("list", "https://example.org").move(f"{parts.scheme}://{parts.netloc}")
                 path, parameters = unquote(parts.path) or "/", dict(parse_qsl(parts.query))
             else:
                 accept = "application/vnd.github+json"

@@ -21,7 +21,7 @@ from listometrics.sources.source_base import Answer, SourceRecord
 from listometrics.study import files
 from listometrics.study.schema import TABLES, Table, from_csv, to_csv
 from listometrics.works.bibtex_reading import Reader, read_blocks
-from listometrics.works.bibtex_writing import write_entry
+from listometrics.works.bibtex_writing import write_entry, write_name
 from listometrics.works.person_names import Name
 
 CHECKED, UPGRADES, DECISIONS = TABLES["checked"], TABLES["upgrades"], TABLES["decisions"]
@@ -174,7 +174,7 @@ def write_record(record: SourceRecord, old: Mapping[str, str], day: str, links: 
     if fields.get("citations"):
         same = old.get("citations") == fields["citations"]
         fields["citations_date"] = (same and old.get("citations_date")) or day
-    written = {"author": " and ".join(map(quote_name, record.authors)), "title": quote(record.title)}
+    written = {"author": " and ".join(write_name(name, quote) for name in record.authors), "title": quote(record.title)}
     for name in _ORDER_TEXT.split():
         if value := fields.get(name, ""):
             unsafe = r"[\s{}\\]" if name in VERBATIM else r"[{}\\]"
@@ -192,16 +192,3 @@ def make_links(title: str, arxiv: str) -> dict[str, str]:
 def quote(text: str) -> str:
     """Write plain text so that a source file keeps it: signs of LaTeX escaped, all else as it is."""
     return "".join(ESCAPES.get(sign, sign) for sign in " ".join(text.split()))
-
-
-def quote_name(name: Name) -> str:
-    """Write one author; a part with a comma or an `and` in it, and an organisation, in braces.
-
-    >>> quote_name(Name("Jan", "van der", "Berg")), quote_name(Name("", "", "Some Lab", organisation=True))
-    ('van der Berg, Jan', '{Some Lab}')
-    """
-    if name.organisation or not (name.given or name.particle):
-        text = quote(name.whole_family)
-        return f"{{{text}}}" if name.organisation or re.search(r"[\s,]", text) else text
-    parts = [quote(part) for part in (name.whole_family, name.suffix, name.given) if part]
-    return ", ".join(f"{{{part}}}" if re.search(r"(?i),|\b(?:and|others)\b", part) else part for part in parts)

@@ -26,9 +26,8 @@ class OpenAlex(Source):
     """Ask OpenAlex for works by DOI, which arXiv preprints have too, else by title."""
 
     service = Service(
-        "openalex", "https://api.openalex.org", "https://developers.openalex.org/api-reference/authentication", 0.1,
-        batch=100, key="OPENALEX_API_KEY", key_page="https://openalex.org/settings/api",
-    )  # fmt: skip
+        "openalex", "https://api.openalex.org", 0.1, 100, "OPENALEX_API_KEY", "https://openalex.org/settings/api"
+    )
     asked_by = ("doi", "title")
     record_page = "https://openalex.org/{}"
     items = ("results",)

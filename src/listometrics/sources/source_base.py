@@ -141,7 +141,7 @@ class Source:
 
     def read(self, body: bytes) -> Answer:
         """Return the records of an answer; raises Fault where it is none, with SPLIT where records are left out."""
-        return self.read_items(self.list_items(load_json(body)))
+        return [self.read_item(item) for item in self.list_items(load_json(body))]
 
     def list_items(self, answer: Json) -> list[Json]:
         """Return the records of an answer as they came; raises Fault where its form is not the documented one."""
@@ -149,17 +149,7 @@ class Source:
             raise Fault(f"an answer without {'.'.join(self.items)}: has its form changed?", again=True)
         return answer.list(*self.items)
 
-    def read_items(self, items: Iterable[Any]) -> Answer:
-        """Read records one by one, so that one of a form that nobody thought of spoils no other."""
-        records: Answer = []
-        for item in items:
-            try:
-                records.append(self.read_item(item))
-            except Exception:
-                records.append(None)
-        return records
-
-    def read_item(self, item: Any) -> SourceRecord | None:
+    def read_item(self, item: Json) -> SourceRecord | None:
         """Read one record."""
         raise NotImplementedError
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -23,18 +23,18 @@ ORDER = tuple(_ORDER_TEXT.split())
 _RIS_TYPES = {"article": "UNPD", "article-journal": "JOUR", "paper-conference": "CONF"}
 
 
-def write_name(name: Name) -> str:
-    """Write one author: `Family, Given`, with particle and suffix; organisations in braces.
+def write_name(name: Name, write: Callable[[str], str] = lambda text: encode(text)[0]) -> str:
+    """Write one author: `Family, Given`, with particle and suffix; organisations in braces. `write` writes each part.
 
     >>> write_name(Name("Jan", "van der", "Berg")), write_name(Name("", "", "Some Lab", organisation=True))
     ('van der Berg, Jan', '{Some Lab}')
     """
     if name.organisation or not (name.given or name.particle):
-        text = encode(name.display)[0]
-        return f"{{{text}}}" if " " in text or name.organisation else text
-    parts = [encode(part)[0] for part in (name.whole_family, name.suffix, name.given) if part]
+        text = write(name.display)
+        return f"{{{text}}}" if name.organisation or re.search(r"[\s,]", text) else text
+    parts = [write(part) for part in (name.whole_family, name.suffix, name.given) if part]
     # A blank inside a family name needs nothing; "and" and commas inside a part would cut the list.
-    return ", ".join(f"{{{part}}}" if re.search(r",|\band\b", part) else part for part in parts)
+    return ", ".join(f"{{{part}}}" if re.search(r"(?i),|\b(?:and|others)\b", part) else part for part in parts)
 
 
 def write_names(names: Iterable[Name], truncated: bool = False) -> str:
