@@ -144,6 +144,19 @@ def test_csl_and_ris_say_what_the_table_says(enriched: Enriched) -> None:
     assert signed and set(signed) <= {name for record in records.values() for name in record.get("authors", [])}
 
 
+def test_editors_isbn_and_organisations_reach_csl_and_ris() -> None:
+    published = "booktitle={P of X}, series={LNCS}, year=2024, editor={Poe, Cy and {The Lab, Inc}}, isbn={978-1}"
+    merged = work(f"@inproceedings{{x, title={{A Long Title of Lists}}, author={{{{A Lab}} and Li, Bo}}, {published}}}")
+    (item,) = json.loads(write_csl([("k", merged)]))
+    assert item["editor"] == [{"family": "Poe", "given": "Cy"}, {"literal": "The Lab, Inc"}]
+    assert (item["type"], item["collection-title"], item["ISBN"]) == ("paper-conference", "LNCS", "978-1")
+    lines = write_ris([("k", merged)]).splitlines()
+    wanted = ["AU  - A Lab,", "AU  - Li, Bo", "A2  - Poe, Cy", "A2  - The Lab Inc,", "SN  - 978-1", "T2  - P of X"]
+    assert {"TY  - CONF", "C3  - P of X", "T3  - LNCS", *wanted} <= {*lines}
+    homeless = work("@article{x, title={A Long Title of Lists}, author={Li, Bo}, year=2024, doi={10.1234/x}}")
+    assert json.loads(write_csl([("k", homeless)]))[0]["type"] == "article"  # as the .bib says it: @misc
+
+
 def test_a_line_break_in_a_value_begins_no_line_of_ris(enriched: Enriched) -> None:
     key, merged = enriched.works[0]
     broken = replace(merged, title="A\nER  - \n\nTY  - JOUR\u2028b", fields={"journal": "J\rUR  - file:///x"})

@@ -12,7 +12,7 @@ from rispy import RisWriter
 from listometrics.works.bibtex_reading import MONTHS
 from listometrics.works.latex_text import encode, encode_title
 from listometrics.works.merging import Merged
-from listometrics.works.person_names import Name
+from listometrics.works.person_names import Name, read_names
 
 _ORDER_TEXT = """
 author editor title booktitle journal series volume number pages publisher address month year howpublished eprint
@@ -132,25 +132,28 @@ def csl_item(key: str, merged: Merged) -> dict[str, Any]:
     american chapter`: 226 and 131 of 228 works) and drops the arXiv id of published works.
     """
     fields, arxiv = merged.fields, merged.ids.get("arxiv", "")
-    year = (fields.get("year") if merged.published else "") or merged.first_date[:4]
+    container = fields.get("booktitle") or fields.get("journal", "")
+    published = merged.published and bool(container)
+    year = (fields.get("year") if published else "") or merged.first_date[:4] or fields.get("year", "")
     date = [int(year)] if year.isdigit() else []
     month = fields.get("month", "").lower()[:3]
-    if date and merged.published and month in MONTHS:
+    if date and published and month in MONTHS:
         date.append(list(MONTHS).index(month) + 1)
-    elif date and not merged.published and len(merged.first_date) == 7:
+    elif date and not published and len(merged.first_date) == 7:
         date.append(int(merged.first_date[5:]))
-    published_as = "article-journal" if fields.get("journal") else "paper-conference"
+    published_as = "paper-conference" if fields.get("booktitle") else "article-journal"
     item: dict[str, Any] = {
-        "id": key, "type": published_as if merged.published else "article", "title": merged.title,
+        "id": key, "type": published_as if published else "article", "title": merged.title,
         "author": [_csl_name(name) for name in merged.authors],
-        "issued": {"date-parts": [date]} if date else None,
-        "container-title": fields.get("booktitle") or fields.get("journal", ""),
+        "editor": [_csl_name(name) for name in read_names(fields.get("editor", "")).names] if published else [],
+        "issued": {"date-parts": [date]} if date else None, "container-title": container if published else "",
+        "ISBN": fields.get("isbn", "") if published else "",
         "collection-title": fields.get("series", ""), "volume": fields.get("volume", ""),
         "issue": fields.get("number", ""), "page": _range(fields.get("pages", ""), "-"),
         "publisher": fields.get("publisher", ""), "publisher-place": fields.get("address", ""),
         "DOI": merged.ids.get("doi", ""), "URL": fields.get("url", ""),
     }  # fmt: skip
-    if arxiv and not merged.published:
+    if arxiv and not published:
         item |= {"publisher": "arXiv", "number": f"arXiv:{arxiv}", "DOI": item["DOI"] or f"10.48550/arXiv.{arxiv}"}
     elif arxiv:
         item["note"] = f"arXiv:{arxiv}"
@@ -170,18 +173,32 @@ class _Writer(RisWriter):  # type: ignore[misc]
         return ""
 
 
+def _ris_name(name: Mapping[str, str]) -> str:
+    """Write a person, or an organisation with a comma behind it, without which EndNote takes it for a person.
+
+    >>> _ris_name({"family": "Berg", "given": "Jan", "non-dropping-particle": "van"}), _ris_name({"literal": "A Lab"})
+    ('van Berg, Jan', 'A Lab,')
+    """
+    if "literal" in name:
+        return f"{name['literal'].replace(',', '')},"
+    family = " ".join(name[part] for part in ("non-dropping-particle", "family") if part in name)
+    return ", ".join([family, *(name[part] for part in ("given", "suffix") if part in name)])
+
+
 def _ris_record(key: str, merged: Merged) -> dict[str, Any]:
     item = csl_item(key, merged)
     date = item.get("issued", {}).get("date-parts", [[]])[0]
     first, _, last = item.get("page", "").partition("-")
-    signed = [", ".join(part for part in (n.whole_family, n.given, n.suffix) if part) for n in merged.authors]
     record = {
-        "type_of_reference": _RIS_TYPES[item["type"]], "id": key, "title": merged.title, "authors": signed,
+        "type_of_reference": _RIS_TYPES[item["type"]], "id": key, "title": merged.title,
+        "authors": [_ris_name(name) for name in item.get("author", ())],
+        "secondary_authors": [_ris_name(name) for name in item.get("editor", ())],
         "year": date[0] if date else "", "date": f"{date[0]}/{date[1]:02d}" if len(date) == 2 else "",
         "type_of_work": "Preprint" if "number" in item else "", "secondary_title": item.get("container-title"),
         "custom3": item.get("container-title") if item["type"] == "paper-conference" else "",
         "tertiary_title": item.get("collection-title"), "volume": item.get("volume"), "number": item.get("issue"),
         "start_page": first, "end_page": last, "publisher": item.get("publisher"),
+        "issn": item.get("ISBN"),
         "place_published": item.get("publisher-place"), "doi": item.get("DOI"),
         "urls": [item["URL"]] if "URL" in item else [],
         "notes": [note for note in [item.get("note") or item.get("number")] if note],
