@@ -17,7 +17,10 @@ from listometrics.run.preflight import find_notebooks
 from listometrics.run.skipping import EXECUTED
 
 ROOT = Path(__file__).resolve().parents[1]
-NEEDED = ("CITATION.cff", "data/raw_readme.md", "data/vocab", "data/bib/sources", "data/bib/keys.csv", "notebooks")
+NEEDED = (
+    "CITATION.cff", "data/raw_readme.md", "data/list.toml", "data/vocab", "data/bib/sources", "data/bib/keys.csv",
+    "notebooks",
+)  # fmt: skip
 BOOKS = find_notebooks(ROOT)
 NAMES = [book.name for book in BOOKS]
 pytestmark = pytest.mark.xdist_group("study")  # one worker, so that the study runs once for all

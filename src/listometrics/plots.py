@@ -33,8 +33,9 @@ COLOURS = {"frozen": BLUE, "full": RED, "lora": GREEN, "peft_other": PURPLE, "ap
 """The colour of each meaning, the same in all figures."""
 OTHERS = ("#8C564B", "#5E4FA2", "#7F7F00", "#00868B")
 """For groups that a study's own vocabulary adds."""
-SIZES = {"wide": (5.2, 3.4), "flat": (5.2, 2.5), "tall": (5.2, 4.6), "double": (5.2, 3.3), "square": (5.2, 5.0)}
-"""Inches: at a column of 8 cm the text still has five to six points."""
+SIZES = {"wide": (5.2, 3.4), "flat": (5.2, 2.3), "tall": (5.2, 4.5), "double": (5.2, 2.6), "square": (5.2, 4.5),
+         "card": (3.7, 2.4), "tall card": (3.7, 3.1)}  # fmt: skip
+"""Inches: at a column of 8 cm the text still has five to six points; that of a card can be read on a phone."""
 
 
 def use_theme() -> None:
@@ -61,10 +62,11 @@ def set_finding(figure: Figure, finding: str, shown: str = "") -> Figure:
     # Inches that the lines take: the axes get what is left.
     heights = [0.185 * len(title), 0.165 * len(below)]
     cast(Any, figure.get_layout_engine()).set(rect=(0, 0, 1, 1 - (0.11 + sum(heights)) / height))
-    place: dict[str, Any] = {"x": 0.012, "ha": "left", "va": "top"}
-    figure.text(y=1 - 0.04 / height, s="\n".join(title), fontsize=10, linespacing=1.15, weight="bold", **place)
-    grey: dict[str, Any] = {"fontsize": 9, "linespacing": 1.15, "color": GREY}
-    figure.text(y=1 - (0.06 + heights[0]) / height, s="\n".join(below), **grey, **place)
+    place: dict[str, Any] = {"x": 0.012, "ha": "left", "va": "top", "linespacing": 1.15}
+    said = figure.text(y=1 - 0.04 / height, s="\n".join(title), fontsize=10, weight="bold", **place)
+    # With its height in points: a page that says it in its text shows the figure from there on.
+    said.set_gid(f"finding-{72 * (0.04 + heights[0]):.0f}")
+    figure.text(y=1 - (0.06 + heights[0]) / height, s="\n".join(below), fontsize=9, color=GREY, **place)
     figure.set_label(finding)
     figure.set_gid(shown or None)
     return figure
@@ -97,8 +99,10 @@ def label_ends(axes: Axes, ends: pd.Series, names: Mapping[str, str], colours: M
     low, high = axes.get_ylim()
     groups = sorted(ends.index, key=lambda group: float(ends[group]))
     places = ends[groups].to_numpy(dtype=float, copy=True)
+    height = cast(Figure, axes.figure).get_size_inches()[1]
+    line = 0.36 / height  # of a name, as a share of the axes
     for _ in range(100):
-        short = 0.09 * (high - low) - np.diff(places)
+        short = line * (high - low) - np.diff(places)
         for i in np.flatnonzero(short > 1e-9):
             places[i], places[i + 1] = places[i] - short[i] / 2, places[i + 1] + short[i] / 2
     for group, place in zip(groups, places, strict=True):
@@ -177,7 +181,7 @@ def stack_dots(dots: pd.DataFrame, x: str, y: str, columns: int = 2) -> pd.DataF
     `x` is in years and `y` on a log scale. Dots move by less than half a month, and up or down by a few per cent for
     each two more of them; the order is that of the rows, so that the same table gives the same picture.
     """
-    step = 0.085  # of log10: the height of a dot
+    step = 0.11  # of log10: the height of a dot
     same = [dots[x], (np.log10(dots[y].astype(float)) / step).round()]
     place, n = dots.groupby(same).cumcount(), dots.groupby(same)[x].transform("size")
     row, column = place // columns, place % columns
@@ -190,6 +194,7 @@ def stack_dots(dots: pd.DataFrame, x: str, y: str, columns: int = 2) -> pd.DataF
 def draw_level(axes: Axes, start: float, stop: float, level: float, text: str, after: bool) -> None:
     """Draw a level below the dots from one place of the x axis to another; its text stands right of, or below, it."""
     axes.hlines(level, start, stop, color=INK, linewidth=1.4, zorder=1)
+    axes.set_ylim(min(axes.get_ylim()[0], level / 9), None)
     place: dict[str, Any] = {"xytext": (8, 0) if after else (0, -13), "annotation_clip": False}
     said = text.replace(" ", "\n") if after else text
     axes.annotate(said, (stop if after else start, level), textcoords="offset points", va="center", fontsize=9,

@@ -86,7 +86,9 @@ def write_inputs(root: Path, attacks: tuple[dict[str, str], ...]) -> None:
     plain = "".join(PLAIN_BIB.format(n=n) for n in numbers)
     (root / "data/bib/sources/plain.bib").write_text(plain, encoding="utf-8")
     choice = json.dumps(texts["column and section of list.toml"])
-    (root / "data/list.toml").write_text(f'skip = [{choice}]\n[columns]\n{choice} = "note"\n', encoding="utf-8")
+    (root / "data/list.toml").write_text(
+        f'subject = {choice}\nskip = [{choice}]\n[columns]\n{choice} = "note"\n', encoding="utf-8"
+    )
     model, family = texts["model of the vocabulary"], texts["family of the vocabulary"]
     add_row(root, "models", {"alias": "Evil", "model": model, "family": family, "open_weights": "true",
                              "undisclosed": "false", "source": model, "developer": family})  # fmt: skip

@@ -202,15 +202,26 @@ def test_a_copy_that_fails_is_not_called_one_and_can_be_made_by_hand(open_page: 
     assert page.evaluate("document.activeElement.id") == "link"
 
 
+FONTS = ("", "font-family: serif !important", "font-family: sans-serif !important",
+         "font-family: Verdana, 'DejaVu Sans' !important; letter-spacing: 0.03em !important")  # fmt: skip
+
+
+@pytest.mark.parametrize("font", FONTS, ids=("own", "serif", "sans", "wide"))
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 2 * 844)])
-def test_the_three_answers_and_their_charts_stand_on_the_first_screen(browser: Any, width: int, height: int) -> None:
-    """Within one screen of a laptop, or two of a phone, each text large enough to be read."""
+def test_the_three_answers_and_their_charts_stand_on_the_first_screen(
+    browser: Any, width: int, height: int, font: str
+) -> None:
+    """Well within one screen of a laptop, or two of a phone, whatever fonts it has, and large enough to be read."""
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto((ROOT / "reports" / "report.html").as_uri())
+    page.evaluate("font => document.querySelectorAll('*').forEach(each => { each.style.cssText += font; })", font)
     headings, charts = (page.locator(f"#answers {tag}") for tag in ("h3", "figure svg"))
     assert headings.count() == charts.count() == 3
     for element in (*headings.all(), *charts.all()):
         box = element.bounding_box()
-        assert box["width"] > 250 and box["y"] > 0 and box["y"] + box["height"] <= height
+        assert box["width"] > 250 and box["y"] > 0 and box["y"] + box["height"] <= 0.85 * height
+    for chart in charts.all():
+        points = float(chart.get_attribute("viewBox").split()[2])
+        assert 9 * chart.bounding_box()["width"] / points >= 11, "the smallest letters, of 9 points, in pixels"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()

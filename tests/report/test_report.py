@@ -145,10 +145,12 @@ def test_a_narrowed_run_says_so_and_how_to_make_it_again(stage: Stage, read: Any
 def test_a_list_without_strategies_and_models_says_nothing_of_them(stage: Stage, read: Any, numbers: Any) -> None:
     numbers["methods"] |= {"claims": [], "robustness": [], "coding": [], "periods": []}
     numbers["methods"]["flow"] |= {"coded": 3, "modelled": 3, "sized": 0}
+    numbers["parse"]["subject"] = "robots"
     figures = {name: drawn for name, drawn in read[1].items() if drawn["stage"] not in ("03_methods", "03_scale")}
     text = fill(stage, numbers, figures)
     without_list = re.sub(r"^(#|!\[|\|).*$|“[^”]*”", "", text, flags=re.MULTILINE)
     assert LACKING.findall(without_list) == []
+    assert "This reading list on robots names 232 works" in text
     assert "## The field on this list" in text and "venues\\_used" not in text
     numbers["enrich"]["works"] = 0
     assert "there is nothing to describe" in fill(stage, numbers, figures)

@@ -64,7 +64,8 @@ def test_works_without_an_arxiv_id_are_full_finetuning_almost_alone(works: pd.Da
 def test_quarters_on_open_weights(works: pd.DataFrame) -> None:
     dated = works[works["groups"].map(bool) & works["open"] & (works["month"] >= "2023-04")]
     quarter = pd.PeriodIndex(dated["month"], freq="Q").astype(str)
-    table = read("03_analysed/methods_open.csv").set_index(["period", "strategy_group"])
+    table = read("03_analysed/methods_quarters.csv").query("among == 'open weights'")
+    table = table.set_index(["period", "strategy_group"])
     for period, side in dated.groupby(quarter):
         for group in ("full", "lora", "frozen"):
             row = table.loc[(period, group)]

@@ -158,14 +158,16 @@ def _read_cell(column: str, cell: Any) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """Decisions on a list: what columns hold, by name; sections to skip; the kind of a section's items.
+    """Decisions on a list: what columns hold, by name; sections to skip; the kind of a section's items; its subject.
 
-    Sections go by title or number, with those below them; names and titles are folded.
+    Sections go by title or number, with those below them; names and titles are folded. `site` is where its pages are.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     skip: tuple[str, ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
+    site: str = ""
 
     def skips(self, sections: Sequence[str]) -> bool:
         """Tell whether one of these titles and numbers is to be skipped."""
@@ -188,23 +190,28 @@ def read_settings(text: str, where: str = CHOICES) -> Settings:
     """Read the text of a `list.toml`; raises StudyError where it is no TOML or says what is not known.
 
     >>> read_settings('skip = ["News"]\\n[columns]\\n"Work" = "title"')
-    Settings(columns={'work': 'title'}, skip=('news',), kinds={})
+    Settings(columns={'work': 'title'}, skip=('news',), kinds={}, subject='', site='')
     """
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{where}: {error}; expected TOML; correct it.") from None
-    known = ("columns", "skip", "kinds")
+    known = ("columns", "skip", "kinds", "subject", "site")
     for name in content:
         if name not in known:
             raise StudyError(f"{where}: {name!r}; expected {', '.join(known)}; drop it or correct it.")
     skip = content.get("skip", [])
     if not isinstance(skip, list) or not all(isinstance(name, str) for name in skip):
         raise StudyError(f'{where}: skip is {skip!r}; expected titles or numbers such as ["News", "3.1"]; correct it.')
+    for name in ("subject", "site"):
+        if not isinstance(content.get(name, ""), str):
+            raise StudyError(f"{where}: {name} is {content[name]!r}; expected a text in quotes; correct it.")
     return Settings(
         _read_names(content, "columns", TARGETS, where),
         tuple(fold_name(name) for name in skip),
         _read_names(content, "kinds", KINDS, where),
+        content.get("subject", "").strip(),
+        content.get("site", "").strip(),
     )
 
 

@@ -116,6 +116,16 @@ def list_figures(markdown: str) -> list[str]:
     return re.findall(r"\]\(figures/([a-z0-9_-]+)\.svg\)\{#figure-", markdown)
 
 
+def find_image(markdown: str, site: str = "") -> str:
+    """Return where cards for sharing find the first figure: below a site's address, or beside the page.
+
+    >>> find_image("![A.](figures/a.svg){#figure-a}", "https://example.org/study/")
+    'https://example.org/study/figures/a.png'
+    """
+    first = f"figures/{name}.png" if (name := next(iter(list_figures(markdown)), "")) else ""
+    return f"{site.rstrip('/')}/{first}" if site and first else first
+
+
 def make_table(
     frame: pd.DataFrame,
     columns: Mapping[str, str] | None = None,

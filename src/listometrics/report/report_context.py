@@ -13,8 +13,8 @@ from listometrics import __version__
 from listometrics.audit.audit_page import count_findings
 from listometrics.errors import StudyError
 from listometrics.report.cited_sources import cite_sources, list_keys, names_sources
-from listometrics.report.filters import estimate, interval, month, p_value, share
-from listometrics.stats.robustness import AS_ANALYSED
+from listometrics.report.filters import interval, month, p_value, share
+from listometrics.stats.robustness import AS_ANALYSED, REPETITIONS
 from listometrics.stats.wording import find_direction, join_words
 from listometrics.stats.work_sample import THIN
 from listometrics.study.files import LIST, numbers_path, sha256
@@ -25,6 +25,13 @@ LIBRARIES = ("bibtexparser", "matplotlib", "numpy", "pandas", "papermill", "scip
 PEFT_SOURCE = "arXiv:2303.15647"
 NEEDED = {"coded": {"methods_shares"}, "sized": {"scale_sizes", "scale_strategies"}}
 """The figures without which the report says nothing of tuning, and of sizes: a list without dates has none of them."""
+ANSWERED = {
+    "tuning": ("frozen use rose", "full finetuning fell", "LoRA rose"), "size": ("models of at least 1B rose",),
+    "strategy": ("LoRA goes with 1B or more",),
+}  # fmt: skip
+"""What each of the report's three answers says, as `check_robustness` names it."""
+SURE = 0.95
+"""An answer that holds in a smaller share of draws with wrong labels is printed with that share."""
 NARROWING = ("first_year", "last_date", "sections")
 """Parameters that leave works out of the methods and of the sizes."""
 
@@ -84,6 +91,8 @@ def make_context(stage: Stage, numbers: dict[str, Any], figures: Mapping[str, An
     large = _by_keys(scale["periods"], "period")
     says = {"list": _say_list(numbers, papers, tuned), "tuning": _say_tuning(was, now, before, since)}
     says["size"] = _say_large(large, before, since)
+    for doubted, answers in ANSWERED.items():
+        says[f"{doubted}_doubt"] = _say_doubts(methods["robustness"], *answers)
     checks = [row for row in methods["robustness"] if row["variant"] != AS_ANALYSED and row["same"] is not None]
     fragile = [f"“{row['answer']}” ({row['variant']})" for row in checks if not row["same"]]
     venues = papers.loc[papers["list_venue"] != "", "list_venue"].value_counts()
@@ -101,7 +110,8 @@ def make_context(stage: Stage, numbers: dict[str, Any], figures: Mapping[str, An
         "was": was,
         "now": now,
         "replaced": (_find_change(methods, "full"), _find_change(methods, "lora")) == (-1, 1),
-        "quarters": _compare_quarters(stage, methods) if tuned and "methods_open" in figures else [],
+        "frozen_rose": _find_change(methods, "frozen", "all works") == 1,
+        "quarters": _compare_quarters(stage, methods) if tuned and "methods_quarters" in figures else [],
         "thinning": _find_thinning(methods["coding"]),
         "frozen_open": _find_change(methods, "frozen") if tuned else None,
         "between": scale["break"]["n"] - sum(r["n"] for r in scale["regimes"] if r["quantity"] == "median size"),
@@ -109,6 +119,7 @@ def make_context(stage: Stage, numbers: dict[str, Any], figures: Mapping[str, An
         "steady": bool(factors) and all((r["low"] or 0) <= 1 <= (r["high"] or math.inf) for r in factors),
         "bounds": _by_keys(scale["bounds"], "quantity"),
         "robustness": {"checks": len(checks), "fragile": fragile},
+        "verdicts": {row["claim"]: row["verdict"] for row in claims},
         "claim_sources": cite_sources(sources, keys),
         "shared_origin": names_sources(stage.read_text(LIST), sources),
         "peft_source": cite_sources([PEFT_SOURCE], keys)[0],
@@ -134,22 +145,23 @@ def _count_groups(methods: Mapping[str, Any], side: str) -> dict[str, Any]:
     n = max((row["n"] for row in rows.values()), default=0)
     hits = {methods["names"][group]: int(rows[group]["hits"]) if group in rows else 0 for group in methods["lead"]}
     shares = [
-        Markdown(f"{estimate(rows[g])} {escape_markdown(methods['names'][g])}") for g in methods["lead"] if g in rows
-    ]
+        Markdown(f"{share(rows[g]['estimate'])} ({interval(rows[g])}) {escape_markdown(methods['names'][g])}")
+        for g in methods["lead"] if g in rows
+    ]  # fmt: skip
     return {"n": int(n), "hits": hits, "shares": shares}
 
 
-def _find_change(methods: Mapping[str, Any], group: str) -> int:
-    """Return whether a group's share rose (1) or fell (-1) clearly on open weights."""
-    rows = {r["period"]: r for r in methods["periods"] if r["among"] == "open weights" and r["strategy_group"] == group}
+def _find_change(methods: Mapping[str, Any], group: str, among: str = "open weights") -> int:
+    """Return whether a group's share rose (1) or fell (-1) clearly."""
+    rows = {r["period"]: r for r in methods["periods"] if r["among"] == among and r["strategy_group"] == group}
     before, since = (rows.get(side) for side in methods["sides"])
     return find_direction(before, since) if before and since else 0
 
 
 def _compare_quarters(stage: Stage, methods: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the first and the last quarter of at least 10 works on open weights: period, n, and hits by group."""
-    rows = stage.read("methods_open")
-    rows = rows[(rows["n"] >= THIN) & rows["strategy_group"].isin(["full", "lora"])]
+    rows = stage.read("methods_quarters")
+    rows = rows[(rows["n"] >= THIN) & (rows["among"] == "open weights") & rows["strategy_group"].isin(["full", "lora"])]
     rows = rows.sort_values("period", kind="stable")
     ends = rows["period"].unique()[[0, -1]].tolist() if rows["period"].nunique() > 1 else []
     found = []
@@ -173,7 +185,8 @@ def _say_list(numbers: Mapping[str, Any], papers: pd.DataFrame, tuned: int) -> s
         "" if not ends[0] else f" that appeared from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else f" of {ends[0]}"
     )
     codes = f", and codes how {tuned:,} of them tune a language model" if tuned else ""
-    return f"This reading list names {counted(numbers['enrich']['works'], 'work')}{when}{codes}."
+    about = f" on {numbers['parse']['subject']}" if numbers["parse"]["subject"] else ""
+    return f"This reading list{about} names {counted(numbers['enrich']['works'], 'work')}{when}{codes}."
 
 
 def _say_tuning(was: Mapping[str, Any], now: Mapping[str, Any], before: str, since: str) -> str:
@@ -189,13 +202,21 @@ def _say_tuning(was: Mapping[str, Any], now: Mapping[str, Any], before: str, sin
     return f"{said}. Of {was['n']:,} {before}, it was {join_words(earlier)}." if was["n"] else f"{said}."
 
 
+def _say_doubts(rows: Iterable[Mapping[str, Any]], *answers: str) -> str:
+    """Say of those answers that wrong labels would often change in how many random draws they hold."""
+    last = {row["answer"]: row for row in rows if row["agree"] is not None}  # with the most wrong labels
+    return " ".join(
+        f"With {row['variant']}, “{answer}” holds in {row['agree'] * REPETITIONS:.0f} of {REPETITIONS} random draws."
+        for answer, row in last.items()
+        if answer in answers and row["agree"] < SURE
+    )
+
+
 def _say_large(large: Mapping[str, Any], before: str, since: str) -> str:
     """Say how many works of each period use a model of at least 1B parameters."""
     parts = [f"{large[s]['hits']:,} of {large[s]['n']:,} {s}" for s in (before, since) if s in large]
     return (
-        f"Of the works with a disclosed size, {join_words(parts)} use a model of at least 1B parameters."
-        if parts
-        else ""
+        f"Of works with a disclosed size, {join_words(parts)} use a model of at least 1B parameters." if parts else ""
     )
 
 

@@ -12,6 +12,7 @@ from listometrics.report.pandoc import cite_with, convert, read_template, split_
 from listometrics.text import clean
 
 _IMAGE = re.compile(r'<img\b([^<>]*?)\bsrc="figures/([a-z0-9_-]+)\.svg"([^<>]*?)/?>')
+_ANSWERS = '<section id="answers" class="level2">'
 _ALT = re.compile(r'\balt="([^"]*)"')
 _TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>((?:(?!<caption>).)*?)</caption>", re.DOTALL)
@@ -23,13 +24,15 @@ _TAG = re.compile(r"<[^<>]+>")
 
 
 def make_html(
-    markdown: str, figures: Mapping[str, bytes], bibliography: str = "", language: str = "en", summary: str = ""
-) -> str:
+    markdown: str, figures: Mapping[str, bytes], bibliography: str = "", language: str = "en", summary: str = "",
+    image: str = "",
+) -> str:  # fmt: skip
     """Return the report as one HTML page that loads nothing.
 
     `markdown` begins with `# Title`; `figures` holds each placed figure's SVG by name; `bibliography` is the
-    text of the `.bib`; `summary` is plain text for cards of the page. The same values give the same bytes. Raises
-    StudyError for a figure that is not among `figures` or a work that is not in the bibliography.
+    text of the `.bib`; `summary` is plain text for cards of the page, `image` the address of their picture. The same
+    values give the same bytes. Raises StudyError for a figure that is not among `figures` or a work that is not in the
+    bibliography.
     """
     title, body = split_title(markdown)
     options, files = cite_with(bibliography, body)
@@ -49,9 +52,13 @@ def make_html(
         f"--variable=style:{read_template('page.css')}",
         f"--variable=lang:{html.escape(language)}",
         f"--variable=summary:{html.escape(clean(summary))}",
+        f"--variable=image:{html.escape(clean(image))}",
     ]
     page = convert(body, "html5", options, files)
-    page = _IMAGE.sub(lambda match: _inline(match, figures), page)
+    # The answers say in their text what their charts say as a title.
+    start = page.find(_ANSWERS)
+    answers = range(start, page.find('class="level2"', start + len(_ANSWERS))) if start >= 0 else range(0)
+    page = _IMAGE.sub(lambda match: _inline(match, figures, match.start() in answers), page)
     return frame_tables(_TABLE.sub(lambda match: name_cells(match.group(0)), page))
 
 
@@ -60,12 +67,12 @@ def frame_tables(page: str) -> str:
     return _TABLE.sub(_frame, page)
 
 
-def _inline(match: re.Match[str], figures: Mapping[str, bytes]) -> str:
+def _inline(match: re.Match[str], figures: Mapping[str, bytes], untitled: bool) -> str:
     name = match.group(2)
     if name not in figures:
         raise StudyError(f"reports/figures/{name}.svg: not there. Run the notebook that draws it.")
     alt = _ALT.search(match.group(1) + match.group(3))
-    return inline_svg(figures[name], name, html.unescape(alt.group(1)) if alt else "")
+    return inline_svg(figures[name], name, html.unescape(alt.group(1)) if alt else "", untitled)
 
 
 def _frame(match: re.Match[str]) -> str:
@@ -105,8 +112,10 @@ _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=\s]*\Z")
 _STYLE = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*\Z")
 
 
-def inline_svg(content: bytes, name: str, alt: str) -> str:
+def inline_svg(content: bytes, name: str, alt: str, untitled: bool = False) -> str:
     """Return a drawing as an element for a page: described by `alt`, its ids led by `name`.
+
+    `untitled` shows it from below its title on.
 
     Elements other than shapes, event handlers, links and addresses outside the drawing are left out.
     Raises StudyError where the content is not SVG.
@@ -127,6 +136,9 @@ def inline_svg(content: bytes, name: str, alt: str) -> str:
         kept.attrib.pop(attribute, None)
     if "viewBox" not in kept.attrib:
         kept.set("viewBox", f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}")
+    if untitled and (title := re.search(rb'id="finding-(\d+)"', content)):
+        left, top, width, height = map(float, kept.attrib["viewBox"].split())
+        kept.set("viewBox", f"{left:g} {top + int(title[1]):g} {width:g} {height - int(title[1]):g}")
     kept.set("role", "img")
     kept.set("aria-label", alt)
     if style and "url" not in style:

@@ -37,7 +37,9 @@ LINKS = {
 """What a study writes below reports/: file, name, what it is."""
 
 
-def make_page(title: str, body: str, summary: str = "", footer: str = "", styles: Sequence[str] = ("page.css",)) -> str:
+def make_page(
+    title: str, body: str, summary: str = "", footer: str = "", styles: Sequence[str] = ("page.css",), image: str = ""
+) -> str:
     """Return a page that loads nothing, around HTML that is safe as it stands; the other texts are escaped."""
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, keep_trailing_newline=True
@@ -45,6 +47,7 @@ def make_page(title: str, body: str, summary: str = "", footer: str = "", styles
     return environment.from_string(read_template("site.html.j2")).render(
         title=clean(title),
         summary=clean(summary),
+        image=clean(image),
         body=Markup(body),
         footer=clean(footer),
         style=Markup("\n".join(map(read_template, styles))),
@@ -62,8 +65,11 @@ def list_pages(bases: Collection[Path], without: Collection[str] = ()) -> set[st
     return (found | pages if found & pages else found) - {f"notebooks/{name}.html" for name in without}
 
 
-def make_index(title: str, summary: str, written: Collection[str]) -> str:
-    """Return the page that leads to the files below `reports/` that a study has: `written`, relative to it."""
+def make_index(title: str, summary: str, written: Collection[str], image: str = "") -> str:
+    """Return the page that leads to the files below `reports/` that a study has: `written`, relative to it.
+
+    `image` is the address of the picture for cards of the page.
+    """
     parts = [f"<h1>{escape(clean(title))}</h1>\n<p>{escape(clean(summary))}</p>"]
     for heading, links in LINKS.items():
         items = [
@@ -74,4 +80,4 @@ def make_index(title: str, summary: str, written: Collection[str]) -> str:
         if items:
             cards = "\n".join(items)
             parts.append(f'<h2>{heading}</h2>\n<ul class="cards">\n{cards}\n</ul>')
-    return make_page(title, "\n".join(parts), summary)
+    return make_page(title, "\n".join(parts), summary, image=image)

@@ -126,10 +126,12 @@ class Forms:
     markdown: str
 
 
-def make_forms(source: str, drawings: Mapping[str, bytes], bibliography: str = "", summary: str = "") -> Forms:
+def make_forms(
+    source: str, drawings: Mapping[str, bytes], bibliography: str = "", summary: str = "", image: str = ""
+) -> Forms:
     """Return a report in all forms; see `make_html`, `make_pdf` and `make_markdown`, whose errors it raises."""
     with ThreadPoolExecutor(3) as pool:
         pdf = pool.submit(make_pdf, source, drawings, bibliography)  # takes longest
-        page = pool.submit(make_html, source, drawings, bibliography, summary=summary)
+        page = pool.submit(make_html, source, drawings, bibliography, summary=summary, image=image)
         text = pool.submit(make_markdown, source, bibliography)
     return Forms(page.result(), pdf.result(), text.result())

@@ -98,7 +98,7 @@ def find_direction(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> int:
 
 
 def say_changes(table: pd.DataFrame, column: str, names: Mapping[str, str], sides: tuple[str, str]) -> str:
-    """Say of each group how its share changed from one period to another, as one sentence without a full stop.
+    """Say of each group how its share changed since one period, as one sentence without a full stop.
 
     `table` has the column of the group, `period`, `hits`, `n` and `estimate`; `names` are the groups' names, in the
     order in which they are told; `sides` are the two periods. Groups that rose, that fell, and that show no clear
@@ -117,7 +117,7 @@ def say_changes(table: pd.DataFrame, column: str, names: Mapping[str, str], side
         parts += [join_words(said)] if said else []
     if told[0]:
         parts.append(f"{join_words([f'{name} ({shares})' for name, shares in told[0]])} did not clearly change")
-    return upper_first("; ".join(parts)) if parts else _say_side(cells, names, sides)
+    return upper_first(f"{sides[1]}, {'; '.join(parts)}") if parts else _say_side(cells, names, sides)
 
 
 def _say_side(cells: Mapping[Any, Any], names: Mapping[str, str], sides: tuple[str, str]) -> str:
