@@ -127,7 +127,7 @@ def test_half_written_files_are_removed_but_not_those_that_a_link_leads_to(study
 def test_a_lock_that_is_a_link_is_refused_and_what_it_leads_to_stays(study: Path, target: str) -> None:
     (study / "data/raw_readme.md").write_text("a list")
     (study / "data/.lock").symlink_to(target)
-    with pytest.raises(StudyError, match=r"data/\.lock: is a link, expected a file that only a run makes\. Remove"):
+    with pytest.raises(StudyError, match=r"data/\.lock: is a link, expected a file that only a run or a fetch"):
         hold(study)
     assert (study.parent / "secret.txt").read_text() == "secret"
     assert (study / "data/raw_readme.md").read_text() == "a list"

@@ -1,5 +1,6 @@
 """Reading with clear errors; writing whole files or none."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -66,6 +67,69 @@ def test_the_default_root_is_found_from_the_study_and_from_its_notebooks(
         assert files.find_root("..") == Path(root)
     with pytest.raises(StudyError, match=r"no folder data/ there\. A study is a folder with data/raw_readme\.md"):
         files.find_root(str(tmp_path / "notebooks"))
+
+
+# Modules with calls that open, make or remove files themselves, and why they may.
+OPENING = {
+    "study/files.py": "what all others go through",
+    "cli.py": "the null device, where whoever read the output is gone",
+    "new.py": "makes a study's folder, which no study is around yet",
+    "report/pandoc.py": "a temporary folder, and templates of the package",
+    "report/typeset.py": "a temporary folder",
+    "report/render.py": "templates of the package",
+    "report/explorer.py": "a script of a library",
+    "run/pipeline.py": "temporary folders of runs that were killed",
+    "run/execution.py": "the copy that papermill writes into a temporary folder",
+    "run/skipping.py": "reads what it compares by hashes, and shows none of it",
+    "study/parameters.py": "reads defaults and records, and shows none of them",
+    "study/schema.py": "data of the package",
+    "readme/vocabulary.py": "data of the package",
+    "audit/cell_checks.py": "data of the package",
+    "audit/audit_rules.py": "data of the package",
+}
+CALLS = {"open", "unlink", "mkdir", "touch", "rmdir", "rmtree", "copyfile", "copytree", "symlink_to"}
+PATHS = {"read_text", "read_bytes", "write_text", "write_bytes"}
+
+
+def opens_files(module: ast.AST) -> bool:
+    """Tell whether a module calls what opens, makes or removes a file, other than by `files` and `stage`."""
+    for call in (node.func for node in ast.walk(module) if isinstance(node, ast.Call)):
+        if isinstance(call, ast.Name) and call.id in CALLS:
+            return True
+        if isinstance(call, ast.Attribute) and call.attr in CALLS | PATHS:
+            owner = call.value.id if isinstance(call.value, ast.Name) else ""
+            if call.attr in CALLS or owner not in ("files", "stage", "self"):
+                return True
+    return False
+
+
+def test_files_of_a_study_are_opened_in_one_place() -> None:
+    package = Path(files.__file__).parents[1]
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if opens_files(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert found == set(OPENING)
+
+
+@pytest.mark.parametrize("name", ["data/.lock", "data/bib/.fetch.jsonl"])
+def test_a_file_that_only_we_make_is_refused_as_a_link_or_a_pipe(tmp_path: Path, name: str) -> None:
+    (tmp_path / "others").write_text("of others\n")
+    path = tmp_path / "study" / name
+    path.parent.mkdir(parents=True)
+    inside = tmp_path / "study/data/mine"
+    inside.write_text("mine\n")
+    for make in (path.symlink_to, path.hardlink_to):
+        for target in (tmp_path / "others", inside):
+            make(target)
+            with pytest.raises(StudyError, match=rf"^{name}: is a link, expected a file"):
+                files.append_line(tmp_path / "study", name, "x")
+            path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(StudyError, match=rf"^{name}: is a pipe or a device, expected a file\."):
+        files.append_line(tmp_path / "study", name, "x")
+    assert (tmp_path / "others").read_text() == "of others\n" and inside.read_text() == "mine\n"
 
 
 # A run that starts a kernel, and ends when that has written once; the kernel then writes again.

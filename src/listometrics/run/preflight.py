@@ -192,12 +192,9 @@ def check_out(out: Path | None) -> None:
 
 
 def check_links(root: Path) -> None:
-    """Refuse an input that leads out of the study or is a pipe, before any is read: a message may show its text."""
+    """Refuse an input that leads out of the study, before anything of it is read: a message may show its text."""
     for path in sorted(path for pattern in INPUTS for path in root.glob(pattern)):
-        shown = path.relative_to(root).as_posix()
-        files.check_inside(root, shown)
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise StudyError(f"{shown}: is a pipe or a device, expected a file. Take it away.")
+        files.check_inside(root, path.relative_to(root).as_posix())
 
 
 def check_content(notebooks: Sequence[Notebook], root: Path) -> None:
@@ -219,6 +216,7 @@ def remove_broken_records(results: Path) -> None:
     for path in (path for pattern in RECORDS for path in results.glob(pattern)):
         shown = path.relative_to(results).as_posix()
         try:
+            files.check_inside(results, shown)
             record = json.loads(files.read_text(path, shown))
             parts = [record["stage"]], record["parameters"], record["reads"], record["writes"]
             broken = [type(part) for part in parts] != [list, dict, dict, dict]

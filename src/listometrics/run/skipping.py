@@ -116,14 +116,10 @@ def list_versions() -> dict[str, str]:
     They are read from the names of the folders that installers leave: asking each package takes much longer.
     """
     names = set(re.findall(r"^[\w.-]+(?===)", LOCK.read_text(encoding="utf-8"), re.MULTILINE)) if LOCK.exists() else ()
-    versions = {"Python": sys.version.split()[0], "platform": f"{sys.platform} {platform.machine()}"}
-    for folder in reversed(sys.path):
-        for path in Path(folder).glob("*.dist-info"):
-            name, _, version = path.stem.partition("-")
-            name = re.sub(r"[-_.]+", "-", name).lower()
-            if not names or name in names:
-                versions[name] = version
-    return versions
+    found = (path.stem.partition("-") for folder in reversed(sys.path) for path in Path(folder).glob("*.dist-info"))
+    versions = {re.sub(r"[-_.]+", "-", name).lower(): version for name, _, version in found}
+    locked = {name: version for name, version in versions.items() if not names or name in names}
+    return {"Python": sys.version.split()[0], "platform": f"{sys.platform} {platform.machine()}", **locked}
 
 
 def hash_file(path: Path) -> str:

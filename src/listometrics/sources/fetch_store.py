@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -72,12 +71,7 @@ class FetchStore:
     def keep(self, address: str, day: str, answer: Answer) -> None:
         """Put an answer into the journal: whatever happens next, it is not asked for again."""
         step = {"address": address, "day": day, "records": [record and asdict(record) for record in answer]}
-        path = self.root / JOURNAL
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as journal:
-            journal.write(f"\n{json.dumps(step)}\n".encode())  # a killed run may have left half a line before it
-            journal.flush()
-            os.fsync(journal.fileno())
+        files.append_line(self.root, JOURNAL, json.dumps(step))
 
     def note_upgrade(self, row: Row) -> None:
         """Take a row of upgrades.csv over; raises StudyError where it is not as the table's description says."""
@@ -111,9 +105,7 @@ class FetchStore:
 
     def _read_journal(self) -> list[str]:
         """Take over what a run that was killed has got, and say so; what cannot be read is asked for again."""
-        path = self.root / JOURNAL
-        if path.is_symlink() or (path.exists() and (not path.is_file() or path.stat().st_nlink > 1)):
-            raise StudyError(f"{JOURNAL}: is a link or no file, expected what only a fetch makes. Remove it.")
+        files.check_single(self.root, JOURNAL)
         lines = [line for line in self._read(JOURNAL).splitlines() if line]
         for line in lines:
             with contextlib.suppress(ValueError, LookupError, TypeError, RecursionError):

@@ -76,10 +76,30 @@ def numbers_path(stage: str) -> str:
 
 
 def check_inside(base: Path, path: str) -> None:
-    """Refuse a path that leads out of a folder, by `..` or by a link; a study is other people's files too."""
+    """Refuse a path that leads out of a folder, by `..` or by a link, or to a pipe; a study is other people's too."""
     place = Path(os.path.realpath(base / path))  # unlike resolve(), it bears links that go round in a circle
     if not place.is_relative_to(os.path.realpath(base)):
         raise StudyError(f"{path}: leads to {place}, outside the study. Put the file itself there, not a link.")
+    if place.exists() and not place.is_file() and not place.is_dir():
+        raise StudyError(f"{path}: is a pipe or a device, expected a file. Take it away.")
+
+
+def check_single(base: Path, path: str) -> None:
+    """Refuse a file that only this program makes where it has another name, by any link: that one would change too."""
+    place = base / path
+    if place.is_symlink() or (place.is_file() and place.stat().st_nlink > 1):
+        raise StudyError(f"{path}: is a link, expected a file that only a run or a fetch makes. Remove the link.")
+    check_inside(base, path)
+
+
+def append_line(base: Path, path: str, line: str) -> None:
+    """Add a line to a file that only this program makes, and wait until the disk has it."""
+    check_single(base, path)
+    (base / path).parent.mkdir(parents=True, exist_ok=True)
+    with (base / path).open("ab") as file:
+        file.write(f"\n{line}\n".encode())  # a process that was killed may have left half a line before it
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def read_bytes(path: Path, shown: str = "") -> bytes:
@@ -198,11 +218,8 @@ def hold_study(place: Path, say: Callable[[str], None] = say_waiting) -> Iterato
 
     for folder in ("data", "reports"):
         check_inside(place, folder)
+    check_single(place, LOCK)
     path = place / LOCK
-    if path.is_symlink():
-        raise StudyError(f"{path}: is a link, expected a file that only a run makes. Remove the link.")
-    if path.is_file() and path.stat().st_nlink > 1:  # its text would be written over
-        raise StudyError(f"{path}: is another file's second name (a hard link). Remove it.")
     lock = FileLock(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
