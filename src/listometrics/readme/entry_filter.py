@@ -25,7 +25,7 @@ POINTS: Mapping[str, int] = DATA["points"]
 SKIPPED = f"in a section that {CHOICES} skips"
 _WEAK = "no link to a paper, no venue, no authors"
 _BLOG = "a link to a blog, a post or a video"
-_ASIDES = re.compile(PHRASES["asides"], re.I)
+_ASIDES = re.compile(rf"\W*(?:{PHRASES['asides']})\W*", re.I)
 _EXTERNAL = re.compile(r"(?:https?:)?//|www\.|arxiv", re.I)
 _BOLD_BLOCK = re.compile(r"\s*(?:\*\*|__|<b>|<strong>).*(?:\\|  |<br\s*/?>)\n", re.I)  # its first line is broken off
 _GOES_ON = re.compile(
@@ -34,21 +34,20 @@ _GOES_ON = re.compile(
 _DANGLES = re.compile(r"(?<!\w)(?:of|our|the|a|an|this|its|their|my|your)$")  # goes on in a link
 
 
-def filter_rows(rows: Sequence[Candidate], above: Mapping[int, Sequence[str]], settings: Settings) -> None:
+def filter_rows(
+    rows: Sequence[Candidate], above: Mapping[int, Sequence[str]], settings: Settings
+) -> Sequence[Candidate]:
     """Give the rows that are no papers their reason; `above` has titles and numbers of the sections, by place."""
     for row in rows:
         around = above[row.heading]
-        is_chosen = settings.skips(around) or settings.kind_of(around)
-        row.reason = (SKIPPED if settings.skips(around) else "") if is_chosen else _judge_row(row)
-
-
-def _judge_row(row: Candidate) -> str:
-    """Return why a row is no paper, or nothing; rows of datasets, benchmarks and repositories never are."""
-    if row.kind != "paper" or row.publication_raw or row.has_paper_address:
-        return ""
-    if not row.title and row.header and {"title", "mixed"}.isdisjoint(row.header.targets):
-        return "no title, no paper's address, no venue"
-    return _BLOG if row.links and all(is_blog(link.url) for link in row.links) else ""
+        if settings.skips(around):
+            row.reason = SKIPPED
+        elif not (settings.kind_of(around) or row.kind != "paper" or row.publication_raw or row.has_paper_address):
+            if not row.title and row.header and {"title", "mixed"}.isdisjoint(row.header.targets):
+                row.reason = "no title, no paper's address, no venue"
+            elif row.links and all(is_blog(link.url) for link in row.links):
+                row.reason = _BLOG
+    return rows
 
 
 def filter_items(
@@ -61,13 +60,10 @@ def filter_items(
     """
     for item in items:
         around = above[item.heading]
-        item.raw, item.kind = lines[item.line - 1].strip(), settings.kind_of(around) or "paper"
-        if settings.skips(around):
-            item.reason = SKIPPED
-        elif settings.kind_of(around):
-            item.reason = "" if item.title else "no title"
-        else:
-            item.reason = _judge_item(item, around[::2])
+        item.raw, kind = lines[item.line - 1].strip(), settings.kind_of(around)
+        item.kind = kind or "paper"
+        reason = ("" if item.title else "no title") if kind else _judge_item(item, around[::2])
+        item.reason = SKIPPED if settings.skips(around) else reason
     _accept_alike(items)
     is_list = any(not item.reason or (item.is_item and item.links) for item in items)
     has_blocks = any(not item.reason and not item.is_item for item in items)
@@ -169,11 +165,9 @@ def is_aside(title: str) -> bool:
     >>> is_aside("🔥 News"), is_aside("Citation"), is_aside("News recommendation")
     (True, True, False)
     """
-    bare = re.sub(r"^\W+|\W+$", "", title)
-    return _ASIDES.fullmatch(bare) is not None
+    return _ASIDES.fullmatch(title) is not None
 
 
-@lru_cache(maxsize=1024)
 def is_resources(title: str) -> bool:
     """Tell whether a section holds resources of which only some are papers.
 

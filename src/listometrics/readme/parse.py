@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -48,8 +49,7 @@ class Parsed:
     unused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section: its number, title, depth from 1, the number of the section above it, and its line."""
 
     section: str
@@ -84,22 +84,20 @@ def parse_readme(
     """
     reader, lines = ItemReader(vocabulary.venues), split_lines(text)
     walk = walk_list(lines, where, reader, settings)
-    above = _name_sections_above(walk.headings, number_sections(walk.headings, {row.heading for row in walk.rows}))
+    above = _name_sections_above(number_sections(walk.headings, {row.heading for row in walk.rows}))
     for row in walk.rows:
         read_cells(row, reader.read_mixed)
-    filter_rows(walk.rows, above, settings)
     items = join_items(walk.texts, reader)
     for item in items:
         reader.finish(item)
-    candidates = [*walk.rows, *walk.rejects, *filter_items(items, above, settings, lines)]
+    candidates = [*filter_rows(walk.rows, above, settings), *walk.rejects, *filter_items(items, above, settings, lines)]
     candidates.sort(key=lambda candidate: candidate.line)
     for found in candidates:
         if not (found.reason or found.name or any(map(str.isalpha, found.title))):
             found.reason = "neither a name nor a title"
     entries = [found for found in candidates if not found.reason]
-    rejected = [found for found in candidates if found.reason]
     sections = number_sections(walk.headings, {found.heading for found in (*entries, *walk.rows)})
-    coder = EntryCoder(vocabulary, [(section.section, section.title) for section in sections])
+    coder = EntryCoder(vocabulary, [section[:2] for section in sections])
     for found in entries:
         coder.add(found)
     table_lines, header_lines = _count_table_lines(lines, walk.headers, candidates)
@@ -108,15 +106,13 @@ def parse_readme(
         "entry_models": coder.models,
         "entry_strategies": coder.strategies,
         "links": coder.links,
-        "rejected": [(found.line, found.raw, found.reason) for found in rejected],
-        "sections": [(s.section, s.title, s.level, s.parent, s.line) for s in sections],
+        "rejected": [(found.line, found.raw, found.reason) for found in candidates if found.reason],
+        "sections": sections,
         "unknown": sorted(coder.unknown),
     }
-    unused = settings.find_unused(walk.columns, [name for names in above.values() for name in names])
     frames: dict[str, Any] = {name: _make_frame(name, rows) for name, rows in cells.items()}
-    return Parsed(
-        **frames, rows=len(candidates), table_lines=table_lines, header_lines=header_lines, unused=tuple(unused)
-    )
+    unused = tuple(settings.find_unused(walk.columns, [name for names in above.values() for name in names]))
+    return Parsed(**frames, rows=len(candidates), table_lines=table_lines, header_lines=header_lines, unused=unused)
 
 
 def walk_list(
@@ -142,10 +138,11 @@ def _count_table_lines(lines: Sequence[str], ruled: Sequence[int], candidates: S
     """
     led = {number for number, line in enumerate(lines, start=1) if line.lstrip(BLANKS).startswith("|")}
     headers = [number for number in ruled if number in led]
-    others = [found.line for found in candidates if found.line in led]
-    if sorted([*headers, *others]) != sorted(led):
-        lost = sorted(led.difference(headers, others))
-        raise AssertionError(f"{len(led)} table lines, {len(headers)} + {len(others)} accounted for; lost: {lost[:5]}")
+    told = Counter([*headers, *(found.line for found in candidates if found.line in led)])
+    if told != Counter(led):
+        raise AssertionError(
+            f"{len(led)} table lines, {told.total()} accounted for; lost: {sorted(led - told.keys())[:5]}"
+        )
     return len(led), len(headers)
 
 
@@ -157,17 +154,12 @@ def _make_frame(name: str, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(list(values), dtype=dtype) for (column, dtype), values in cells})
 
 
-def _name_sections_above(headings: Sequence[Block], sections: Sequence[Section]) -> dict[int, list[str]]:
-    """Return title and number of each section and of those around it, by its place, but not of the list itself."""
-    above: dict[int, list[str]] = {-1: []}
-    around: list[int] = []
-    for place, heading in enumerate(headings):
-        while around and headings[around[-1]].level >= heading.level:
-            around.pop()
-        around.append(place)
-        inner = [sections[one] for one in reversed(around) if one or not place]
-        above[place] = [name for section in inner for name in (section.title, section.section)]
-    return above
+def _name_sections_above(sections: Sequence[Section]) -> dict[int, list[str]]:
+    """Return title and number of each section and of those that it stands in, by its place."""
+    names: dict[str, list[str]] = {}
+    for section in sections:
+        names[section.section] = [section.title, section.section, *names.get(section.parent, ())]
+    return {-1: [], **{place: names[section.section] for place, section in enumerate(sections)}}
 
 
 def number_sections(headings: Sequence[Block], with_rows: Collection[int]) -> list[Section]:
@@ -184,24 +176,31 @@ def number_sections(headings: Sequence[Block], with_rows: Collection[int]) -> li
     split = [_split_number(heading) for heading in headings]
     taken = {number for number, _ in split if number}
     levels = dict.fromkeys(taken, 0)
-    counts: dict[str, int] = {}  # the last number given below a section, or to copies of a number
+    counts = Counter[str]()  # the last number given below a section, or to copies of a number
     sections: list[Section] = []
     above: list[tuple[int, str]] = []  # level of the heading, number of its section
     used: set[str] = set()
+
+    def next_free(prefix: str, first: int, numbers: Collection[str]) -> str:
+        counts[prefix] = max(counts[prefix] + 1, first)
+        while f"{prefix}{counts[prefix]}" in numbers:
+            counts[prefix] += 1
+        return f"{prefix}{counts[prefix]}"
+
     for place, (heading, (number, title)) in enumerate(zip(headings, split, strict=True)):
         while above and above[-1][0] >= heading.level:
             above.pop()
         parent = above[-1][1] if above else ""
         if place == 0 and not number and 0 not in with_rows and len(headings) > 1:
             number = "0"
+        elif number:
+            inner = number.rpartition(".")[0]
+            parent = inner if inner in used else parent
+            number = next_free(f"{number}-", 2, used) if number in used else number
+            above.append((heading.level, number))
         else:
-            if number:
-                inner = number.rpartition(".")[0]
-                parent = inner if inner in used else parent
-                number = _next_free(f"{number}-", 1, used, counts) if number in used else number
-            else:
-                number = _next_free(f"{parent}." if parent else "", 0, taken, counts)
-                taken.add(number)
+            number = next_free(f"{parent}." if parent else "", 1, taken)
+            taken.add(number)
             above.append((heading.level, number))
         levels[number] = levels.get(parent, 0) + 1 if parent else 1
         sections.append(Section(number, title, levels[number], parent, heading.line))
@@ -217,11 +216,3 @@ def _split_number(heading: Block) -> tuple[str, str]:
         return match.group(1), text[match.end() :].strip()
     anchor = heading.anchor.strip()
     return (anchor if re.fullmatch(r"\d{1,3}(?:\.\d{1,3})*", anchor) else ""), text
-
-
-def _next_free(prefix: str, last: int, taken: Collection[str], counts: dict[str, int]) -> str:
-    count = counts.get(prefix, last) + 1
-    while f"{prefix}{count}" in taken:
-        count += 1
-    counts[prefix] = count
-    return f"{prefix}{count}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from listometrics.readme.inline_text import (
     BLANKS,
@@ -50,12 +49,11 @@ def read_date(text: str) -> str:
     >>> read_date("2023/05"), read_date("May 17, 2023"), read_date("2023"), read_date("ICLR 2024")
     ('2023-05', '2023-05', '2023', '')
     """
-    bare = text.strip(" \t\n[](){}.,:;|*`").strip()
-    for pattern in _DATES:
-        if match := pattern.fullmatch(bare):
-            return _say_month(match)
+    bare = text.strip(" \t\n[](){}.,:;|*`")
+    if not any(map(str.isdigit, bare[-12:])):
+        return ""
     year = _LONE_YEAR.fullmatch(text)
-    return year.group("year") if year else ""
+    return year.group("year") if year else next(map(_say_month, filter(None, (d.fullmatch(bare) for d in _DATES))), "")
 
 
 def find_date(text: str) -> tuple[str, int, int] | None:
@@ -64,9 +62,7 @@ def find_date(text: str) -> tuple[str, int, int] | None:
     >>> find_date("Published in May 2023.")
     ('2023-05', 13, 21)
     """
-    if not re.search(r"\d", text):
-        return None
-    found = [match for pattern in _DATES if (match := pattern.search(text))]
+    found = [match for date in _DATES if (match := date.search(text))] if re.search(r"\d", text) else []
     first = min(found, key=lambda match: (match.start(), -match.end()), default=None)
     return (_say_month(first), *first.span()) if first else None
 
@@ -78,10 +74,9 @@ def begins_with_date(text: str) -> bool:
 
 
 def _say_month(match: re.Match[str]) -> str:
-    groups = match.groupdict()
-    year = groups["year"] or f"20{groups['short']}"
-    month = int(groups["month"]) if groups.get("month") else _MONTHS.index(groups["name"][:3].lower()) + 1
-    return f"{year}-{month:02d}"
+    said = {"year": "", "short": "", "month": "", "name": ""} | match.groupdict()
+    month = int(said["month"] or _MONTHS.index((said["name"] or "jan")[:3].lower()) + 1)
+    return f"{said['year'] or '20' + said['short']}-{month:02d}"
 
 
 def count_words(text: str) -> int:
@@ -123,12 +118,8 @@ def is_link_label(label: str) -> bool:
     (True, True, False)
     """
     words = re.findall(r"\w+", label.casefold())
-    return are_link_words(label) or (len(words) <= 2 and not WORDS["link_core"].isdisjoint(words))
-
-
-def are_link_words(label: str) -> bool:
-    """Tell whether all words of a link's text say what the link is, as `Official code` and not `Neural code`."""
-    words = re.findall(r"\w+", label.casefold())
+    if len(words) <= 2 and not WORDS["link_core"].isdisjoint(words):
+        return True
     return all(word in WORDS["link"] or word.isdigit() or _CJK_LABEL.fullmatch(word) for word in words)
 
 
@@ -142,12 +133,9 @@ def has_paper_address(url: str) -> bool:
     kind, identifier = classify_link(url)
     if kind == "github" or identifier:
         return kind != "github"
-    try:
-        address = urlsplit(url)
-        host = f".{address.hostname or ''}"
-    except ValueError:
-        return False
-    return host.endswith(_PAPER_HOSTS) or (address.path.lower().endswith(".pdf") and host != ".github.com")
+    host, _, path = url.partition("://")[2].partition("?")[0].partition("/")
+    host = f".{host.lower()}"
+    return host.endswith(_PAPER_HOSTS) or (path.lower().endswith(".pdf") and host != ".github.com")
 
 
 def is_paper_link(label: str, url: str) -> bool:
@@ -156,7 +144,7 @@ def is_paper_link(label: str, url: str) -> bool:
     >>> is_paper_link("pdf", "https://example.org/x"), is_paper_link("Code", "https://github.com/a/b")
     (True, False)
     """
-    return has_paper_address(url) or any(w in WORDS["paper_link"] for w in re.findall(r"\w+", label.casefold())[:4])
+    return has_paper_address(url) or not WORDS["paper_link"].isdisjoint(re.findall(r"\w+", label.casefold())[:4])
 
 
 _NAME_TOKEN = re.compile(r"[^\W\d_][^\W\d_'’\-.]*(?:['’\-.][^\W\d_]+)*\.?")
@@ -209,29 +197,25 @@ def is_like_name(text: str) -> bool:
 
 
 def _is_person(tokens: Sequence[str]) -> bool:
-    shouted = len(tokens) > 1 and all(map(str.isupper, tokens))
-    if (
-        not 1 <= len(tokens) <= 6
-        or len(set(tokens) - WORDS["name_particles"]) > 4
-        or (len(tokens) == 1 and tokens[0] in WORDS["name_particles"])
-    ):
+    """Tell whether words may be a person: capitalized or particles, no acronym, and none that titles have."""
+    particles, shouted = WORDS["name_particles"], len(tokens) > 1 and all(map(str.isupper, tokens))
+    if not 1 <= len(tokens) <= 6 or len(set(tokens) - particles) not in (1, 2, 3, 4):
         return False
-    return all(
-        (place > 0 and token in WORDS["surnames"]) or _is_name_token(token, shouted)
-        for place, token in enumerate(tokens)
-    )
-
-
-def _is_name_token(token: str, shouted: bool) -> bool:
-    """Tell whether a word may be part of a name: no acronym, no word of titles, capitalized or a particle."""
-    folded = token.casefold()
-    if len(token) == 1 and token.isupper():
-        return True
-    if token.isupper() and len(token) > 2 and token.isalpha() and not shouted:
-        return False
-    if not _NAME_TOKEN.fullmatch(token) or folded in WORDS["no_name"] or _NO_NAME_END.fullmatch(token):
-        return False
-    return token[0].isupper() or folded in WORDS["name_particles"]
+    for place, token in enumerate(tokens):
+        folded = token.casefold()
+        if (len(token) == 1 and token.isupper()) or (place and token in WORDS["surnames"]):
+            continue
+        is_acronym = len(token) > 2 and token.isupper() and token.isalpha() and not shouted
+        if (
+            is_acronym
+            or not _NAME_TOKEN.fullmatch(token)
+            or folded in WORDS["no_name"]
+            or _NO_NAME_END.fullmatch(token)
+        ):
+            return False
+        if not (token[0].isupper() or folded in particles):
+            return False
+    return True
 
 
 def name_persons(text: str) -> str:
@@ -288,9 +272,7 @@ def parse_publication(cell: str, aliases: Aliases[Venue]) -> Publication:
     text, award = _take(_AWARD, text if text.isascii() else _EMOJI.sub(" ", text))
     if match := _ARXIV.match(text):  # also in its long forms, as arXiv preprint arXiv:2305.09858, 2023
         rest, year = _take_year(text[match.end() :], aliases)
-        if not _tidy(rest):
-            venue = aliases.find("arXiv")
-            return Publication(venue.venue if venue else "arXiv", "", year, award, True, venue is not None)
+        text = text if _tidy(rest) else f"arXiv {year or ''}"
     text, year = _take_year(text, aliases)
     name = _tidy(text)
     venue = aliases.find(name) or aliases.find(f"{name}.")  # an abbreviation may end with its own full stop
@@ -300,10 +282,10 @@ def parse_publication(cell: str, aliases: Aliases[Venue]) -> Publication:
         venue, name = aliases.find(rest), rest
     elif aliases.find(rest) != venue or not rest:
         track = ""
-    if venue is None:
-        preprint = True if _PREPRINT.search(name) else False if _PUBLISHED.search(name) else None
-        return Publication(name, track, year, award, preprint, not name)
-    return Publication(venue.venue, track, year, award, venue.type == "preprint", True)
+    if venue is not None:
+        return Publication(venue.venue, track, year, award, venue.type == "preprint", True)
+    preprint = True if _PREPRINT.search(name) or name == "arXiv" else False if _PUBLISHED.search(name) else None
+    return Publication(name, track, year, award, preprint, not name)
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
@@ -436,8 +418,7 @@ class PhraseReader:
     def _find_venue(self, text: str) -> str:
         """Return the text that names a venue, without words such as `accepted by`; nothing where it names none."""
         text = text.strip(EDGES)
-        if prefix := _VENUE_PREFIX.match(text):
-            text = text[prefix.end() :]
+        text = text[prefix.end() :] if (prefix := _VENUE_PREFIX.match(text)) else text
         if wrapped := _WRAPPED.fullmatch(text):
             text = wrapped.group(1).strip(EDGES)
         if not text or len(text) > 200 or read_date(text):
@@ -445,23 +426,21 @@ class PhraseReader:
         if ("," in text or "，" in text) and not self._is_list_of_venues(text):
             return ""
         said = self.parse_publication(text)
-        if _CJK_JOURNAL.fullmatch(text) or (said.venue and said.is_known) or (said.award and not said.venue):
-            return text
-        return text if said.venue and self._may_name_venue(text, said.venue) else ""
+        is_sure = _CJK_JOURNAL.fullmatch(text) or (said.venue and said.is_known) or (said.award and not said.venue)
+        return text if is_sure or (said.venue and self._may_name_venue(text, said.venue)) else ""
 
     def _may_name_venue(self, text: str, name: str) -> bool:
         """Tell whether a name that no vocabulary knows is a venue's: by its words, or a year and few words."""
-        words = name.split()
+        words, opens = name.split(), _VENUE_OPENING.match(text) is not None
         has_word, has_year = _VENUE_WORDS.search(name) is not None, _HAS_YEAR.search(text) is not None
-        sentences, opens = _SENTENCE.split(text, maxsplit=1), _VENUE_OPENING.match(text) is not None
+        sentences = _SENTENCE.split(text, maxsplit=1)
         if _DANGLES.search(text) or is_talk(text) or words[0] in ("A", "An"):
             return False
         if len(sentences) > 1 and (are_names(sentences[0]) or (self.find_venue(sentences[1]) and not opens)):
             return False
         if not (words[0][0].isupper() or has_word or (len(words) == 1 and name.isalnum() and has_year)):
             return False
-        is_title = re.search(r"[\[\]:?!]", text) or "et al" in text
-        if is_title or ("(" in text and len(text.partition("(")[0].split()) > 3):
+        if re.search(r"[\[\]:?!]|et al", text) or ("(" in text and len(text.partition("(")[0].split()) > 3):
             return opens
         if has_year and (len(words) <= 7 or has_word):
             return True
@@ -472,10 +451,9 @@ class PhraseReader:
         if _VENUE_OPENING.match(text) or _YEAR_APART.fullmatch(text):
             return True
         items = [item.strip(EDGES) for item in _COMMA.split(text) if item.strip(EDGES)]
-        if len(items) < 2 or "-" in read_date(items[0]):
-            return False  # no list, or a month and then a venue
         venues = [item for item in items if not read_date(item)]
-        return 1 <= len(venues) <= 2 and all(self.find_venue(item) for item in venues)
+        is_month = not items or "-" in read_date(items[0])  # a month and then a venue
+        return len(items) > 1 and not is_month and 0 < len(venues) < 3 and all(map(self.find_venue, venues))
 
 
 def _join_persons(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
