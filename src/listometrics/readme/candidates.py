@@ -20,7 +20,6 @@ from listometrics.readme.inline_text import (
     is_marked,
     join_runs,
     make_plain,
-    make_text,
     parse_links,
     read_runs,
     split_read_mark,
@@ -35,13 +34,14 @@ _TARGET_OF: dict[str, str] = {
 _KIND_OF = {
     name: kind for kind in ("dataset", "benchmark", "repository") for name in DATA["columns_of"][kind].split("|")
 }
+_KNOWN = _TARGET_OF.keys() | _KIND_OF.keys()
 _TITLES = frozenset(DATA["columns_of"]["titles"].split("|"))
 _TEXTS = ("name", "title", "authors", "backbone_raw", "strategy_raw", "publication_raw", "note")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _MARKS = BLANKS + "*_`"
 _LONGEST_NAME = 40  # characters of a column's
 _EMOJI = re.compile(f"[{EMOJI}]+")
-_COLUMN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _JOINED = re.compile(r"(?:(?<!\s)\s+)?(?:[/&+,|]|\band\b|\bor\b|与|和)\s*")
 _PLACES = {"code": "inside code", "comment": "inside an HTML comment"}
 _BREAK = re.compile(r"<br\b", re.I)
@@ -294,20 +294,17 @@ def read_header(cells: Sequence[str], chosen: Mapping[str, str] = _NOTHING) -> H
     >>> read_header(["**Dataset**", "RS Scenario", "Paper"])
     Header(names=('Dataset', 'RS Scenario', 'Paper'), targets=('name', 'other', 'link'), kind='dataset')
     """
-    names = [name_column(cell) for cell in cells]
-    written = [_without_brackets(name.casefold()) for name in names]
-    plain = [name if name in chosen else _without_emoji(name) for name in written]
+    names = [make_plain(cell) for cell in cells]
+    plain = [name.casefold() if name.casefold() in chosen else _bare(name) for name in names]
     kind = _KIND_OF.get(plain[0], "paper") if plain and plain[0] not in chosen else "paper"
-    targets = [chosen.get(name) or find_target(name) for name in plain]
-    if kind != "paper":
-        targets[0] = "name"
     has_titles = kind != "paper" or not _TITLES.isdisjoint(plain)
-    for index, (name, target) in enumerate(zip(plain, targets, strict=True)):
-        if name in chosen:
-            continue
-        if target == "title" and name not in _TITLES and has_titles:
+    targets: list[str] = []
+    for name in plain:
+        target = chosen.get(name) or (find_target(name) if targets or kind == "paper" else "name")
+        if name not in chosen and target == "title" and name not in _TITLES and has_titles:
             target = "link" if name.startswith(("paper", "论文")) else "other"
-        targets[index] = "other" if target != "link" and target in targets[:index] else target
+        is_second = name not in chosen and target != "link" and target in targets
+        targets.append("other" if is_second else target)
     return Header(tuple(names), tuple(targets), kind)
 
 
@@ -318,7 +315,7 @@ def find_target(name: str) -> str:
     >>> find_target("venue & year"), find_target("title & authors"), find_target("stars")
     ('publication_raw', 'mixed', 'other')
     """
-    name = _without_emoji(_without_brackets(name.casefold())).strip(_MARKS + ":：.")
+    name = _bare(name)
     if name in _TARGET_OF:
         return _TARGET_OF[name]
     targets = [_TARGET_OF.get(word, "other") for word in _JOINED.split(name) if word]
@@ -331,28 +328,17 @@ def find_target(name: str) -> str:
     return targets[0] if len(found) == 1 else rest[0] if len(rest) == 1 else "other"
 
 
+def _bare(name: str) -> str:
+    """Return a column's name without case, emphasis, emoji and what stands in brackets, unless that is all."""
+    name = name.casefold()
+    for pattern in (_BRACKETS, _EMOJI):
+        name = " ".join(pattern.sub(" ", name).split()) or name
+    return name.strip(_MARKS + ":：.")
+
+
 def _may_be_header(cells: Sequence[str]) -> bool:
     """Tell cheaply whether a line without a separator below may be a header: two or more of its cells are names."""
-    names = (_without_emoji(cell.strip(_MARKS).casefold()) for cell in cells if 0 < len(cell) <= _LONGEST_NAME)
-    return sum(name in _TARGET_OF or name in _KIND_OF for name in names) >= 2
-
-
-def name_column(cell: str) -> str:
-    """Return a header cell's text without emphasis marks, code marks, line breaks and the addresses of links.
-
-    >>> name_column("**LLM Backbone<br />(Largest)**")
-    'LLM Backbone (Largest)'
-    """
-    text = _COLUMN_LINK.sub(r"\1", cell) if "](" in cell else cell
-    return " ".join(re.sub(r"<[^<>]*>", " ", text).replace("*", "").replace("`", "").strip(_MARKS).split())
-
-
-def _without_emoji(name: str) -> str:
-    return name if name.isascii() else " ".join(_EMOJI.sub(" ", name).split()) or name
-
-
-def _without_brackets(name: str) -> str:
-    return " ".join(re.sub(r"\([^()]*\)", " ", name).split()) or name
+    return sum(len(cell) <= _LONGEST_NAME and _bare(cell) in _KNOWN for cell in cells) > 1
 
 
 def read_cells(row: Candidate, read_mixed: Callable[[str], Candidate]) -> None:
@@ -371,7 +357,7 @@ def read_cells(row: Candidate, read_mixed: Callable[[str], Candidate]) -> None:
             row.links += linked.links
             text = linked.rest if target == "link" else linked.text
             if target == "other" or not (is_blank(text) or (target == "link" and not re.search(r"\w", text))):
-                row.put(target, make_text(text) if target == "authors" else text, column)
+                row.put(target, make_plain(text) if target == "authors" else text, column)
         else:
             setattr(row, target, cell)
 

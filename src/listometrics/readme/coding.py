@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -18,8 +18,7 @@ Cells = tuple[object, ...]
 _CACHED = 4096  # distinct cells; lists repeat their models, strategies and venues
 _MOST_JOINED = 4  # names between separators that one known name may go over
 _SEPARATOR = re.compile(
-    r"(?P<open>[(（])|(?P<close>[)）])|(?P<separator>&amp;|<br\b[^<>]*>|[\r\n/&+,、，;；／＆＋]|(?<=\s)(?:and|or)(?=\s))",
-    re.I,
+    r"[(（][^()（）]*[)）]|(?P<separator>&amp;|<br\b[^<>]*>|[\r\n/&+,、，;；／＆＋]|(?<=\s)(?:and|or)(?=\s))", re.I
 )
 # The / in a tag that only changes how text looks parts no names.
 _STYLE = re.compile(r"(?<!\\)</?(?:b|i|em|strong|code|u|s|sup|sub|span|font|center)(?:\s[^<>]*)?>", re.I)
@@ -41,18 +40,9 @@ def split_names(cell: str, is_known: Callable[[str], bool]) -> list[tuple[str, s
     >>> split_names("CLIP-B/32 & T5", lambda name: name == "CLIP-B/32")
     [('', 'CLIP-B/32'), ('&', 'T5')]
     """
-    marks = [(mark.lastgroup, *mark.span()) for mark in _SEPARATOR.finditer(cell)]
-    cuts: list[tuple[int, int]] = []
-    level = 0
-    for group, start, end in marks:
-        level += (group == "open") - (group == "close")
-        if level < 0:
-            break
-        cuts += [(start, end)] if group == "separator" and not level else []
-    if level:
-        cuts = [(start, end) for group, start, end in marks if group == "separator"]
     spans: list[tuple[str, int, int]] = []  # separator before, start, end
     separator, position = "", 0
+    cuts = [mark.span() for mark in _SEPARATOR.finditer(cell) if mark["separator"]]
     for start, end in [*cuts, (len(cell), len(cell))]:
         text = cell[position:start]
         if bare := text.strip(BLANKS):
@@ -181,80 +171,54 @@ def parse_strategies(cell: str, aliases: Aliases[Strategy]) -> list[tuple[str, S
     return labels
 
 
-class EntryCoder:
-    """Collect the rows of the tables of 01_parse, entry by entry, in the order of their columns."""
+def code_entries(
+    found: Iterable[Candidate], vocabulary: Vocabulary, sections: Sequence[tuple[str, str]]
+) -> dict[str, list[Cells]]:
+    """Return the rows of the tables of 01_parse by table, in the order of their columns.
 
-    def __init__(self, vocabulary: Vocabulary, sections: Sequence[tuple[str, str]]) -> None:
-        """Prepare to code entries that stand in these sections, by number and title."""
-        self.entries: list[Cells] = []
-        self.models: list[Cells] = []
-        self.strategies: list[Cells] = []
-        self.links: list[Cells] = []
-        self.unknown: list[tuple[int, int, str, str, str]] = []
-        self._sections = sections
-        cached = lru_cache(maxsize=_CACHED)
-        self._models: Callable[[str], tuple[NamedModel, ...]] = cached(partial(parse_models, aliases=vocabulary.models))
-        self._strategies: Callable[[str], list[tuple[str, Strategy | None]]] = cached(
-            partial(parse_strategies, aliases=vocabulary.strategies)
-        )
-        self._publication: Callable[[str], Publication] = cached(partial(parse_publication, aliases=vocabulary.venues))
-        self._find_date = cached(find_date)
-        self._nearest: dict[str, Callable[[str], list[str]]] = {
-            "backbone_raw": cached(vocabulary.models.nearest),
-            "strategy_raw": cached(vocabulary.strategies.nearest),
-            "publication_raw": cached(vocabulary.venues.nearest),
-        }
-
-    def add(self, found: Candidate) -> None:
-        """Code what was found as the next entry."""
-        entry = len(self.entries) + 1
-        published = parse_links(found.publication_raw)
-        found.links += published.links
-        publication = self._publication(published.text)
-        date = found.date or (self._find_date(published.text[:LONGEST_CELL]) or ("",))[0]
-        other = found.other | {name: text for name, text in (("authors", found.authors), ("date", date)) if text}
-        self.entries.append(
-            (
-                entry,
-                found.line,
-                *(self._sections[found.heading] if found.heading >= 0 else ("", "")),
-                found.kind,
-                found.name,
-                found.read,
-                found.title,
-                found.backbone_raw,
-                found.strategy_raw,
-                found.publication_raw,
-                publication.venue,
-                publication.track,
-                publication.year or found.year,
-                publication.preprint,
-                publication.award,
-                found.note,
-                json.dumps(other, ensure_ascii=False) if other else "",
-            )
-        )
-        for position, link in enumerate(found.links, start=1):
-            self.links.append((entry, position, link.label, link.url, *classify_link(link.url)))
+    `sections` are number and title of the sections by the place of their heading.
+    """
+    cached = lru_cache(maxsize=_CACHED)
+    read_models: Callable[[str], tuple[NamedModel, ...]] = cached(partial(parse_models, aliases=vocabulary.models))
+    read_strategies = cached(partial(parse_strategies, aliases=vocabulary.strategies))
+    read_publication: Callable[[str], Publication] = cached(partial(parse_publication, aliases=vocabulary.venues))
+    read_month = cached(lambda text: (find_date(text) or ("",))[0])
+    kinds = {
+        "backbone_raw": vocabulary.models,
+        "strategy_raw": vocabulary.strategies,
+        "publication_raw": vocabulary.venues,
+    }
+    find_near = cached(lambda column, value: "; ".join(kinds[column].nearest(value)))
+    tables: dict[str, list[Cells]] = {
+        name: [] for name in ("entries", "entry_models", "entry_strategies", "links", "unknown")
+    }
+    for entry, one in enumerate(found, start=1):
+        published = parse_links(one.publication_raw)
+        publication = read_publication(published.text)
         unknown = [] if publication.is_known else [("publication_raw", publication.venue)]
-        for column, value in dict.fromkeys([*unknown, *self._add_named(entry, found)]):
-            self.unknown.append((entry, found.line, column, value, "; ".join(self._nearest[column](value))))
-
-    def _add_named(self, entry: int, found: Candidate) -> list[tuple[str, str]]:
-        """Add an entry's models and strategies; return column and value of those that are not known.
-
-        Strategies pair with models in order where both cells say `&` and name equally many, two or more.
-        """
-        models = self._models(parse_links(found.backbone_raw).text)
-        strategies = self._strategies(parse_links(found.strategy_raw).text)
-        is_paired = len(models) == len(strategies) > 1 and "&" in found.backbone_raw and "&" in found.strategy_raw
+        date = one.date or read_month(published.text[:LONGEST_CELL])
+        other = one.other | {name: text for name, text in (("authors", one.authors), ("date", date)) if text}
+        said = (one.kind, one.name, one.read, one.title, one.backbone_raw, one.strategy_raw, one.publication_raw)
+        where = (publication.venue, publication.track, publication.year or one.year, publication.preprint)
+        rest = (publication.award, one.note, json.dumps(other, ensure_ascii=False) if other else "")
+        section = sections[one.heading] if one.heading >= 0 else ("", "")
+        tables["entries"].append((entry, one.line, *section, *said, *where, *rest))
+        for position, link in enumerate([*one.links, *published.links], start=1):
+            tables["links"].append((entry, position, *link, *classify_link(link.url)))
+        models = read_models(parse_links(one.backbone_raw).text)
         for position, named in enumerate(models, start=1):
             model = named.model
             name, family = (model.model, model.family) if model else (named.name, "")
             known = (model.open_weights, model.released) if model else (None, "")
-            self.models.append((entry, position, named.raw, name, family, *named.code_size(), *known))
+            tables["entry_models"].append((entry, position, named.raw, name, family, *named.code_size(), *known))
+            unknown += [] if model else [("backbone_raw", name)]
+        strategies = read_strategies(parse_links(one.strategy_raw).text)
+        # Strategies pair with models in order where both cells say `&` and name equally many, two or more.
+        is_paired = len(models) == len(strategies) > 1 and "&" in one.backbone_raw and "&" in one.strategy_raw
         for position, (raw, strategy) in enumerate(strategies, start=1):
             codes = (strategy.strategy, strategy.strategy_group) if strategy else ("", "")
-            self.strategies.append((entry, position, raw, *codes, position if is_paired else None))
-        unknown = [("backbone_raw", named.name) for named in models if named.model is None]
-        return unknown + [("strategy_raw", raw) for raw, strategy in strategies if strategy is None]
+            tables["entry_strategies"].append((entry, position, raw, *codes, position if is_paired else None))
+            unknown += [] if strategy else [("strategy_raw", raw)]
+        for column, value in dict.fromkeys(unknown):
+            tables["unknown"].append((entry, one.line, column, value, find_near(column, value)))
+    return tables

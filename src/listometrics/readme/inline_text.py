@@ -33,7 +33,6 @@ _BREAK = re.compile(r"<br\b[^<>]*>|[\r\n]", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_WRAPPED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", re.S)
 _LONE_ASTERISK = re.compile(r"(?<=\w)\*(?![\w*])")
 _ASTERISK, BAR = "\ue07d", "\ue07c"  # stand for one that marks nothing, and for an escaped bar, which divides nothing
 # Nine in ten link cells have this form; it is read without the Markdown parser, some fifteen times as fast (measured).
@@ -89,18 +88,6 @@ def is_blank(cell: str, values: frozenset[str] = _NO_VALUE) -> bool:
 def is_untold(cell: str) -> bool:
     """Tell whether a cell of models or strategies says nothing: it is blank, or a word such as `Unknown`."""
     return is_blank(cell, _UNTOLD)
-
-
-def make_text(cell: str) -> str:
-    """Return a name, title or note for people: breaks as blanks, one blank for several, no emphasis around the whole.
-
-    >>> make_text("**IDRec<br />vs  MoRec**")
-    'IDRec vs MoRec'
-    """
-    text = " ".join(_BREAK.sub(" ", cell).split()) if "<" in cell or "\n" in cell or "  " in cell else cell
-    while text[:1] in ("*", "_") and (match := _WRAPPED.fullmatch(text)) and match.group(1) not in match.group(2):
-        text = match.group(2).strip(BLANKS)
-    return text.strip(BLANKS)
 
 
 def drop_leading_emoji(text: str) -> str:

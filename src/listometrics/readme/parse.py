@@ -14,7 +14,7 @@ import pandas as pd
 
 from listometrics.errors import StudyError
 from listometrics.readme.candidates import Candidate, ListWalk, read_cells, walk_blocks
-from listometrics.readme.coding import EntryCoder
+from listometrics.readme.coding import code_entries
 from listometrics.readme.entry_filter import filter_items, filter_rows
 from listometrics.readme.html_blocks import Block
 from listometrics.readme.inline_text import BLANKS, LONGEST_CELL, make_plain
@@ -97,19 +97,10 @@ def parse_readme(
             found.reason = "neither a name nor a title"
     entries = [found for found in candidates if not found.reason]
     sections = number_sections(walk.headings, {found.heading for found in (*entries, *walk.rows)})
-    coder = EntryCoder(vocabulary, [section[:2] for section in sections])
-    for found in entries:
-        coder.add(found)
     table_lines, header_lines = _count_table_lines(lines, walk.headers, candidates)
-    cells: dict[str, Sequence[Sequence[Any]]] = {
-        "entries": coder.entries,
-        "entry_models": coder.models,
-        "entry_strategies": coder.strategies,
-        "links": coder.links,
-        "rejected": [(found.line, found.raw, found.reason) for found in candidates if found.reason],
-        "sections": sections,
-        "unknown": sorted(coder.unknown),
-    }
+    rejected = [(found.line, found.raw, found.reason) for found in candidates if found.reason]
+    coded = code_entries(entries, vocabulary, [section[:2] for section in sections])
+    cells = {**coded, "unknown": sorted(coded["unknown"]), "rejected": rejected, "sections": sections}
     frames: dict[str, Any] = {name: _make_frame(name, rows) for name, rows in cells.items()}
     unused = tuple(settings.find_unused(walk.columns, [name for names in above.values() for name in names]))
     return Parsed(**frames, rows=len(candidates), table_lines=table_lines, header_lines=header_lines, unused=unused)

@@ -110,16 +110,13 @@ def check_unknown(unknown: pd.DataFrame, strict: bool) -> None:
 
 def count_names(parsed: Parsed) -> pd.DataFrame:
     """Return each canonical name with the number of entries that use it: `vocabulary`, `name`, `n`."""
+    frames = {"models": (parsed.entry_models, "model"), "strategies": (parsed.entry_strategies, "strategy")}
+    frames["venues"] = (parsed.entries, "venue")
     used = {
-        "models": parsed.entry_models[["entry", "model"]],
-        "strategies": parsed.entry_strategies[["entry", "strategy"]],
-        "venues": parsed.entries[["entry", "venue"]],
+        vocabulary: frame[["entry", column]].drop_duplicates()[column].value_counts().rename_axis("name")
+        for vocabulary, (frame, column) in frames.items()
     }
-    counts = [
-        frame.drop_duplicates().iloc[:, 1].value_counts().rename_axis("name").rename("n").reset_index()
-        for frame in used.values()
-    ]
-    counted = pd.concat(counts, keys=used, names=["vocabulary"]).reset_index(level=0).query("name != ''")
+    counted = pd.concat(used, names=["vocabulary"]).rename("n").reset_index().query("name != ''")
     return counted.sort_values(["vocabulary", "n", "name"], ascending=[True, False, True], ignore_index=True)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -26,11 +26,9 @@ KINDS = TABLES["entries"]["kind"].allowed
 Meaning = TypeVar("Meaning")
 
 _LONGEST = 200  # characters of a value for which near aliases are sought
-_LEAST_LIKENESS = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """What the vocabulary says of a model; sizes in millions, None for what is not known."""
 
     model: str
@@ -41,16 +39,14 @@ class Model:
     undisclosed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Strategy:
+class Strategy(NamedTuple):
     """What the vocabulary says of a tuning strategy."""
 
     strategy: str
     strategy_group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Venue:
+class Venue(NamedTuple):
     """What the vocabulary says of a venue; `type` is conference, journal, workshop or preprint."""
 
     venue: str
@@ -72,14 +68,11 @@ class Aliases(Generic[Meaning]):
         """Return the known spellings that are most like a name, best first, none if none is like it."""
         if len(name) > _LONGEST:
             return []
-        found = process.extract(
-            name, self.names, scorer=fuzz.WRatio, processor=fold, limit=most, score_cutoff=_LEAST_LIKENESS
-        )
+        found = process.extract(name, self.names, scorer=fuzz.WRatio, processor=fold, limit=most, score_cutoff=60)
         return [alias for alias, _, _ in found]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The vocabularies of a study."""
 
     models: Aliases[Model]
@@ -92,12 +85,6 @@ def make_vocabulary(models: pd.DataFrame, strategies: pd.DataFrame, venues: pd.D
 
     Raises StudyError with the file and line if an alias is doubled or stands for two things, or if two rows
     of one canonical name say different things of it.
-
-    >>> strategies = pd.DataFrame({"alias": ["LoRA"], "strategy": ["lora"], "strategy_group": ["peft"]})
-    >>> none = pd.DataFrame({"alias": [], "model": [], "family": [], "params_m": [], "open_weights": [],
-    ...                      "released": [], "undisclosed": [], "venue": [], "type": []})
-    >>> make_vocabulary(none, strategies, none).strategies.find("lora")
-    Strategy(strategy='lora', strategy_group='peft')
     """
     return Vocabulary(
         _make_aliases(models, Model, "data/vocab/models.csv"),
@@ -107,28 +94,25 @@ def make_vocabulary(models: pd.DataFrame, strategies: pd.DataFrame, venues: pd.D
 
 
 def _make_aliases(frame: pd.DataFrame, kind: type[Meaning], where: str) -> Aliases[Meaning]:
-    columns = [column.name for column in fields(kind)]  # type: ignore[arg-type]
+    columns = list(kind.__annotations__)
     absent = [name for name in ("alias", *columns) if name not in frame.columns]
     if absent:
         raise StudyError(f"{where}: no column {', '.join(absent)}; expected alias, {', '.join(columns)}; add it.")
     by_key: dict[str, Meaning] = {}
     lines: dict[str, int] = {}
     canonical: dict[str, tuple[int, Meaning]] = {}
-    names: list[str] = []
+    names: dict[str, None] = {}
     rows: Iterable[tuple[Any, ...]] = frame[["alias", *columns]].itertuples(index=False, name=None)
     for line, (alias, *values) in enumerate(rows, start=2):
-        name = _read_text(alias)
-        cells = [_read_cell(column, cell) for column, cell in zip(columns, values, strict=True)]
+        name, *cells = map(_read_cell, ("alias", *columns), (alias, *values))
         if not name or not cells[0]:
             raise StudyError(f"{where}:{line}: alias {name!r}, {columns[0]} {cells[0]!r}; expected both; fill them.")
-        meaning = kind(*cells)
+        meaning, stands = kind(*cells), lines.setdefault(fold(name), line)
         if name in names:
-            raise StudyError(
-                f"{where}:{line}: alias {name!r} stands in line {lines[fold(name)]} already; drop one of them."
-            )
+            raise StudyError(f"{where}:{line}: alias {name!r} stands in line {stands} already; drop one of them.")
         if by_key.setdefault(fold(name), meaning) != meaning:
             raise StudyError(
-                f"{where}:{line}: alias {name!r} is {cells[0]}, but in line {lines[fold(name)]} it stands for "
+                f"{where}:{line}: alias {name!r} is {cells[0]}, but in line {stands} it stands for "
                 "something else (case, blanks and hyphens do not count); expected one meaning; drop one row."
             )
         first, known = canonical.setdefault(cells[0], (line, meaning))
@@ -137,18 +121,13 @@ def _make_aliases(frame: pd.DataFrame, kind: type[Meaning], where: str) -> Alias
                 f"{where}:{line}: {cells[0]!r} is {meaning}, but in line {first} {known}; "
                 "expected the same of one canonical name; make the rows agree."
             )
-        names.append(name)
-        lines.setdefault(fold(name), line)
+        names[name] = None
     return Aliases(by_key, tuple(names))
-
-
-def _read_text(cell: Any) -> str:
-    return "" if pd.isna(cell) else str(cell).strip()
 
 
 def _read_cell(column: str, cell: Any) -> Any:
     """Return a cell of a table whose schema was checked by its meaning: None for an unknown size or flag."""
-    text = _read_text(cell)
+    text = "" if pd.isna(cell) else str(cell).strip()
     if column == "params_m":
         return float(text) if text else None
     if column in ("open_weights", "undisclosed"):
