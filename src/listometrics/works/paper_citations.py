@@ -38,14 +38,18 @@ _NOT_CITING = re.compile(
     re.I,
 )
 _CONTROL = re.compile(r"biblatex-control|.*:BSTcontrol|[A-Za-z-]+\d*Control")  # entries that hold a style's settings
-_COMMANDS = re.compile(r"(?:(?:re)?new|provide)(?:command|robustcmd)|DeclareRobustCommand")
-_DOCUMENT_COMMANDS = re.compile(r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand")
+_DEFINING = re.compile(
+    r"[gex]?def|(?:(?:re)?new|provide)(?:command|robustcmd)|DeclareRobustCommand"
+    r"|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand"
+)
 _NAME = re.compile(r"\s*\{?\s*\\([A-Za-z@]+)\s*\}?")
 _LET = re.compile(r"\s*\\([A-Za-z@]+)\s*=?\s*\\([A-Za-z@]+)")
 _IF = re.compile(r"if(?!f$|(?:un)?def(?!ined$))[A-Za-z@]*")  # \iff is a sign, and etoolbox's tests have arguments
-_INPUTS = re.compile(r"(@@?)?input|include|subfile(?:include)?|includestandalone|InputIfFileExists")
 _IMPORTS = re.compile(r"(?:sub)?(?:import|inputfrom|includefrom)")
-_PACKAGES = frozenset({"usepackage", "RequirePackage"})
+_INPUTS = re.compile(
+    rf"(?:@@?)?input|include|subfile(?:include)?|includestandalone|InputIfFileExists|{_IMPORTS.pattern}"
+    r"|usepackage|RequirePackage"
+)
 _BARE_FILE = re.compile(r'\s*(?:"([^"\n]+)"|([^\s{}\\"]+))')  # \input name
 _BIBLIOGRAPHIES = frozenset({"bibliography", "nobibliography", "addbibresource"})
 
@@ -172,17 +176,17 @@ class _Reader:
 
     def obey(self, source: _Source, name: str, place: int) -> int:
         """Obey one command, and return where reading goes on: within its arguments, where they are text."""
-        if name in ("def", "gdef", "edef", "xdef") or _COMMANDS.fullmatch(name) or _DOCUMENT_COMMANDS.fullmatch(name):
+        if _DEFINING.fullmatch(name):
             return self.define(source, name, place)
         if name == "let" and (pair := _LET.match(source.text, place)):
             self.let(*pair.groups())
-            return pair.end()
-        if name == "newif" and (flag := _NAME.match(source.text, place)):
+            place = pair.end()
+        elif name == "newif" and (flag := _NAME.match(source.text, place)):
             self.flags.setdefault(flag[1][2:], False)
-            return flag.end()
-        if name == "string":
-            return place + 1
-        if name.endswith("true") and name[:-4] in self.flags:
+            place = flag.end()
+        elif name == "string":
+            place += 1
+        elif name.endswith("true") and name[:-4] in self.flags:
             self.flags[name[:-4]] = True
         elif name in _BIBLIOGRAPHIES:
             names = source.argument(source.argument(place, "[")[1])[0]
@@ -195,7 +199,7 @@ class _Reader:
             self.expand(source, name, place)
         elif self.is_citing(name):
             self.cite(source, place, self.citing.get(name, name))
-        elif _INPUTS.fullmatch(name) or _IMPORTS.fullmatch(name) or name in _PACKAGES:
+        elif _INPUTS.fullmatch(name):
             self.input(source, name, place)
         return place
 
@@ -267,6 +271,7 @@ class _Reader:
 
     def input(self, source: _Source, name: str, place: int) -> None:
         """Read what a command takes in; of packages that stand beside the paper only the macros."""
+        package = name in ("usepackage", "RequirePackage")
         path, place = source.argument(place) if _IMPORTS.fullmatch(name) else ("", source.argument(place, "[")[1])
         file, end = source.argument(place)
         if end == place and name.endswith("input") and (bare := _BARE_FILE.match(source.text, place)):
@@ -277,14 +282,12 @@ class _Reader:
         if name.startswith("subfile"):
             path, file = posixpath.split(file)
         self.folder = posixpath.join(outer, path)
-        for one in [f"{part.strip()}.sty" for part in file.split(",")] if name in _PACKAGES else [file] if file else []:
+        for one in [f"{part.strip()}.sty" for part in file.split(",")] if package else [file] if file else []:
             if (taken := None if set(one) & set("\\#\n\0") else self.take_in(self.folder, one)) is not None:
                 self.read(self.show(taken))
-            elif name not in _PACKAGES and name != "InputIfFileExists" and "#" not in one:
-                self.cited.absent += [one] if one not in self.cited.absent else []
-        self.folder = outer
-        if name in _PACKAGES:
-            self.cited.keys = kept
+            elif not package and name != "InputIfFileExists" and "#" not in one and one not in self.cited.absent:
+                self.cited.absent.append(one)
+        self.folder, self.cited.keys = outer, kept if package else self.cited.keys
 
 
 def read_cited(text: str, take_in: TakeIn = lambda folder, name: "") -> Cited:
