@@ -83,18 +83,16 @@ def _check_output(options: argparse.Namespace, known: set[str]) -> None:
 
 def read_paper(path: Path) -> Cited:
     """Return what a paper cites, with the files that it takes in, looked for where TeX does: beside the paper."""
-    seen: set[str] = set()
+    seen = {os.path.realpath(path)}
 
     def take_in(folder: str, name: str) -> str | None:
-        for place in (path.parent / folder / name, path.parent / name):
-            for file in (place.with_name(f"{place.name}.tex"), place):
-                if file.is_file():
-                    first = (real := os.path.realpath(file)) not in seen
-                    seen.add(real)
-                    return _read_latex(file) if first else ""
+        for place in (os.path.join(path.parent, folder, name), os.path.join(path.parent, name)):
+            for file in filter(os.path.isfile, (f"{place}.tex", place)):
+                first = (real := os.path.realpath(file)) not in seen
+                seen.add(real)
+                return _read_latex(Path(file)) if first else ""
         return None
 
-    seen.add(os.path.realpath(path))
     return read_cited(_read_latex(path), take_in)
 
 
@@ -105,8 +103,8 @@ def _read_latex(path: Path) -> str:
 
 def _list_own(paper: Path, cited: Cited) -> set[str]:
     """Return the keys of the bibliographies that a paper has beside it."""
-    places = [paper.parent / (name if name.endswith(".bib") else f"{name}.bib") for name in cited.bibliographies]
-    texts = [_read_latex(place) for place in places if place.is_file()]
+    places = [os.path.join(paper.parent, f"{name.removesuffix('.bib')}.bib") for name in cited.bibliographies]
+    texts = [_read_latex(Path(place)) for place in places if os.path.isfile(place)]
     return {key for text in texts for key in re.findall(r"@\s*\w+\s*[{(]\s*([^\s,{}()]+)\s*,", text)}
 
 
@@ -129,7 +127,7 @@ def _choose(stage: Stage, options: argparse.Namespace, papers: pd.DataFrame, tit
         cited = read_paper(options.aux)
         everything = cited.everything
         chosen = citing.choose_keys(cited.keys, list(titles), aliases)
-        if own := [key for key in chosen.missing if key in _list_own(options.aux, cited)]:
+        if own := _list_own(options.aux, cited) & {*chosen.missing}:
             _say(f"{where}: {len(own)} of its citations are not of the list, and left to its own .bib")
             chosen.missing = {key: near for key, near in chosen.missing.items() if key not in own}
         if cited.absent:
@@ -141,7 +139,7 @@ def _choose(stage: Stage, options: argparse.Namespace, papers: pd.DataFrame, tit
             "alone bears, of data/02_enriched/papers.csv."
         )
     if nothing:
-        raise StudyError(f"{where}: cites no work. {hint}")
+        raise StudyError(f"{where}: cites no work of the list. {hint}")
     if chosen.missing:
         how = "neither of the list nor in a .bib beside the paper" if options.aux else "not found"
         _say(f"{where}: {how}: {chosen.name_missing()}")

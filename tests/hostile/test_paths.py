@@ -148,11 +148,11 @@ def test_a_paper_takes_in_regular_files_alone(study: Path) -> None:
     (study / "loop.tex").symlink_to("loop.tex")
     (study / "folder.tex").mkdir()
     os.mkfifo(study / "pipe.tex")
-    inputs = r"\input{../other} \input{pipe} \input{loop} \input{folder} \input{/dev/zero} \input{a\0b}"
-    (study / "paper.tex").write_text(inputs.replace(r"\0", "\0") + r"\cite{plain2024}")
+    inputs = r"\input{../other} \input{pipe} \input{loop} \input{folder} \input{/dev/zero} \input{a\0b} \input{/}"
+    (study / "paper.tex").write_text(inputs.replace(r"\0", "\0") + f"\\input{{{'x' * 5000}}}\\cite{{plain2024}}")
     cited = read_paper(study / "paper.tex")
     assert cited.keys == ["other2024", "plain2024"]
-    assert cited.absent == ["pipe", "loop", "folder", "/dev/zero", "a\0b"]
+    assert cited.absent == ["pipe", "loop", "folder", "/dev/zero", "a\0b", "/", "x" * 5000]
 
 
 def test_raw_html_tex_and_blocks_of_data_are_text_to_pandoc() -> None:
