@@ -15,6 +15,7 @@ from listometrics import __version__
 from listometrics.cli import COMMANDS, INTERRUPTED, main, make_parser
 from listometrics.errors import StudyError
 from listometrics.run import pipeline
+from listometrics.study.stage import open_stage
 
 ROOT = Path(__file__).resolve().parents[1]
 HEADER = "| Name | Paper | LLM Backbone | LLM Tuning Strategy | Publication | Link |\n" + "|---" * 6 + "|\n"
@@ -109,8 +110,31 @@ def test_the_exit_code_is_by_severity(
     levels = [[], ["--fail-on", "error"], ["--fail-on", "warning"], ["--fail-on", "info"]]
     assert tuple(main(["audit", str(tmp_path), *level]) for level in levels) == codes
     said = capsys.readouterr().out.splitlines()
-    assert len(set(said)) == 1
+    assert len(set(said)) == 1 + (codes[-1] > 0)  # the finding, and how many there are
     assert (said[0] == "No finding stands.") == (codes[-1] == 0)
+
+
+def test_the_audit_says_the_gravest_first_and_one_rule_with_its_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "data/vocab", tmp_path / "data/vocab")
+    (tmp_path / "data/vocab/findings_reviewed.csv").unlink()
+    (tmp_path / "data/raw_readme.md").write_text(f"# Papers\n\n{HEADER}{GOOD.replace(' 2024', '')}\n| two |\n")
+    assert main(["audit", str(tmp_path)]) == 0
+    first, second, last = capsys.readouterr().out.splitlines()
+    assert ": error: " in first and ": info: " in second and last.startswith("1 error, no warnings and 1 note stand.")
+    assert main(["audit", str(tmp_path), "--rule", "missing_year", "--fail-on", "error"]) == 0
+    why, finding, _ = capsys.readouterr().out.splitlines()
+    assert why.startswith("missing_year: Publication without a year. ") and finding == second
+    assert main(["audit", str(tmp_path), "--rule", "missing_yaer"]) == 2
+    assert "no rule missing_yaer. The rules are anonymous_link," in capsys.readouterr().err
+
+
+def test_what_needs_a_run_says_so_before_the_first(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data/vocab", tmp_path / "data/vocab")
+    stage = open_stage("02_enrich", str(tmp_path))
+    with pytest.raises(StudyError, match=r"entries\.csv: not there yet\. Run the study first: listometrics run "):
+        stage.read("entries")
 
 
 # --- new and run ----------------------------------------------------------------------------------------------

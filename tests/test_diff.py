@@ -8,9 +8,12 @@ import subprocess
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from time import perf_counter
 
+import hypothesis
 import pandas as pd
 import pytest
+from hypothesis import strategies as st
 
 from listometrics.cli import main
 from listometrics.diff import (
@@ -26,7 +29,7 @@ from listometrics.diff import (
 )
 from listometrics.errors import StudyError
 from listometrics.readme.parse import Parsed
-from listometrics.readme.vocabulary import Vocabulary, make_vocabulary
+from listometrics.readme.vocabulary import Vocabulary, make_vocabulary, read_settings
 from listometrics.study.schema import TABLES, from_csv
 from listometrics.works.identity import join_versions
 
@@ -153,10 +156,36 @@ def test_a_link_joins_only_titles_that_agree_within_a_version(names: list[list[s
     assert len(set(join_versions(names, [0, *[1] * (len(names) - 1)]))) == groups
 
 
-def test_the_same_list_differs_in_nothing(parse: Parse) -> None:
+SIGNS = st.text(st.sampled_from("?!…·~ab1 é中*[]()&;'\""), max_size=12)
+LINKS = st.sampled_from(["", f"{ARXIV}2306.10933)", f"{ARXIV}2306.14921)"])
+SECTIONS = st.lists(st.lists(st.tuples(SIGNS, SIGNS, LINKS), max_size=9), max_size=3)
+
+
+@hypothesis.settings(max_examples=40)
+@hypothesis.given(SECTIONS, st.booleans())
+def test_any_list_differs_in_nothing_from_itself(
+    vocabulary: Vocabulary, sections: list[list[tuple[str, ...]]], kinds: bool
+) -> None:
+    text = page(*([f"| {name} | {title} | | | | {link} | |" for name, title, link in rows] for rows in sections))
+    chosen = read_settings('[kinds]\n"1" = "dataset"\n' if kinds else "")
+    one, same = (parse_version("list", text, vocabulary, chosen) for _ in range(2))
+    found = compare_versions(one, same)
+    assert (len(found.changes), len(found.rejects), found.headlines["changed"].any()) == (0, 0, False)
+
+
+def test_the_seed_list_differs_in_nothing_from_itself(parse: Parse) -> None:
     seed = parse((ROOT / "tests/data/seed/raw_readme.md").read_bytes().decode("utf-8"))
     found = compare_versions(seed, seed)
     assert (len(found.changes), len(found.rejects), found.headlines["changed"].any()) == (0, 0, False)
+
+
+def test_thousands_of_equal_and_of_changed_rows_are_matched_in_linear_time(compare: Compare) -> None:
+    many = [KAR] * 3000
+    start = perf_counter()
+    assert changes(compare(page(many), page([*many, KAR])), "change") == [["repeated"]]
+    noted = [row.replace("| |", f"| {n} |") for n, row in enumerate(many)]
+    assert len(compare(page(many), page(noted)).changes) == 3000
+    assert perf_counter() - start < 30  # comparing all with all took minutes
 
 
 def test_a_row_that_is_no_longer_understood_is_removed_and_said(compare: Compare) -> None:
@@ -252,7 +281,9 @@ def test_json_holds_all_changes(compare: Compare) -> None:
 
 
 @pytest.mark.requires_tool("git")
-def test_git_revisions_are_versions(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_git_revisions_are_versions(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "data").mkdir()
 
     def git(*arguments: str) -> None:
@@ -274,6 +305,18 @@ def test_git_revisions_are_versions(tmp_path: Path, vocabulary: Vocabulary) -> N
         with pytest.raises(StudyError, match=said):
             read_version(given, tmp_path, vocabulary)
     assert not (tmp_path / "x").exists()
+    monkeypatch.chdir(tmp_path)  # the list's own repository, with a chapter that is new
+    (tmp_path / "more.md").write_text(page([OTHER.replace("10933", "99999")]), encoding="utf-8")
+    git("add", "-A")
+    git("commit", "-qm", "chapter")
+    for command, said in (
+        (["HEAD~2", "HEAD", "--", "data/raw_readme.md", "more.md"], "2 added."),
+        (["HEAD~1", "HEAD~1", "--", "data/raw_readme.md"], "No work changed."),
+    ):
+        assert main(["diff", *command]) == 0
+        assert said in capsys.readouterr().out
+    assert main(["diff", "HEAD~1", "HEAD", "--", "more.md"]) == 2
+    assert "behind -- the list's file" in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -37,6 +37,15 @@ def test_a_new_study_has_the_list_byte_for_byte_and_its_record(source: Path, tmp
     assert study.stat().st_mode == (tmp_path / "plain").stat().st_mode  # others may read it as far as the umask lets
 
 
+def test_several_files_are_one_list(source: Path, tmp_path: Path) -> None:
+    more = tmp_path / "more.md"
+    more.write_bytes(b"\xef\xbb\xbf## More\r\n\r\n| Paper | Venue |\r\n|---|---|\r\n| One more | ICLR 2024 |\r\n")
+    create_study(tmp_path / "study", source, more)
+    text = (tmp_path / "study/data/raw_readme.md").read_bytes()
+    assert text == source.read_bytes() + b"\n\n" + more.read_bytes()[3:]
+    assert "`LIST.md`, `more.md`" in (tmp_path / "study/README.md").read_text(encoding="utf-8")
+
+
 def test_a_list_of_which_nothing_is_read_is_told_with_the_reason(source: Path, tmp_path: Path) -> None:
     create_study(tmp_path / "read", source)
     assert say_unread(tmp_path / "read") == ""

@@ -73,16 +73,15 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _new_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="the study's folder, which must be new or empty")
-    parser.add_argument(
-        "--list", dest="source", type=Path, required=True, metavar="FILE", help="the list: a README in Markdown"
-    )
+    parser.add_argument("--list", dest="sources", nargs="+", type=Path, required=True, metavar="FILE",
+                        help="the list: a README in Markdown; several files are one list")  # fmt: skip
 
 
 def new(options: argparse.Namespace) -> int:
     """Make a study of another list, with vocabularies to start from."""
     from listometrics.new import create_study, say_unread
 
-    made = create_study(options.folder, options.source)
+    made = create_study(options.folder, *options.sources)
     print(f"{options.folder}: made with {len(made)} files. Run it: listometrics run {options.folder}")
     if unread := say_unread(options.folder):
         print(f"But {unread}")
@@ -133,14 +132,19 @@ def _audit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("root", nargs="?", default=".", type=Path, metavar="ROOT", help=HERE)
     said = "end with exit code 1 where a finding of this severity or a graver one stands"
     parser.add_argument("--fail-on", choices=("error", "warning", "info"), help=said)
+    said = "only this rule, and why it matters; may be given several times"
+    parser.add_argument("--rule", action="append", default=[], dest="rules", metavar="RULE", help=said)
 
 
 def audit(options: argparse.Namespace) -> int:
     """Audit a study's list and print the findings that stand; nothing is written."""
-    from listometrics.audit.audit_list import audit_study, say_findings, select_failing
+    from listometrics.audit.audit_list import audit_study, say_findings, select_failing, select_rules
+    from listometrics.audit.audit_rules import RULES
 
-    _, findings = audit_study(options.root)
-    print(say_findings(findings) or "No finding stands.")
+    findings = select_rules(audit_study(options.root)[1], options.rules)
+    for rule in options.rules:
+        print(f"{rule}: {RULES[rule].title}. {RULES[rule].reason}")
+    print(say_findings(findings))
     return int(bool(options.fail_on) and len(select_failing(findings, options.fail_on)) > 0)
 
 
@@ -173,6 +177,7 @@ def cite(options: argparse.Namespace) -> int:
 def _diff_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="the old version: a file, or a git revision of the study")
     parser.add_argument("new", metavar="NEW", help="the new version; an empty one holds no work")
+    parser.add_argument("paths", nargs="*", metavar="-- FILE", help="the list's files in its own repository")
     parser.add_argument(
         "--root", type=Path,
         help="the study whose vocabularies code both versions (default: the working directory, or where that is no "
@@ -185,7 +190,8 @@ def diff(options: argparse.Namespace) -> int:
     """Say which works were added, removed, moved or relabelled, and what that does to the headline numbers."""
     from listometrics.diff import describe_changes
 
-    print(describe_changes(options.old, options.new, options.root, as_json=options.json), end="")
+    said = describe_changes(options.old, options.new, options.root, as_json=options.json, paths=options.paths)
+    print(said, end="")
     return 0
 
 
@@ -200,8 +206,10 @@ class Command(NamedTuple):
 COMMANDS = {
     "new": Command(_new_options, new, "listometrics new my-study --list README.md\nlistometrics run my-study"),
     "run": Command(_run_options, run, "listometrics run . -p first_year=2022 --out /tmp/since-2022"),
-    "audit": Command(_audit_options, audit, "listometrics audit . --fail-on error"),
+    "audit": Command(
+        _audit_options, audit, "listometrics audit . --fail-on error\nlistometrics audit --rule shared_identifier"
+    ),
     "cite": Command(_cite_options, cite, CITE_EXAMPLES),
-    "diff": Command(_diff_options, diff, "listometrics diff HEAD~1 HEAD"),
+    "diff": Command(_diff_options, diff, "listometrics diff HEAD~1 HEAD\nlistometrics diff HEAD~1 HEAD -- README.md"),
     "fetch": Command(fetch_command.add_options, fetch_command.run, fetch_command.EXAMPLE),
 }

@@ -6,7 +6,9 @@ import json
 import re
 import subprocess
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,6 +44,7 @@ GROUPS = {"frozen": "frozen", "full": "fully finetuned", "lora": "tuned by LoRA"
 PLACED = ("moved", "repeated", "merged")
 NEW, GONE = "new", "gone"
 MOST = 50
+MOST_COMPARED = 10_000  # pairs of rows of one work
 LONGEST = 160
 # Signs that turn the reading direction or steer a terminal, which JSON does not escape by itself.
 _TURNED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -64,12 +67,15 @@ class Pair(NamedTuple):
     new: list[Row]
 
 
-def describe_changes(old: str, new: str, root: Path | None = None, as_json: bool = False) -> str:
-    """Return what changed between two versions of a study's list, as Markdown or JSON.
+def describe_changes(
+    old: str, new: str, root: Path | None = None, as_json: bool = False, paths: Sequence[str] = ()
+) -> str:
+    """Return what changed between two versions of a list, as Markdown or JSON.
 
     A version is a file, or a git revision (see `read_version`); both are coded by the vocabularies of the study at
     `root` (default: the working directory), so that a changed vocabulary or `list.toml` is no change of the list.
-    Where no root is given and the working directory is no study, our own vocabularies code them.
+    Where no root is given and the working directory is no study, our own vocabularies code them. `paths` are the
+    files of the list in the working directory's repository; several are one list.
     """
     here = root or Path(".")
     ours = root is None and not (here / "data/vocab").is_dir()
@@ -81,32 +87,35 @@ def describe_changes(old: str, new: str, root: Path | None = None, as_json: bool
     stage = open_stage("diff", str(OUR_DATA.parent if ours else here))
     vocabulary = make_vocabulary(stage.read("models"), stage.read("strategies"), stage.read("venues"))
     settings = NO_SETTINGS if ours else read_settings(stage.read_choices())
-    before, after = (read_version(given, here, vocabulary, settings) for given in (old, new))
+    place, wanted = (Path("."), paths) if paths else (here, [LIST])
+    before, after = (read_version(given, place, vocabulary, settings, wanted) for given in (old, new))
     write = make_json if as_json else make_comment
     return write(compare_versions(before, after), (old, new))
 
 
-def read_version(given: str, root: Path, vocabulary: Vocabulary, settings: Settings = NO_SETTINGS) -> Parsed:
+def read_version(
+    given: str, root: Path, vocabulary: Vocabulary, settings: Settings = NO_SETTINGS, paths: Sequence[str] = (LIST,)
+) -> Parsed:
     """Read and parse a version of a list.
 
-    `given` is a file, or a git revision of the study at `root` (`HEAD~1`, `main`, `v1.0`), of its list or, as
-    `REVISION:PATH`, of another file. Raises StudyError where it is neither, or no list.
+    `given` is a file, or a git revision (`HEAD~1`, `main`, `v1.0`) of the files `paths`, seen from the folder `root`;
+    or, as `REVISION:PATH`, of another file of its repository. A file that a revision does not have yet is empty, but
+    not all of them. Raises StudyError where it is neither, or no list.
     """
     if Path(given).is_file():
         return parse_version(given, files.read_text(Path(given), given), vocabulary, settings)
-    revision, colon, path = given.partition(":")
-    what_to_do = "Give a file, a revision, or REVISION:PATH."
-    if not revision or revision.startswith("-"):
+    what_to_do = "Give a file, REVISION:PATH, or a revision and behind -- the list's file in it."
+    if given.startswith(("-", ":")) or not given:
         raise StudyError(f"{given}: no such file, and no git revision. {what_to_do}")
-    wanted = f"{revision}:{path}" if colon else f"{revision}:./{LIST}"
+    wanted = [given] if ":" in given else [f"{given}:./{path}" for path in paths]
     try:
-        shown = subprocess.run(["git", "show", wanted, "--"], cwd=root, capture_output=True, check=False)
+        shown = {name: subprocess.run(["git", "show", name, "--"], cwd=root, capture_output=True) for name in wanted}
     except OSError:
         raise StudyError(f"{given}: no such file, and git was not found to look for a revision. Install git.") from None
-    if shown.returncode:
-        said = [*shown.stderr.decode("utf-8", "replace").strip().splitlines(), "no reason given"][0]
+    if not (texts := [files.decode(one.stdout, name) for name, one in shown.items() if not one.returncode]):
+        said = [*shown[wanted[0]].stderr.decode("utf-8", "replace").strip().splitlines(), "no reason given"][0]
         raise StudyError(f"{given}: no such file, and git has no such revision of the list ({said}). {what_to_do}")
-    return parse_version(given, files.decode(shown.stdout, given), vocabulary, settings)
+    return parse_version(given, files.join_texts(*texts), vocabulary, settings)
 
 
 def parse_version(name: str, text: str, vocabulary: Vocabulary, settings: Settings = NO_SETTINGS) -> Parsed:
@@ -231,22 +240,28 @@ def make_json(found: Difference, names: tuple[str, str]) -> str:
 def _list_rows(version: Parsed) -> list[Row]:
     """List the entries as dicts with their links, coded models and strategies as texts, and what names their work."""
     rows: list[Row] = version.entries.sort_values("entry").to_dict("records")
-    links = {entry: found.astype("str") for entry, found in version.links.groupby("entry")}
+    links: dict[int, list[Row]] = {}
+    for link in version.links.to_dict("records"):
+        links.setdefault(link["entry"], []).append(link)
     models, strategies = _join(version.entry_models, "model"), _join(version.entry_strategies, "strategy")
     for row in rows:
-        entry = row["entry"]
-        own = links.get(entry, version.links.head(0))
-        row["names"] = list(list_names(row, list(zip(own["kind"], own["identifier"], strict=True))))
-        row["links"] = " ".join(own["url"])
+        entry, kind = row["entry"], "title" if row["kind"] == "paper" else row["kind"]
+        own = links.get(entry, [])
+        row["names"] = list(list_names(row, [(str(link["kind"]), str(link["identifier"])) for link in own]))
+        row["links"] = " ".join(str(link["url"]) for link in own)
         row["models"], row["strategies"] = models.get(entry, ""), strategies.get(entry, "")
         row["preprint"] = None if pd.isna(row["preprint"]) else bool(row["preprint"])
+        if not any(name.startswith(f"{kind} ") for name in row["names"]):  # such as a title of punctuation
+            row["names"].append(f"cells {' | '.join(str(row[cell]) for cell in CELLS)}")
     return rows
 
 
 def _join(coded: pd.DataFrame, column: str) -> dict[Any, str]:
     """Return what the rows of an entry are coded as, in one text."""
-    named = coded.groupby("entry")[column].agg(lambda codes: ", ".join(sorted({*codes} - {""})))
-    return dict(named.items())
+    named: dict[Any, set[str]] = {}
+    for entry, code in zip(coded["entry"], coded[column], strict=True):
+        named.setdefault(entry, set()).add(str(code))
+    return {entry: ", ".join(sorted(codes - {""})) for entry, codes in named.items()}
 
 
 def _compare(pair: Pair) -> list[tuple[object, ...]]:
@@ -278,17 +293,36 @@ def _compare(pair: Pair) -> list[tuple[object, ...]]:
 
 
 def _match_rows(pair: Pair) -> list[tuple[Row, Row]]:
-    """Match the rows of a work one to one: those of one section first, of these the ones most alike."""
+    """Match the rows of a work one to one: those of one section first, of these the ones most alike.
+
+    Equal rows are found by their cells, and of very many other ones those in the same place: comparing all with all
+    takes as many steps as the product of their numbers.
+    """
+    matched: dict[int, int] = {}
+    by_cells: dict[tuple[Any, ...], list[int]] = {}
+    for j in reversed(range(len(pair.new))):
+        by_cells.setdefault(_key(pair.new[j]), []).append(j)
+    for i, before in enumerate(pair.old):
+        if same := by_cells.get(_key(before)):
+            matched[i] = same.pop()
+    taken = set(matched.values())
+    old = [i for i in range(len(pair.old)) if i not in matched]
+    new = [j for j in range(len(pair.new)) if j not in taken]
+    pairs = product(old, new) if len(old) * len(new) <= MOST_COMPARED else zip(old, new, strict=False)
     likeness = [
         (before["section"] == after["section"], sum(before[cell] == after[cell] for cell in CELLS), -i, -j)
-        for i, before in enumerate(pair.old)
-        for j, after in enumerate(pair.new)
+        for i, j in pairs
+        for before, after in [(pair.old[i], pair.new[j])]
     ]
-    matched: dict[int, int] = {}
     for *_, i, j in sorted(likeness, reverse=True):
-        if -i not in matched and -j not in matched.values():
+        if -i not in matched and -j not in taken:
             matched[-i] = -j
+            taken.add(-j)
     return [(pair.old[i], pair.new[j]) for i, j in sorted(matched.items(), key=lambda item: item[1])]
+
+
+def _key(row: Row) -> tuple[Any, ...]:
+    return row["section"], *(str(row[cell]) for cell in CELLS)
 
 
 def _row(change: str, pair: Pair, column: str, old: object, new: object) -> tuple[object, ...]:

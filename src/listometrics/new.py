@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from listometrics.errors import StudyError
@@ -22,17 +23,19 @@ VOCABULARY = "data/vocab/"
 ABOUT_ONE_LIST = ("data/vocab/findings_reviewed.csv", "data/vocab/hypotheses.csv")
 
 
-def create_study(folder: Path, source: Path) -> list[str]:
-    """Make a study of the list in `source` at `folder`; return the paths that were made, relative to it.
+def create_study(folder: Path, *sources: Path) -> list[str]:
+    """Make a study of the list in one file or several at `folder`; return the paths that were made, relative to it.
 
     The folder comes into being whole or not at all. Raises StudyError where it is there already and not empty,
     where it cannot be made, or where the list holds nothing to study.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyError(f"{folder}: is there already. Name a folder that is new or empty.")
-    content = files.read_bytes(source)
-    walk_list(split_lines(files.decode(content, str(source))), str(source))
-    made = {LIST: content, **collect_vocabularies(), **_describe(content, source)}
+    names = ", ".join(map(str, sources))
+    text = files.join_texts(*map(files.read_text, sources))
+    walk_list(split_lines(text), names)
+    content = text.encode("utf-8")
+    made = {LIST: content, **collect_vocabularies(), **_describe(content, [source.name for source in sources])}
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         unfinished = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
@@ -70,13 +73,13 @@ def collect_vocabularies() -> dict[str, bytes]:
     return found
 
 
-def _describe(content: bytes, source: Path) -> dict[str, bytes]:
+def _describe(content: bytes, names: Sequence[str]) -> dict[str, bytes]:
     """Return what stands beside a list: its provenance as far as it is known, a page, and an empty folder's mark."""
     record = {
         "source": "", "repository": "", "repository_why_empty": "", "retrieved": "", "licence": "", "edited": False,
         "bytes": len(content), "lines": content.count(b"\n"), "sha256": files.sha256(content),
     }  # fmt: skip
-    page = files.read_text(Path(__file__).with_name("new_study.md.in")).replace("{{list}}", source.name)
+    page = files.read_text(Path(__file__).with_name("new_study.md.in")).replace("{{list}}", "`, `".join(names))
     return {
         "data/provenance.json": (json.dumps({Path(LIST).name: record}, indent=2) + "\n").encode(),
         "data/bib/sources/.gitkeep": b"",

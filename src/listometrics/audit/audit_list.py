@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 # Their functions find what the rules describe: importing them is what makes `finder` know them.
 from listometrics.audit import cell_checks, page_checks, work_checks  # noqa: F401
 from listometrics.audit.audit_input import AuditInput, group, make_audit_input, read_if_there
+from listometrics.audit.audit_page import say_counts
 from listometrics.audit.audit_rules import FINDERS, RULES, SEVERITIES, Finding, Severity
 from listometrics.audit.list_patch import apply_fixes
 from listometrics.errors import StudyError
@@ -55,15 +57,29 @@ def select_failing(findings: pd.DataFrame, level: Severity = "error") -> pd.Data
     return findings[findings["severity"].isin(severe) & (findings["verdict"] != "accepted")].reset_index(drop=True)
 
 
+def select_rules(findings: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
+    """Return the findings of some rules; of all where none is named. Raises StudyError for a rule that is none."""
+    if unknown := sorted(set(rules) - set(RULES)):
+        raise StudyError(f"no rule {', '.join(unknown)}. The rules are {', '.join(sorted(RULES))}.")
+    return findings[findings["rule"].isin(rules)] if rules else findings
+
+
 def say_findings(findings: pd.DataFrame, path: str = LIST) -> str:
-    """Return the findings that stand, one a line: place, severity, rule, what is wrong.
+    """Return the findings that stand, the gravest first, one a line, and below them how many there are.
 
     >>> row = {"line": 7, "severity": "error", "rule": "blank_row", "what": "The row is blank.", "verdict": "confirmed"}
-    >>> say_findings(pd.DataFrame([row]))
-    'data/raw_readme.md:7: error: The row is blank. [blank_row]'
+    >>> print(say_findings(pd.DataFrame([row])))
+    data/raw_readme.md:7: error: The row is blank. [blank_row]
+    1 error, no warnings and no notes stand. Why a rule matters: listometrics audit --rule blank_row
     """
-    standing = findings[findings["verdict"] != "accepted"].to_dict("records")
-    return "\n".join(f"{path}:{f['line']}: {f['severity']}: {clean(str(f['what']))} [{f['rule']}]" for f in standing)
+    standing = findings[findings["verdict"] != "accepted"]
+    worst = standing.sort_values("severity", key=lambda cells: cells.map(SEVERITIES.index), kind="stable")
+    found = worst.to_dict("records")
+    lines = [f"{path}:{f['line']}: {f['severity']}: {clean(str(f['what']))} [{f['rule']}]" for f in found]
+    if not found:
+        return "No finding stands."
+    why = f"Why a rule matters: listometrics audit --rule {found[0]['rule']}"
+    return "\n".join([*lines, f"{say_counts(standing)} stand. {why}"])
 
 
 def _settle(found: list[Finding]) -> list[Finding]:

@@ -10,6 +10,8 @@ import pandas as pd
 from listometrics.audit.audit_rules import RULES, SEVERITIES
 from listometrics.text import counted, show_code, show_text
 
+MOST = 200  # findings of a rule on the page
+
 
 def make_page(findings: pd.DataFrame, shown: str = "data/raw_readme.md", link: str = "../data/raw_readme.md") -> str:
     """Return the audit as Markdown: counts, then each rule with its findings, lines linked.
@@ -66,24 +68,30 @@ def _summarise(findings: pd.DataFrame, counts: pd.DataFrame) -> str:
     standing = findings[findings["verdict"] != "accepted"]
     if standing.empty:
         return f"{len(RULES)} rules were checked and found nothing to do."
-    by_severity = [int((standing["severity"] == severity).sum()) for severity in SEVERITIES]
-    *some, last = map(counted, by_severity, ("error", "warning", "note"))
     fixed, accepted = int(counts["fixed_by_patch"].sum()), int(counts["accepted"].sum())
     return (
-        f"{len(RULES)} rules were checked: {', '.join(some)} and {last} stand, on "
+        f"{len(RULES)} rules were checked: {say_counts(standing)} stand, on "
         f"{counted(standing['line'].nunique(), 'line')}. `reports/list_fixes.patch` fixes {fixed} of them; apply it "
         f"with `git apply`. {accepted} more were reviewed and accepted: they stand apart below each rule."
     )
+
+
+def say_counts(standing: pd.DataFrame) -> str:
+    """Say how many findings there are of each severity: `1 error, no warnings and 2 notes`."""
+    counts = (int((standing["severity"] == severity).sum()) for severity in SEVERITIES)
+    return "{}, {} and {}".format(*map(counted, counts, ("error", "warning", "note")))
 
 
 def _list_standing(findings: pd.DataFrame, link: str) -> list[str]:
     if findings.empty:
         return []
     lines = ["| line | what | found | proposed | patch |", "|---:|---|---|---|---|"]
-    for row in findings.to_dict("records"):
+    for row in findings.head(MOST).to_dict("records"):
         at, patch = f"[{row['line']}]({link}#L{row['line']})", "yes" if row["safe"] else ""
         found, proposed = show_code(row["found"]), show_code(row["proposed"])
         lines.append(f"| {at} | {show_text(row['what'])} | {found} | {proposed} | {patch} |")
+    if len(findings) > MOST:
+        lines += ["", f"And {len(findings) - MOST:,} more: they stand in `data/03_analysed/findings.csv`."]
     return lines
 
 

@@ -132,6 +132,11 @@ def decode(raw: bytes, shown: str) -> str:
         ) from None
 
 
+def join_texts(first: str, *others: str) -> str:
+    """Return the files of a list as one text: a blank line between them, and no byte-order mark but the first's."""
+    return "\n\n".join([first, *(text.removeprefix("\ufeff") for text in others)])
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a whole file or none: write beside, then rename.
 

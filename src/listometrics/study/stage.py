@@ -75,6 +75,8 @@ class Stage:
         """Return a file of the study, checked against the record of the stage that wrote it."""
         base = find_base(path, self.root, self.out)
         files.check_inside(base, path)
+        if path.startswith(tuple(FOLDERS.values())) and not (base / path).exists():
+            raise StudyError(f"{path}: not there yet. Run the study first: listometrics run {self.root}")
         content = files.read_bytes(base / path, path)
         digest = files.sha256(content)
         for record in _read_records(base):
