@@ -101,7 +101,8 @@ def test_a_mirror_keeps_the_pause_and_a_server_on_this_machine_needs_neither_pau
 @pytest.mark.parametrize(
     ("base", "said"),
     [("http://example.org", "http://example.org is not encrypted"), ("ftp://example.org", "is no web address"),
-     ("https://", "is no web address"), ("https://key@example.org", "is no web address")],
+     ("https://", "is no web address"), ("https://key@example.org", "is no web address"),
+     ("https://[", "is no web address"), ("http://127.0.0.1.example.org", "is not encrypted")],
 )  # fmt: skip
 def test_an_address_that_is_none_or_not_encrypted_is_refused(base: str, said: str) -> None:
     with pytest.raises(StudyError, match=re.escape(said)):

@@ -370,6 +370,10 @@ def test_another_paper_under_the_same_id_is_left_to_a_decision(root: Path, serve
     assert read_table(root, "checked").set_index("work")["outcome"]["arxiv:2305.00447"] == "candidate"
     assert "Geese" not in read_bib(root, "arxiv")
     assert read_table(root, "upgrades")["decision"].tolist() == ["open"]
+    decide(root, "arxiv:2305.00447", "arxiv:2305.00447", "accept")
+    for asked in (2, 2):
+        assert servers.fetch(root, "--source", "arxiv") == 0 and len(servers.world.asked) == asked
+    assert read_table(root, "upgrades")["decision"].tolist() == ["accepted"] and "Geese" in read_bib(root, "arxiv")
 
 
 def test_an_answer_that_is_not_whole_is_asked_for_in_halves(

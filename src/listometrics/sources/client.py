@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http.client import responses
-from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
@@ -72,18 +72,11 @@ class Service:
 
     def move(self, base: str) -> Service:
         """Return the service at another address, https or on this machine: that needs no pause and no key."""
-        try:
-            parts = urlsplit(base)
-            host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname or ""
-        except ValueError:
-            parts, host = urlsplit(""), ""
-        if parts.scheme not in ("http", "https") or not host or parts.query or parts.username:
+        host = re.fullmatch(r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::\d{1,5})?(?:/[^?#\s]*)?", base, re.I)
+        if not host:
             raise StudyError(f"{self.name}: {base!r} is no web address. Expected one such as {self.base}.")
-        try:
-            here = ip_address(host).is_loopback
-        except ValueError:  # a name
-            here = False
-        if parts.scheme == "http" and not here:
+        here = re.fullmatch(r"localhost|\[::1\]|127(?:\.\d{1,3}){3}", host[1], re.I)
+        if not here and not base.lower().startswith("https:"):
             raise StudyError(f"{self.name}: {base} is not encrypted. Give its https:// address.")
         moved = replace(self, base=base.rstrip("/"))
         return replace(moved, interval=0.0, key_page="") if here else moved

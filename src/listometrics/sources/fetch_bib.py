@@ -210,7 +210,8 @@ class FetchRun:
         if evidence.alike < identity.SAME_TITLE:  # without these, matching would not find the work again
             links = make_links(wanted.title, wanted.ids.get("arxiv", ""))
         entry = write_record(found, old, day, links)
-        if found.published and (not wanted.published or (wanted.work, found.key) in self.store.upgrades):
+        news = found.published and (not wanted.published or (wanted.work, found.key) in self.store.upgrades)
+        if news or decision == "accepted":
             self._note_upgrade(name, wanted, found, evidence, day, decision)
         if not old.get("corrected"):
             entries[found.key] = entry
