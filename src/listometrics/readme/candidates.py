@@ -119,9 +119,8 @@ class Candidate:
     @property
     def is_field(self) -> bool:
         """Tell whether the text has no title of its own and all of it was understood."""
-        return not (self.how or self.says("loose")) and bool(
-            self.is_labelled or self.links or self.says("publication", "authors", "date")
-        )
+        has_any = self.is_labelled or self.links or self.says("publication", "authors", "date")
+        return bool(has_any) and not (self.how or self.says("loose"))
 
     @property
     def has_paper_address(self) -> bool:
@@ -157,13 +156,6 @@ class Candidate:
         self.links += other.links
         for name, said in other.other.items():
             self.put("other", said, name)
-
-    def restore(self, mark: str, text: str) -> None:
-        """Write a text for the mark that stood for it."""
-        for target in _TEXTS:
-            setattr(self, target, getattr(self, target).replace(mark, text))
-        self.links = [Link(link.label.replace(mark, text), link.url.replace(mark, text)) for link in self.links]
-        self.other = {name.replace(mark, text): said.replace(mark, text) for name, said in self.other.items()}
 
 
 @dataclass(slots=True)

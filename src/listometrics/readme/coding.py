@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Any
 
 from listometrics.readme.candidates import Candidate
 from listometrics.readme.inline_text import BLANKS, LONGEST_CELL, classify_link, is_untold, parse_links
@@ -183,7 +184,7 @@ def code_entries(
     read_strategies = cached(partial(parse_strategies, aliases=vocabulary.strategies))
     read_publication: Callable[[str], Publication] = cached(partial(parse_publication, aliases=vocabulary.venues))
     read_month = cached(lambda text: (find_date(text) or ("",))[0])
-    kinds = {
+    kinds: dict[str, Aliases[Any]] = {
         "backbone_raw": vocabulary.models,
         "strategy_raw": vocabulary.strategies,
         "publication_raw": vocabulary.venues,

@@ -21,7 +21,7 @@ _UNREAD = ("pre", "script", "style", "textarea")  # no prose
 _BLOCKS = (*_PARAGRAPHS, *_HEADINGS, *_UNREAD, "ul", "ol", "li", "table", "tr", "td", "th", "details", "summary")
 _LINED = re.compile(rf"<({'|'.join(_BLOCKS)})\b", re.I)
 _FOLD = re.compile(r"<(/?)details\b", re.I)
-_FOLD_TAGS = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.I)
+FOLD_TAGS = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.I)
 _NO_SUMMARY = re.compile(PHRASES["no_summary"], re.I)
 _SUMMARY_EDGES = re.compile(r"^\W+|\W+$")
 _ROW = re.compile(r"(?<=</tr>)|(?<=[\w>])\s*(?=<tr\b)", re.I)
@@ -75,11 +75,6 @@ def hide_comments(text: str) -> tuple[str, list[int]]:
             parts[place] = "\n" * breaks
         line += breaks
     return "".join(parts), hidden
-
-
-def strip_summary_tags(text: str) -> str:
-    """Return a text without the tags of folded parts."""
-    return _FOLD_TAGS.sub("\n", text).strip()
 
 
 def read_html(text: str, first: int, depth: int = 0) -> list[Block]:
@@ -186,42 +181,31 @@ class _HtmlReader:
 
     def _read_rows(self, table: Any) -> Iterator[TableRow]:
         """Yield the rows; a cell over several rows stands in each, one over several columns comes first."""
-        hanging: dict[int, tuple[int, str]] = {}  # column → rows left, cell
+        hanging: dict[int, tuple[str, int]] = {}  # column → cell, rows left
         for row in table.findall(".//tr"):
             line = int(row.get("line", self.line))
             cells = [cell for cell in row if cell.tag in ("td", "th")]
-            filled: list[str] = []
+            said: list[tuple[str, int]] = []
             for cell in cells:
-                _fill(filled, hanging)
-                text, below = _clean_cell(self._write(cell, is_whole=True)), _span(cell, "rowspan")
-                for said in (text, *[""] * (_span(cell, "colspan") - 1)):
-                    if below > 1:
-                        hanging[len(filled)] = (below - 1, said)
-                    filled.append(said)
-            _fill(filled, hanging)
-            is_across = len(cells) == 1 and _span(cells[0], "colspan") > 1
-            is_header = bool(cells) and all(cell.tag == "th" for cell in cells)
+                below = _span(cell, "rowspan", 999)
+                said.append((_clean_cell(self._write(cell, is_whole=True)), below))
+                said += [("", below)] * (_span(cell, "colspan", 50) - 1)
+            filled: list[str] = []
+            while said or len(filled) in hanging:
+                text, below = hanging.pop(len(filled)) if len(filled) in hanging else said.pop(0)
+                if below > 1:
+                    hanging[len(filled)] = (text, below - 1)
+                filled.append(text)
+            is_across = len(cells) == 1 and _span(cells[0], "colspan", 50) > 1
+            raw = _ROW.split("\n".join(self._lines[line - self._first :][:_LONGEST_ROW]), maxsplit=1)[0]
             if cells:
-                yield TableRow(line, self._say_raw(line), tuple(filled), is_header, is_across)
-
-    def _say_raw(self, line: int) -> str:
-        """Return a row as written, on one line, up to its end or the next row."""
-        text = "\n".join(self._lines[line - self._first :][:_LONGEST_ROW])
-        return " ".join(_ROW.split(text, maxsplit=1)[0].split())
+                is_header = all(cell.tag == "th" for cell in cells)
+                yield TableRow(line, " ".join(raw.split()), tuple(filled), is_header, is_across)
 
 
-def _span(cell: Any, name: str) -> int:
+def _span(cell: Any, name: str, most: int) -> int:
     said = re.match(r"\s*(\d{1,3})(?!\d)", cell.get(name) or "")
-    return min(max(int(said.group(1)), 1), 50 if name == "colspan" else 999) if said else 1
-
-
-def _fill(filled: list[str], hanging: dict[int, tuple[int, str]]) -> None:
-    """Add the cells that hang down from rows above, where their columns come next."""
-    while len(filled) in hanging:
-        left, cell = hanging.pop(len(filled))
-        if left > 1:
-            hanging[len(filled)] = (left - 1, cell)
-        filled.append(cell)
+    return min(max(int(said.group(1)), 1), most) if said else 1
 
 
 def _clean_cell(text: str) -> str:

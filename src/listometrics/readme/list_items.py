@@ -51,6 +51,7 @@ _LAST_WORD = re.compile(r"(?<!\w)([^\W\d_]+)\s$")
 _CUT = re.compile(
     r"(?:(?<!\s)\s+(?:(?<=\s)\|(?=\s)|[·•‖]|；)|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])"
 )
+_PARTED = re.compile(r"[,，(（\[【]\s*$")
 _ACRONYM = re.compile(r"(?=\w*[A-Z]{2})\w{2,10}(?:[ '’-]?\d{2,4})?")
 _LABEL = re.compile(r"\s*+[^\w\s]*+\s*+([^\W\d_][^:：\n]{0,39}?)\s*+[:：]\s*(.*)", re.S)
 _QUOTED = re.compile(r"[“«「『《](.{5,300}?)[”»」』》]|(?<!\w)\"([^\"]{8,300})\"(?!\w)")
@@ -99,12 +100,16 @@ class ItemReader:
             return item
         if box := _CHECKBOX.match(text):
             item.read, text = box.group(1) != " ", text[box.end() :]
-        runs = read_runs(drop_leading_emoji(text.replace("\\|", BAR)) if text[:1] == ":" else text.replace("\\|", BAR))
+        text = text.replace("\\|", BAR)
+        runs = read_runs(drop_leading_emoji(text) if text[:1] == ":" else text)
         # A badge's link is left out where another leads to the same address, as are links within the page.
         others = {run.url for run in runs if not run.badge}
         shown = [run for run in runs if run.url is not None and not (run.badge and run.url in others)]
         _add_links(item, [Link(run.text, run.url or "") for run in shown if not (run.url or "").startswith("#")])
         segments = list(_cut_runs(self._even_styles(runs, item)))
+        if BAR in text:
+            item.links = [Link(*(said.replace(BAR, "|") for said in link)) for link in item.links]
+            segments = [[run._replace(text=run.text.replace(BAR, "|")) for run in segment] for segment in segments]
         self._read_segments([segment for segment in segments if not self._read_label(segment, item)], item)
         return item
 
@@ -124,7 +129,6 @@ class ItemReader:
             item.put("date", date)
         if loose := " ".join(text for text in item.says("loose") if not _FILLER.fullmatch(text)):
             item.put("note", loose)
-        item.restore(BAR, "|")
 
     def _even_styles(self, runs: Sequence[Run], item: Candidate) -> list[Run]:
         """Return runs without marks, bold ones joined, and what is in italics or code in a plain title as plain."""
@@ -174,7 +178,6 @@ class ItemReader:
 
     def _read_segments(self, segments: Sequence[Sequence[Run]], item: Candidate) -> None:
         """Find the title in the segments without a label, and read what stands around it."""
-        segments = [_mark_quote(segment) for segment in segments]
         title, at = self._find_title(segments) if not item.title else (None, -1)
         before: list[Phrase] = []
         for index, runs in enumerate(segments):
@@ -193,10 +196,10 @@ class ItemReader:
             item.title, item.how = make_plain(title.text, keeps_asterisks=True), title.how
             name = clean_title(runs[title.named].text) if title.named >= 0 else ""
             item.name = name if may_be_name(name) else ""
-            linked = next((run for run in runs if _may_be_rival(run)), None)
-            item.has_rival = title.how == "plain" and linked is not None
+            rivals = (run for run in runs if count_words(run.text) > _LEAST_TITLE and has_paper_address(run.url or ""))
+            item.has_rival = title.how == "plain" and not all(map(_is_label_link, rivals))
         loose = [phrase.text for phrase in before if phrase.kind == "loose"]
-        if item.title and not item.name and len(loose) == 1 and _is_name(loose[0]):
+        if item.title and not item.name and len(loose) == 1 and len(loose[0].split()) <= 2 and may_be_name(loose[0]):
             item.name, loose = loose[0].strip(EDGES + "[]"), []
         item.before = " ".join(loose)
         item.said = [phrase for phrase in before if phrase.kind != "loose"] + item.said
@@ -227,25 +230,22 @@ class ItemReader:
         return self._take_styled(runs, place, -1) if place >= 0 else None
 
     def _take_styled(self, runs: Sequence[Run], place: int, short: int) -> Title:
-        run = runs[place]
-        how = "bold" if run.bold else "link" if run.is_link else "italic"
-        before, text, after = self._trim(clean_title(run.text))
-        named = short if short >= 0 and run.bold and runs[short].bold else -1
-        return Title(clean_title(text), how, place, before, after, named=named)
-
-    def _trim(self, text: str) -> tuple[list[Phrase], str, list[Phrase]]:
         """Return a title in a style without dates and venues in brackets before it, and those behind it."""
-        phrases = list(self._phrases.read(text))
-        before: list[Phrase] = []
-        after: list[Phrase] = []
-        while len(phrases) > 1 and phrases[0].kind in ("date", "publication") and _opens(text, phrases[0]):
-            before.append(phrases.pop(0))
-        while len(phrases) > 1 and phrases[-1].kind in ("date", "publication"):
-            if not re.search(r"[,，(（\[【]\s*$", text[: phrases[-1].start]):
+        run, text = runs[place], clean_title(runs[place].text)
+        how = "bold" if run.bold else "link" if run.is_link else "italic"
+        phrases = self._phrases.read(text)
+        first, last = 0, len(phrases)
+        while (
+            first + 1 < last and phrases[first].kind in ("date", "publication") and _is_bracketed(text, phrases[first])
+        ):
+            first += 1
+        while last - 1 > first and phrases[last - 1].kind in ("date", "publication"):
+            if not re.search(r"[,，(（\[【]\s*$", text[: phrases[last - 1].start]):
                 break
-            after.insert(0, phrases.pop())
-        first, last = phrases[0].start if before else 0, phrases[-1].end if after else len(text)
-        return before, text[first:last], after
+            last -= 1
+        start, end = phrases[first].start if first else 0, phrases[last - 1].end if last < len(phrases) else len(text)
+        named = short if short >= 0 and run.bold and runs[short].bold else -1
+        return Title(clean_title(text[start:end]), how, place, phrases[:first], phrases[last:], named=named)
 
     def _find_plain(self, runs: Sequence[Run], place: int, least: int, short: int) -> Title | None:
         """Return the title in a plain run, which a short name in bold may stand before; None where none is.
@@ -258,7 +258,9 @@ class ItemReader:
             return None
         phrases = self._phrases.read(text)
         loose = [number for number, phrase in enumerate(phrases) if phrase.kind == "loose"]
-        first = next((n for n in loose if not (_opens(text, phrases[n]) and count_words(phrases[n].text) <= 2)), None)
+        first = next(
+            (n for n in loose if not (_is_bracketed(text, phrases[n]) and count_words(phrases[n].text) <= 2)), None
+        )
         if first is None:
             is_title = phrases and phrases[0].kind == "authors" and "," not in phrases[0].text
             if not is_title or not (short >= 0 or len(phrases) > 1):
@@ -266,9 +268,16 @@ class ItemReader:
             first = 0
         last = first
         for number in range(first + 1, len(phrases)):
-            if self._ends(text, phrases, number):
+            phrase, gap = phrases[number], text[phrases[number - 1].end : phrases[number].start]
+            if self._ends(phrase, gap):
                 break
-            last = number if phrases[number].kind == "loose" or self._is_part(text, phrases, number) else last
+            # What looks like one person behind a comma is part of the title where nothing known follows it.
+            is_told = any(other.kind in ("date", "publication") for other in phrases[number + 1 : number + 2])
+            is_list = re.search(r",|\band\b|et al", phrase.text) is not None
+            if phrase.kind == "loose" or (
+                phrase.kind == "authors" and gap.strip() in (",", "，") and not (is_told or is_list)
+            ):
+                last = number
         title = text[phrases[first].start : phrases[last].end]
         title += ")" if title.count("(") > title.count(")") else ""
         behind, after = text[phrases[last].end :].lstrip(")"), list(phrases[last + 1 :])
@@ -282,18 +291,9 @@ class ItemReader:
             title = f"{name}: {title}"
         return Title(title, "bold" if name else "plain", place, phrases[:first], after, behind, short)
 
-    def _is_part(self, text: str, phrases: Sequence[Phrase], number: int) -> bool:
-        """Tell whether what looks like one person behind a comma is part of the title: nothing told follows it."""
-        phrase, follows = phrases[number], phrases[number + 1 : number + 2]
-        if phrase.kind != "authors" or re.search(r",|\band\b|et al", phrase.text):
-            return False
-        is_behind_comma = re.search(r"[,，]", text[phrases[number - 1].end : phrase.start]) is not None
-        return is_behind_comma and not (follows and follows[0].kind in ("date", "publication"))
-
-    def _ends(self, text: str, phrases: Sequence[Phrase], number: int) -> bool:
-        """Tell whether a plain title ends before a phrase."""
-        gap, phrase = text[phrases[number - 1].end : phrases[number].start], phrases[number]
-        if re.search(r"\.\s|[|·•；。]", gap) or (phrase.kind != "loose" and re.search(r"[\[(（【]\s*$", gap)):
+    def _ends(self, phrase: Phrase, gap: str) -> bool:
+        """Tell whether a plain title ends before a phrase, by what parts them."""
+        if re.search(r"\.\s|[·•；。]", gap) or (phrase.kind != "loose" and re.search(r"[\[(（【]\s*$", gap)):
             return True
         words = re.findall(r"[^\W\d_]+", phrase.text)
         return re.search(r"\s[-–—]+\s", gap) is not None and 2 * sum(map(str.islower, words)) > len(words)
@@ -305,7 +305,8 @@ class ItemReader:
             return True
         if not (run.bold or run.italic or run.is_link) or (run.badge and not run.bold):
             return False
-        if run.is_link and not run.italic and (is_link_label(run.text) or _is_tag(runs, place)):
+        is_tag = _ACRONYM.fullmatch(run.text) and place > 0 and runs[place - 1].text.rstrip().endswith("[")
+        if run.is_link and not run.italic and (is_tag or is_link_label(run.text)):
             return False
         if not clean_title(run.text) or read_date(run.text) or self._phrases.find_venue(run.text):
             return False
@@ -334,27 +335,9 @@ def _is_label_link(run: Run) -> bool:
     return run.is_link and is_link_label(run.text)
 
 
-def _may_be_rival(run: Run) -> bool:
-    """Tell whether a link looks like the title of a paper."""
-    is_long = run.is_link and count_words(run.text) > _LEAST_TITLE and not is_link_label(run.text)
-    return is_long and has_paper_address(run.url or "")
-
-
-def _is_name(text: str) -> bool:
-    """Tell whether loose text before a title is a short name."""
-    return len(text.split()) <= _MOST_NAME and may_be_name(text)
-
-
-def _opens(text: str, phrase: Phrase) -> bool:
-    """Tell whether a phrase stands in brackets, with no other word before them."""
+def _is_bracketed(text: str, phrase: Phrase) -> bool:
     opens, closes = re.search(r"[\[(（【]\s*$", text[: phrase.start]), re.match(r"\s*[\])）】]", text[phrase.end :])
     return opens is not None and closes is not None
-
-
-def _is_tag(runs: Sequence[Run], place: int) -> bool:
-    """Tell whether a link is an acronym in brackets, as the venue before a title."""
-    opened = place > 0 and runs[place - 1].text.rstrip().endswith("[")
-    return opened and _ACRONYM.fullmatch(runs[place].text) is not None
 
 
 def _cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:
@@ -364,8 +347,9 @@ def _cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:
     [['A title'], ['Venue: ', 'ACL']]
     """
     segment: list[Run] = []
-    for place, run in enumerate(runs):
-        if run.is_break or (run.bold and not run.is_link and _is_label(runs, place)):
+    for run, follows in zip(runs, [*runs[1:], Run("")], strict=False):
+        has_colon = re.search(r"[:：]\s*$", run.text) or follows.text.lstrip()[:1] in (":", "：")
+        if run.is_break or (run.bold and not run.is_link and has_colon and find_target(run.text) != "other"):
             yield segment
             segment = [] if run.is_break else [run]
         elif run.is_plain:
@@ -374,28 +358,18 @@ def _cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:
                 if cut.group(1) is None or find_target(cut.group(1)) != "other":
                     yield [*segment, Run(run.text[position : cut.start()])]
                     segment, position = [], cut.end()
-            segment.append(Run(run.text[position:]))
+            segment += _mark_quote(run.text[position:])
         else:
             segment.append(run)
     yield segment
 
 
-def _is_label(runs: Sequence[Run], place: int) -> bool:
-    """Tell whether a run is the label of what follows."""
-    follows = runs[place + 1].text if place + 1 < len(runs) else ""
-    has_colon = runs[place].text.rstrip().endswith((":", "：")) or follows.lstrip().startswith((":", "："))
-    return has_colon and find_target(runs[place].text) != "other"
-
-
-def _mark_quote(runs: Sequence[Run]) -> Sequence[Run]:
-    """Return runs with the first quoted text in bold, where few words stand before it."""
-    for place, run in enumerate(runs):
-        match = _QUOTED.search(run.text) if run.is_plain else None
-        quoted = (match.group(1) or match.group(2)) if match else ""
-        if match and count_words(quoted) >= _LEAST_TITLE and run.text[match.end() :][:1] not in (":", "："):
-            around = Run(run.text[: match.start()]), Run(run.text[match.end() :])
-            return [*runs[:place], around[0], Run(match.group(), bold=True), around[1], *runs[place + 1 :]]
-    return runs
+def _mark_quote(text: str) -> list[Run]:
+    """Return plain text as runs, with what is first quoted as bold."""
+    match = _QUOTED.search(text)
+    if match is None or count_words(match.group()) < _LEAST_TITLE or text[match.end() :][:1] in (":", "："):
+        return [Run(text)]
+    return [Run(text[: match.start()]), Run(match.group(), bold=True), Run(text[match.end() :])]
 
 
 def may_be_entry(text: Candidate) -> bool:
@@ -412,14 +386,11 @@ def promote_headings(blocks: Sequence[Block], reader: ItemReader) -> list[Block]
         if linked and has_paper_address(linked.group(2)):
             block = Block("text", block.line, f"**{linked.group(1)}**")
         bold = _BOLD_LINE.fullmatch(block.text) if block.kind == "text" and not block.level and after else None
-        if bold and len(bold.group(1).split()) <= 10 and after and _opens_list(after, reader):
+        opens = after and (after.rows or (after.kind == "item" and not reader.read(after.text).is_field))
+        if bold and len(bold.group(1).split()) <= 10 and opens:
             block = Block("heading", block.line, bold.group(1).strip(" :："), BELOW_ALL)
         promoted.append(block)
     return promoted
-
-
-def _opens_list(block: Block, reader: ItemReader) -> bool:
-    return block.kind in ("table", "html_table") or (block.kind == "item" and not reader.read(block.text).is_field)
 
 
 def join_items(texts: Sequence[Candidate], reader: ItemReader) -> list[Candidate]:
@@ -439,8 +410,11 @@ def join_items(texts: Sequence[Candidate], reader: ItemReader) -> list[Candidate
             continue
         if above is not None and item.level > above.level:
             above.is_group = True
-        if item.is_item and not item.how:
-            _retitle(item)
+        persons = item.says("authors")
+        is_dated = item.links_paper or begins_with_date(text.text)
+        if item.is_item and not item.how and len(persons) == 1 and not item.says("loose") and is_dated:
+            item.title, item.how = persons[0], "plain"  # there is nothing else that could be one
+            item.said = [phrase for phrase in item.said if phrase.kind != "authors"]
         items.append(item)
     return items
 
@@ -456,28 +430,14 @@ def _split_titles(text: Candidate) -> list[Candidate]:
     return [above[0], *(replace(inner, is_item=False) for inner in above[1:])]
 
 
-def _retitle(item: Candidate) -> None:
-    """Take for the title what looks like persons, where an item with a date or a paper's address says nothing else."""
-    persons = item.says("authors")
-    if len(persons) == 1 and not item.says("loose") and (item.links_paper or begins_with_date(item.text)):
-        item.title, item.how = persons[0], "plain"
-        item.said = [phrase for phrase in item.said if phrase.kind != "authors"]
-
-
-def _is_paper(item: Candidate) -> bool:
-    """Tell whether an item below another is a paper of its own."""
-    return item.links_paper or bool(item.says("publication", "authors"))
-
-
 def _belongs(item: Candidate, above: Candidate) -> bool:
     """Tell whether an item belongs to the one above it in its section."""
     if not (above.how or (item.how == "label" and item.level)):
         return False
-    own = item.how in ("bold", "link") and not item.is_labelled and _is_paper(item)
+    is_paper = item.links_paper or bool(item.says("publication", "authors"))
+    own = item.how in ("bold", "link") and not item.is_labelled and is_paper
     if item.level > above.level:
-        if item.is_item:
-            return not own if above.level else item.is_field
-        return not own
+        return not own if above.level or not item.is_item else item.is_field
     if item.level == above.level and item.level and not item.is_item:
         return not own
     if item.how or not item.is_field:

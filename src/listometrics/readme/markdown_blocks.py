@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from listometrics.readme.html_blocks import BELOW_ALL, Block, TableRow, hide_comments, read_html, strip_summary_tags
+from listometrics.readme.html_blocks import BELOW_ALL, FOLD_TAGS, Block, TableRow, hide_comments, read_html
 from listometrics.readme.inline_text import BLANKS, fold_name
 
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.I)
@@ -122,7 +122,7 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
         if token.type in ("list_item_open", "list_item_close"):
             depth, is_fresh = depth + token.nesting, token.nesting > 0
             if is_fresh and token.map and inner.type != "paragraph_open":  # HTML is text, a fence is none
-                text = strip_summary_tags(inner.content) if inner.type == "html_block" else ""
+                text = FOLD_TAGS.sub("\n", inner.content).strip() if inner.type == "html_block" else ""
                 blocks.append(Block("item", token.map[0] + 1, text, depth))
         if not token.map:
             continue

@@ -100,7 +100,12 @@ def parse_readme(
     table_lines, header_lines = _count_table_lines(lines, walk.headers, candidates)
     rejected = [(found.line, found.raw, found.reason) for found in candidates if found.reason]
     coded = code_entries(entries, vocabulary, [section[:2] for section in sections])
-    cells = {**coded, "unknown": sorted(coded["unknown"]), "rejected": rejected, "sections": sections}
+    cells: dict[str, Sequence[Sequence[Any]]] = {
+        **coded,
+        "unknown": sorted(coded["unknown"]),
+        "rejected": rejected,
+        "sections": sections,
+    }
     frames: dict[str, Any] = {name: _make_frame(name, rows) for name, rows in cells.items()}
     unused = tuple(settings.find_unused(walk.columns, [name for names in above.values() for name in names]))
     return Parsed(**frames, rows=len(candidates), table_lines=table_lines, header_lines=header_lines, unused=unused)

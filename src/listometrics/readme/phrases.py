@@ -316,7 +316,7 @@ def _tidy(text: str) -> str:
 
 # Where a text is cut, and then each part of it that is not one thing.
 _CUTS = (
-    re.compile(r"[\[\](){}（）【】]|(?<=\s)[-–—]+(?=\s)|\s[|·•]\s|[；。]"),
+    re.compile(r"[\[\](){}（）【】]|(?<=\s)[-–—]+(?=\s)|\s[·•]\s|[；。]"),
     re.compile(r"(?<=[^\W\d_]{3})\.\s+|(?<=\d)\.\s+|(?<=et al)\.?\s+(?=[^\W_])|(?<=et al\.),?\s+"),
     re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|，"),  # not within 2,000
 )
