@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from listometrics.study.schema import TABLES
 from listometrics.works.enrich import enrich
-from listometrics.works.matching import PaperRow, read_authors, read_rows
+from listometrics.works.matching import PaperRow, read_rows
+from listometrics.works.person_names import read_authors
 
 
 def make_entries(**changed: list[object]) -> pd.DataFrame:

@@ -22,7 +22,7 @@ def make_clues(ids: Mapping[str, str], titles: Iterable[str], authors: Iterable[
     """Gather what tells works apart; not OpenReview's ids: a paper has one for each venue that it was sent to."""
     return Clues(
         {kind: {value} for kind, value in ids.items() if kind != "openreview"},
-        list(dict.fromkeys(filter(None, titles))),
+        dict.fromkeys(filter(None, titles)),
         set(filter(None, map(fold_family, authors))),
         {int(year) for year in years if re.fullmatch(r"\d{4}", year)},
     )

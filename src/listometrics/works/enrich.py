@@ -17,7 +17,6 @@ from listometrics.works.matching import (
     Conflict,
     Matching,
     PaperRow,
-    join_names,
     match_works,
     rank_records,
     read_rows,
@@ -33,7 +32,7 @@ from listometrics.works.merging import (
     part_strangers,
     unify_containers,
 )
-from listometrics.works.person_names import fold_family
+from listometrics.works.person_names import fold_family, join_names
 from listometrics.works.venue_names import VenueNames
 
 Keyed = tuple[str, Merged]

@@ -35,11 +35,11 @@ YEARS_APART = 3
 MOST_TITLES = 50  # titles of one work that are compared; of very many the first ones stand for all
 MOST_SHARING = 50  # groups on one identifier: one that more of them share (a template's) says nothing of any
 # In this order an identifier speaks against two works being one; each with how a record says that it has it.
-_PROOF = {
+PROOF = {
     "arxiv": "eprint = {{{}}}, archiveprefix = {{arXiv}}", "doi": "doi = {{{}}}",
     "acl": "url = {{https://aclanthology.org/{}/}}", "openreview": "url = {{https://openreview.net/forum?id={}}}",
 }  # fmt: skip
-_PREFIXES = tuple(f"{kind} " for kind in _PROOF)
+_PREFIXES = tuple(f"{kind} " for kind in PROOF)
 _STOP_WORDS_TEXT = """
 a an the and or but nor if of on in at to from for with by as via into onto over under upon per than then toward
 towards between among through throughout during after before about against across without within beyond around
@@ -153,11 +153,31 @@ class Clues:
     """
 
     ids: dict[str, set[str]] = field(default_factory=dict)
-    titles: Collection[str] = ()
+    titles: dict[str, None] = field(default_factory=dict)
     families: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
     listed: set[str] = field(default_factory=set)
     named_as: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, ids: Iterable[tuple[str, str]], titles: Iterable[str] = (), **known: Any) -> "Clues":
+        """Gather identifiers and titles, and what else is known."""
+        clues = cls(titles=dict.fromkeys(titles), **known)
+        for kind, value in ids:
+            clues.ids.setdefault(kind, set()).add(value)
+        return clues
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """List the identifiers."""
+        return [(kind, value) for kind, values in self.ids.items() for value in values]
+
+    def take(self, other: "Clues") -> None:
+        """Add what is known of another side."""
+        for kind, values in other.ids.items():
+            self.ids.setdefault(kind, set()).update(values)
+        for name in ("titles", "families", "years", "listed", "named_as"):
+            getattr(self, name).update(getattr(other, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +213,7 @@ class Evidence:
 
 def contradict(a: Clues, b: Clues) -> str:
     """Return the kind of identifier that both sides have and in which they differ, or nothing."""
-    both = (kind for kind in _PROOF if a.ids.get(kind) and b.ids.get(kind))
+    both = (kind for kind in PROOF if a.ids.get(kind) and b.ids.get(kind))
     return next((kind for kind in both if not a.ids[kind] & b.ids[kind]), "")
 
 
@@ -206,7 +226,8 @@ def weigh(mine: Clues, theirs: Clues, floor: float = 0.0) -> Evidence:
     """Compare two sides; a similarity of titles below `floor` may be told as 0."""
     alike = compare_titles(mine.titles, theirs.titles, floor)
     exact = next((title for title in mine.titles if title in theirs.titles), "")
-    authors = (len(mine.families & theirs.families), len(mine.families), len(theirs.families))
+    people = mine.families | mine.listed
+    authors = (len(people & theirs.families), len(people), len(theirs.families))
     return Evidence(alike, exact, *authors, plausible_years(mine, theirs), contradict(mine, theirs))
 
 
@@ -214,7 +235,8 @@ def judge_by_identifier(kind: str, evidence: Evidence) -> Verdict:
     """Judge two sides that share an identifier of this kind; another arXiv id needs title and authors to agree."""
     if kind != "arxiv" and evidence.contradicts == "arxiv":
         unknown = not evidence.mine or not evidence.theirs
-        same = evidence.alike >= SAME_TITLE and (evidence.shared > 0 or unknown)
+        titled = evidence.exact or SAME_TITLE <= evidence.alike < 1  # both have a title
+        same = bool(titled) and (evidence.shared > 0 or unknown)
     else:
         same = evidence.alike >= OTHER_TITLE or evidence.shared > 0
     return "same" if same else "perhaps"
@@ -271,7 +293,7 @@ def find_obstacle(mine: Clues, theirs: Clues) -> str:
     else:
         why = "the same title, but too short to name one paper" if same else "a like title, not the same"
     kind = next((kind for kind in KINDS if mine.ids.get(kind)), "")
-    proof = _PROOF[kind].format(min(mine.ids[kind])) if kind else "list_title = {its title in the list}"
+    proof = PROOF[kind].format(min(mine.ids[kind])) if kind else "list_title = {its title in the list}"
     return f"{why}. If it is this work, add {proof} to the record"
 
 
@@ -301,7 +323,7 @@ def list_names(row: Mapping[Any, Any], links: Iterable[tuple[str, str]]) -> Iter
     """Name what a row of the list is about: a paper by the identifiers of its links (kind, value) and its title."""
     kind = row["kind"]
     if kind == "paper":
-        yield from (f"{kind} {value.lower()}" for kind, value in links if kind in _PROOF and value)
+        yield from (f"{kind} {value.lower()}" for kind, value in links if kind in PROOF and value)
         if title := normalise_title(str(row["title"])):
             yield f"title {title}"
     elif name := normalise_title(str(row["name"])):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from listometrics.identifiers import KINDS, date_arxiv, find_doi
 from listometrics.works.bibtex_reading import HAND, Record
 from listometrics.works.identity import calm_title, is_shouted, normalise_title
-from listometrics.works.matching import Conflict, Work, join_names, judge_evidence, rank_records
-from listometrics.works.person_names import Name, fold_family, to_ascii
+from listometrics.works.matching import Conflict, Work, judge_evidence, rank_records
+from listometrics.works.person_names import Name, fold_family, join_names, to_ascii
 from listometrics.works.venue_names import VenueNames, WorkVenue, name_series, same_container, tidy_container
 
 LIST, PREPRINT = "list", "arXiv"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +23,16 @@ _AND = re.compile(r"(?<!\S)and(?!\S)", re.I)
 _SEMICOLON = re.compile(r"\{[^{}]*\}|\s?;(?:\s?and(?!\S))?", re.I)
 _ANONYMOUS = re.compile(r"anonymous(?: authors?| submission)?", re.I)
 _LONGEST = 500  # characters of one name
+# Names are joined by commas, semicolons, `and` or `&`; what a name never holds makes the text no list of names.
+_JOINED = re.compile(r"[,，、&＆]|\band\b", re.IGNORECASE)
+_STRANGE = re.compile(r"[\[\](){}<>|:/\\@_=+?!\"“”#$%^~`]|\d|https?")
+_MARKS = re.compile(r"[*†‡§¶¹²³⁰-⁹]+")
+_ET_AL = re.compile(
+    r"(?:[,，;；&]\s{0,5}|\band\s{1,5})?(?:\bet\.? al(?:ii|ia)?\.?|\band others|等人?)\.?(?:\s{0,5}\([^()]{0,99}\))?$",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(?:[^\W\d_](?:\.[\s-]?|[\s-]|$)){1,4}")
+_MOST_WORDS = 6  # words of one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +135,40 @@ def read_names(text: str) -> ReadNames:
 def is_anonymous(name: Name) -> bool:
     """Tell whether a name only says that nobody is named: `Anonymous`, `Anonymous Authors`."""
     return bool(_ANONYMOUS.fullmatch(name.display))
+
+
+def read_authors(text: str) -> tuple[tuple[Name, ...], bool]:
+    """Read the authors that a list names for a work; the second value tells whether `et al.` cuts them short.
+
+    Nothing where the text is not plainly a list of names: an author is never guessed.
+
+    >>> names, short = read_authors("A. Lindgren, B. Moreau, et al.")
+    >>> [name.display for name in names], short
+    (['A. Lindgren', 'B. Moreau'], True)
+    >>> read_authors("see https://example.org (2023)")
+    ((), False)
+    """
+    plain = _MARKS.sub("", " ".join(text.split())).strip(" .,;")
+    named = _ET_AL.sub("", plain).strip(" ,;")
+    if not named or _STRANGE.search(named):
+        return (), False
+    apart = re.search(r"[;；]", named)
+    persons = [part.strip() for part in re.split(r"[;；]" if apart else _JOINED, named) if part.strip()]
+    persons = persons if apart else _join_initials(persons)
+    if any(len(person.split()) > _MOST_WORDS or not re.search(r"[^\W\d_]{2}", person) for person in persons):
+        return (), False
+    names = tuple(map(parse_name, persons))
+    unsigned = any(not name.family or is_anonymous(name) for name in names)
+    return ((), False) if unsigned else (names, named != plain)
+
+
+def _join_initials(parts: list[str]) -> list[str]:
+    """Put `Doe`, `J.`, `Roe`, `R. A.` together as `Doe, J.` and `Roe, R. A.`, where all names are of that form."""
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    inverted = all(_INITIALS.fullmatch(given) and not _INITIALS.fullmatch(family) for family, given in pairs)
+    return [f"{family}, {given}" for family, given in pairs] if inverted and len(parts) % 2 == 0 else parts
+
+
+def join_names(names: Sequence[Name]) -> str:
+    """Write names as tables have them."""
+    return "; ".join(name.display for name in names)
