@@ -88,7 +88,8 @@ class Job:
         client = self.manager.client()
         client.start_channels()
         try:
-            await client.wait_for_ready(timeout=TIME_LIMIT)
+            if not self.cancelled:
+                await client.wait_for_ready(timeout=TIME_LIMIT)
         except RuntimeError as error:
             if not self.cancelled:
                 hung = f"its imports took more than {TIME_LIMIT} seconds. Look for the one that hangs:"
