@@ -66,6 +66,7 @@ DECODED = {
     r"M{\"u}ller and M\"{u}ller": "Müller and Müller",
     r"\v{S}koda, \c{c}a, {\aa}s, \O{}re, Stra{\ss}e, {\L}o\'s": "Škoda, ça, ås, Øre, Straße, Łoś",
     r"na{\"\i}ve \'{\i}": "naïve í",
+    r"Nguy{\~\^e}n Th{\'\u a}ng Th{\'{\^{e}}} Nguy{\~{\^{e}}}n": "Nguyễn Thắng Thế Nguyễn",
     r"100\% of R\&D\_1 \# \$5, 5% of \copyright": "100% of R&D_1 # $5, 5% of ©",
     "a -- b --- c ``d''": "a – b — c “d”",
     r"{LLM}s {\em in} \textbf{bold} $k$-NN \ensuremath{\alpha}": "LLMs in bold k-NN α",
@@ -95,8 +96,9 @@ def test_latex_is_read_as_the_characters_it_sets_and_what_acts_is_taken_out_and_
 ENCODED = {
     "100% of R&D_1 #2 $3": (r"100\% of R\&D\_1 \#2 \$3", ""),
     "Hélène Łoś Straße naïve Ångström": (
-        r"H{\'e}l{\`e}ne {\L}o{\'s} Stra{\ss}e na{\"\i}ve {\r{A}}ngstr{\"o}m", "",
+        r"H{\'e}l{\`e}ne {\L}o{\'s} Stra{\ss}e na{\"{i}}ve {\r{A}}ngstr{\"o}m", "",
     ),
+    "Nguyễn Thắng ĩ Ħ": (r"Nguy{\~{\^{e}}}n Th{\'{\u{a}}}ng {\~{\i}} H", ""),
     "a – b — c “d” …": (r"a -- b --- c ``d'' \ldots{}", ""),
     "\\input{x} ~ ^ {y}": (r"\textbackslash{}input\{x\} \textasciitilde{} \textasciicircum{} \{y\}", ""),
     "中文 title 🚀": ("title", "中文🚀"),

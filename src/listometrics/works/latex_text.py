@@ -97,7 +97,8 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
     if "\\" in text:
         text = _ACTING.sub(acting, text.replace("\\\\", " "))
         text = _ESCAPED.sub(lambda match: _UNESCAPED.get(match.group(1), match.group(1)), text)
-        text = _ACCENT.sub(lambda match: _set_accent(match.group(1) or match.group(2), match.group(3)), text)
+        for _ in range(3):  # accents upon accents: the innermost first
+            text = _ACCENT.sub(lambda match: _set_accent(match.group(1) or match.group(2), match.group(3)), text)
         text = _COMMAND.sub(command, text).replace("\\", "")
     for written, sign in (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”")):
         text = text.replace(written, sign)
@@ -124,13 +125,18 @@ _ESCAPES = {sign: f"\\{sign}" for sign in "&%#_${}"} | {sign: f"${sign}$" for si
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}", "…": r"\ldots{}", "²": "$^2$",
     "³": "$^3$", "©": r"\copyright{}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "\u00a0": "~",
     "\u2010": "-", "\u2011": "-", "\u2212": "-", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "đ": "d", "Đ": "D",
-    "\ue000": "{", "\ue001": "}", **{sign: f"$\\{name}$" for sign, name in _MATH.items()},
+    "ħ": "h", "Ħ": "H", "\ue000": "{", "\ue001": "}", **{sign: f"$\\{name}$" for sign, name in _MATH.items()},
 }  # fmt: skip
 _BRACED = "\ue000{}\ue001"  # braces that are not the title's own and therefore not escaped
 # Stands, to be seen, for a title of which pdflatex can set no character: leaving it out would lie.
 UNSET = "{[not in Latin script]}"
 # Accents and letters that pdflatex knows without further packages; others (`\k`, `\dh`, `\textcent`) stop it.
-_SETTABLE = re.compile(r"""\\(?:[`'^~=."]\{?\\?[A-Za-z]\}?|[uvHrcdb]\{\\?[A-Za-z]\}|ss|ae|AE|oe|OE|o|O|l|L|i|j)""")
+_SETTABLE = re.compile(
+    r"""\\(?:[`'^"]\{?[A-Za-z]\}?|[~=.]\{?[A-Za-hj-z]\}?|[uvHrcdb]\{[A-Za-hj-z]\}|ss|ae|AE|oe|OE|o|O|l|L|i|j)"""
+)
+_ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
+            "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c",
+            "\u0331": "b"}  # fmt: skip
 
 
 @lru_cache(maxsize=5000)
@@ -142,6 +148,13 @@ def _encode_character(character: str) -> str | None:
     known = _TO_LATEX.get(ord(character), "")
     if _SETTABLE.fullmatch(known):
         return f"{{{known}}}"
+    letter, *accents = list(unicodedata.normalize("NFD", character))
+    if accents and letter.isascii() and set(accents) <= set(_ACCENTS):
+        # Programs misread {\'\i}; of other accents LaTeX itself leaves the dot of an i.
+        letter = "\\i" if letter == "i" and _ACCENTS[accents[0]] not in "`'^\"" else letter
+        for accent in accents:
+            letter = f"\\{_ACCENTS[accent]}{{{letter}}}"
+        return f"{{{letter}}}"
     folded = unicodedata.normalize("NFKD", character)
     return "".join(c for c in folded if c.isascii() and c.isprintable()) or None
 
