@@ -62,6 +62,8 @@ def test_rows_are_one_work_by_title_by_key_or_by_an_identifier_under_like_titles
 
     titled, linked, other = {"link": ""}, {"title": "Knowledge Augmentations from Large Models"}, {"title": "Another"}
     assert works(make_input(write_list([titled, linked, {}, PIE, other]))) == [[1, 2, 3], [4], [5]]
+    label, longer = {"title": "Survey"}, {"title": "Knowledge++ Augmentation from Large Models", "link": ""}
+    assert works(make_input(write_list([label, label, {}, longer]))) == [[1], [2], [3], [4]]
     assert works(make_input(write_list([{}, PIE]), {1: {"key": "one"}, 2: {"key": "one"}})) == [[1, 2]]
 
 

@@ -31,7 +31,6 @@ VOCABULARIES = ("models", "strategies", "venues")
 ENRICHED = ("papers", "entry_papers")
 _PROOF = tuple(f"{kind} " for kind in KINDS)
 _RENAMED = re.compile(r"\brenamed (\S+) in (\d{4})\b")
-_YEAR_HEADING = re.compile(r"(?!.*\b(?:before|until|since|after)\b).*(?<!\d)(?:19|20)\d\d(?!\d)", re.I)
 _YEAR = re.compile(r"(?:(?<!\s)\s+)?\b\d{4}\b.*")
 
 
@@ -79,8 +78,8 @@ class AuditInput:
             row["identifiers"] = [(str(link["kind"]), str(link["identifier"])) for link in row["links"]]
             row["published"] = record if record.get("status") == "published" and record["venue"] else {}
             # What no source knows is one work by a telling title, or by an identifier under like titles.
-            said = [f"key {keys[entry]}"] if record.get("sources") else list_names(row, row["identifiers"])
-            names.append(list(_tell_apart(said, normalise_title(row["title"]), titles)))
+            said = list(_tell_apart(list_names(row, row["identifiers"]), str(row["title"]), titles))
+            names.append([f"key {keys[entry]}"] if record.get("sources") else said)
         for row, work in zip(rows, join_names(names), strict=True):
             row["work"] = work
         return rows
@@ -107,12 +106,11 @@ class AuditInput:
             return number
         return f"{number} ({section['title']})"
 
-    def find_year_above(self, number: str) -> bool:
-        """Tell whether the heading of a section, or of one around it, names a year."""
-        section = self.sections.get(number)
-        return section is not None and (
-            bool(_YEAR_HEADING.match(section["title"])) or self.find_year_above(str(section["parent"]))
-        )
+    def list_around(self, number: str) -> Iterator[str]:
+        """List a section and those around it, from the inner to the outer ones."""
+        while number in self.sections:
+            yield number
+            number = str(self.sections[number]["parent"])
 
     @cached_property
     def lines(self) -> list[str]:
@@ -242,18 +240,23 @@ def name_row(row: Row) -> str:
     return str(row["name"] or row["title"] or f"line {row['line']}")
 
 
-def _tell_apart(names: Iterable[str], title: str, titles: dict[str, list[str]]) -> Iterator[str]:
-    """Give an identifier the number of the first title under it that is like this one; a short title names nothing."""
+def _tell_apart(names: Iterable[str], written: str, titles: dict[str, list[str]]) -> Iterator[str]:
+    """Say what names a row's work: a title with its plus signs (X++ is not X), and identifiers under like titles.
+
+    A short title names nothing. An identifier gets the number of the first title under it that is like this one; a
+    title of one word, which may be a label of the list, is like none.
+    """
+    title = normalise_title(written)
+    is_label = title.isascii() and title.isalnum()
     for name in names:
         if name.startswith(_PROOF):
             known = titles.setdefault(name, [])
-            number = next(
-                (n for n, one in enumerate(known) if compare_titles([one], [title]) >= SAME_TITLE), len(known)
-            )
+            alike = (n for n, one in enumerate(known) if not is_label and compare_titles([one], [title]) >= SAME_TITLE)
+            number = next(alike, len(known))
             known += [title] * (number == len(known))
-            yield f"{name} {number}"
+            yield f"{name} {number} {written.count('+')}"
         elif not name.startswith("title ") or says_enough(title):
-            yield name
+            yield f"{name} {written.count('+')}"
 
 
 def _workshop(row: Row) -> tuple[str, ...]:

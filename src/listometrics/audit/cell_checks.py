@@ -220,10 +220,10 @@ def _find_unknown(audit: AuditInput, rule: str, column: str, known: list[str]) -
 
 
 def _are_acronyms(name: str, other: str) -> bool:
-    """Tell whether two names are acronyms, of which one other letter makes another; a swap or a double is a slip."""
-    short = all(len(word) <= 6 and word.isupper() for text in (name, other) for word in text.split())
+    """Tell whether two like names are two: other acronyms, not one with a letter swapped or doubled; or a workshop."""
+    short = all(len(word) <= 6 and word.isupper() for word in (name + " " + other).split())
     swapped = sorted(name) == sorted(other) or re.sub(r"(.)\1", r"\1", name) == re.sub(r"(.)\1", r"\1", other)
-    return short and not swapped
+    return (short and not swapped) or name.removesuffix("W").strip() == other
 
 
 def _distinctive(name: str) -> tuple[str, list[str]]:

@@ -19,7 +19,7 @@ _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]+`|<!--(?:(?!<!--).)*?-->", re.S
 _ANCHOR = re.compile(r"""(?:\]\(|\bhref\s*=\s*["']?)#([^()\s"'<>]+)""")
 _UNSPACED = re.compile(r"(?<![\w.])(\d+(?:\.\d+)*)(\[([^\[\]]+)\]\(#[^()\s]+\))")
 _ID = re.compile(r"""<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""", re.I)
-_ITEM = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])(?:\s|$)|<li\b|\*\*)", re.I)
+_ROW = re.compile(r"\s*(?:\||<t[rdh]\b)", re.I)
 LONGEST = 300  # characters of a row that cannot be read
 
 
@@ -27,16 +27,14 @@ LONGEST = 300  # characters of a row that cannot be read
 def find_rejected(audit: AuditInput) -> Iterator[Finding]:
     """Find table rows that were left out: blank ones, and those that cannot be read.
 
-    Items and blocks that are no papers, such as a table of contents, are no fault of a list.
+    Rows of tables that hold no papers, such as a table of contents, are no fault of a list.
     """
     for row in audit.frames["rejected"].to_dict("records"):
         raw, reason, line = str(row["raw"]), str(row["reason"]), int(row["line"])
-        shown = " ".join(raw.split())[:LONGEST]
+        shown, header = " ".join(raw.split())[:LONGEST], audit.headers.get(line)
         if not re.sub(r"[|\s]", "", raw):
             yield Finding(line, "blank_row", "The row is blank.", shown, "remove the row", subject=reason)
-        elif not _ITEM.match(raw) and (
-            audit.headers[line].names_entries if line in audit.headers else _links_paper(raw)
-        ):
+        elif _ROW.match(raw) and "inside" not in reason and (header.names_entries if header else _links_paper(raw)):
             yield Finding(line, "unreadable_row", f"The row is not read: {reason}.", shown, subject=reason)
 
 
@@ -75,7 +73,7 @@ def _find_unbalanced(text: str) -> Iterator[tuple[int, str, str]]:
 def find_contents(audit: AuditInput) -> Iterator[Finding]:
     """Find what the table of contents (the links to headings) lacks: sections, headings, blanks.
 
-    A section is missing where others of its level are there.
+    A section with entries is missing where others of its level are there.
     """
     linked: dict[str, tuple[int, str]] = {}
     for line, content in enumerate(audit.lines, start=1):
@@ -95,10 +93,11 @@ def find_contents(audit: AuditInput) -> Iterator[Finding]:
             what = f"The table of contents has no blank between {number} and its title."
             yield Finding(line, "contents_blank", what, f"{number}{link}", f"{number} {link}", subject=title)
     named = {str(row["section"]) for row in sections if not anchors[row["line"]].isdisjoint(linked)}
+    filled = {number for row in audit.rows for number in audit.list_around(row["section"])}
     levels = {row["level"] for row in sections if str(row["section"]) in named}
     for section in sections:
         number, title, line = str(section["section"]), str(section["title"]), int(section["line"])
-        if number not in named and section["level"] in levels and line >= min(linked.values())[0]:
+        if number in filled - named and section["level"] in levels and line >= min(linked.values())[0]:
             what = f"Section {number} {title} is not in the table of contents."
             anchor = [*_ID.findall(audit.lines[line - 1]), _slug(title)][0]
             yield Finding(line, "not_in_contents", what, number, f"{number} [{title}](#{anchor})", subject=title)

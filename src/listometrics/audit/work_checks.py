@@ -22,6 +22,7 @@ CODE_LABELS = frozenset(("code", "github", "repo", "repository"))
 PAPER_LABELS = frozenset(("paper", "pdf", "arxiv"))
 _ANONYMOUS = re.compile(r"https?://(?:www\.)?anonymous\.4open\.science/", re.I)
 _WITHIN = re.compile(r"//github\.com/[^/]+/[^/]+/(?:tree|blob|raw|releases|wiki)/|//raw\.githubusercontent\.com/", re.I)
+_YEAR_HEADING = re.compile(r"(?!.*\b(?:before|until|since|after)\b).*(?<!\d)(?:19|20)\d\d(?!\d)", re.I)
 _VERSION = re.compile(r"(?<=\d)v\d+(?=(?:\.pdf)?(?:[?#].*)?$)", re.I)
 _CONTENT = ("name", "backbone_raw", "strategy_raw", "publication_raw", "note")
 
@@ -85,7 +86,7 @@ def find_disagreeing_rows(audit: AuditInput) -> Iterator[Finding]:
 def find_missing_years(audit: AuditInput) -> Iterator[Finding]:
     """Find publication cells without a year, where no heading above them names one."""
     for row in (row for row in audit.paper_rows if row["publication_raw"] and not row["year"]):
-        if audit.find_year_above(row["section"]):
+        if any(_YEAR_HEADING.match(audit.sections[number]["title"]) for number in audit.list_around(row["section"])):
             continue
         record, said = row["published"], row["publication_raw"]
         if record and record["year"] and same_venue(row, record):
@@ -176,10 +177,10 @@ def find_shared_identifiers(audit: AuditInput) -> Iterator[Finding]:
         alone = [use for use in uses if [kind for kind, _ in use[0]["identifiers"]].count(use[1]["kind"]) == 1]
         for row, link in alone[1:]:
             first = alone[0][0]
-            if row["work"] != first["work"]:
+            if row["work"] != first["work"] and row["title"] != first["title"]:
                 what = (
-                    f"{name_row(row)} and {name_row(first)} (line {first['line']}) have other titles and the same "
-                    f"{link['kind']} identifier, {link['identifier']}: one work twice, or one link is wrong."
+                    f"{name_row(row)} and {name_row(first)} (line {first['line']}) both link to {link['identifier']} "
+                    f"({link['kind']}) under different titles: one work stands twice, or one link is wrong."
                 )
                 yield in_row(row, "shared_identifier", what, str(link["url"]), "", "link")
 
