@@ -30,7 +30,7 @@ def test_a_notebook_that_does_not_declare_itself_is_refused(tmp_path: Path, writ
     path.write_text(path.read_text().replace("**Reads**", "Reads"))
     with pytest.raises(StudyError, match=r"must list what it \*\*Reads\*\* and \*\*Writes\*\*"):
         read_notebook(path)
-    for broken in ("{}", "[]", "not JSON"):
+    for broken in ("{}", "[]", "not JSON", "[" * 99_999):
         path.write_text(broken)
         with pytest.raises(StudyError, match=r"^01_x\.ipynb: not a notebook: "):
             read_notebook(path)

@@ -132,6 +132,8 @@ def test_a_fault_leaves_the_list_as_it_was(root: Path, github: GitHub, capsys: A
         github.raw = lambda request, status=status: Response("no", status)
         assert github.fetch(root, "--repo", "o/n") == 2
         assert f"HTTP {status} {said}" in capsys.readouterr().err
+    assert github.fetch(root, "--repo", "o/n", "--requests", "1") == 2
+    assert "o/n: the budget of 1 requests is spent. The list is as it was." in capsys.readouterr().err
     for commits in ([], {"message": "Moved"}, [{"sha": "HEAD"}]):
         github.commits = commits
         assert github.fetch(root, "--repo", "o/n") == 2

@@ -81,7 +81,7 @@ def read_cells(path: Path) -> list[tuple[str, str, list[str]]]:
         return [
             (each["cell_type"], "".join(each["source"]), each.get("metadata", {}).get("tags", [])) for each in cells
         ]
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise StudyError(f"{path.name}: not a notebook: {error!r}. Restore it from version control.") from None
 
 

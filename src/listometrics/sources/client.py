@@ -46,7 +46,8 @@ class Fault(Exception):
     """Say why a request got no usable answer; `again` tells whether asking again may help."""
 
     def __init__(self, reason: str, again: bool = False, status: int = 0, pause: float = 0.0) -> None:
-        self.reason, self.again, self.status, self.pause = clean(reason), again, status, pause
+        # What a server says is shown: it must not steer a terminal, nor a log of CI, which acts on ##[ in a line.
+        self.reason, self.again, self.status, self.pause = clean(reason).replace("##[", "[")[:200], again, status, pause
         super().__init__(self.reason)
 
 

@@ -19,6 +19,7 @@ TYPES = {
     "journal-article": "article", "proceedings-article": "inproceedings", "book-chapter": "inproceedings",
     "book-section": "inproceedings", "monograph": "book", "book": "book", "dissertation": "phdthesis",
 }  # fmt: skip
+PLAIN = {"volume": "volume", "number": "issue", "pages": "page", "citations": "is-referenced-by-count"}
 RETRACTIONS = frozenset({"retraction", "withdrawal", "removal"})
 # Print first, for that is what an issue or volume is cited by.
 DATES = ("published-print", "published-online", "published", "issued")
@@ -54,9 +55,7 @@ class Crossref(Source):
         fields = {
             "journal" if kind == "article" else "booktitle": containers[-1] if containers else "",
             "series": containers[0] if len(containers) > 1 else "",
-            "volume": item.text("volume"),
-            "number": item.text("issue"),
-            "pages": item.text("page"),
+            **{name: item.text(theirs) for name, theirs in PLAIN.items()},
             "publisher": clean(item.text("publisher")),
             "month": name_month(month),
             "year": year,
@@ -66,7 +65,6 @@ class Crossref(Source):
             "eprint": next(filter(None, preprints), ""),
             "retracted": "true" if retraction else "",
             "retraction_notice": retraction if retraction != "true" else "",
-            "citations": item.text("is-referenced-by-count"),
         }
         entry_type = kind if any(containers[-1:]) or kind == "book" else "misc"
         return self.record("doi", doi, entry_type, _read_title(item), map(_read_name, item.list("author")), fields)

@@ -19,7 +19,6 @@ from listometrics.sources.fetch_store import JOURNAL, FetchStore, Row, bib_path,
 from listometrics.sources.source_base import Answer, Lookup, Source, SourceRecord, WantedWork, make_clues
 from listometrics.study.files import LIST
 from listometrics.study.stage import open_stage
-from listometrics.text import clean
 from listometrics.works import identity
 from listometrics.works.enrich import enrich
 from listometrics.works.merging import Merged
@@ -224,7 +223,7 @@ class FetchRun:
             return {**row, "outcome": outcome, "checked": day, "failed": "", "reason": ""}
         before = self.store.checked.get((lookup.work, name))
         known = before if before and before["outcome"] else {**row, "outcome": "", "checked": ""}
-        return {**known, "failed": self.day, "reason": clean(reason)[:200]}
+        return {**known, "failed": self.day, "reason": Fault(reason).reason}
 
     def _note_upgrade(
         self, name: str, wanted: WantedWork, record: SourceRecord, evidence: identity.Evidence, day: str, decision: str

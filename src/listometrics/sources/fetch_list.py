@@ -13,7 +13,7 @@ from listometrics.diff import compare_versions, make_comment
 from listometrics.errors import StudyError
 from listometrics.readme.parse import Parsed, parse_readme
 from listometrics.readme.vocabulary import make_vocabulary, read_settings
-from listometrics.sources.client import Budget, Client, Fault, Service
+from listometrics.sources.client import Budget, BudgetSpent, Client, Fault, Service
 from listometrics.sources.source_base import decode_answer, load_json
 from listometrics.study import files
 from listometrics.study.files import LIST
@@ -78,8 +78,8 @@ class RemoteList:
                     raise Fault(f"no commit of {self.path} at {self.ref}")
                 service, path, parameters = services["raw"], f"/{self.repository}/{self.commit}/{self.path}", {}
             self.content = Client(service, budget, {}).ask(path, parameters, _check_text)
-        except Fault as fault:
-            raise StudyError(f"{self.url or self.repository}: {fault.reason}. The list is as it was.") from None
+        except (Fault, BudgetSpent) as fault:
+            raise StudyError(f"{self.url or self.repository}: {fault}. The list is as it was.") from None
 
     def describe(self, old: dict[str, Any], day: str, table_rows: int) -> dict[str, Any]:
         """Return the list's provenance; what is known of its repository stays with its next version."""
