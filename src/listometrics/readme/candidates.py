@@ -254,15 +254,15 @@ def _leads_to_paper(cells: Sequence[str]) -> bool:
 
 def _sort_row(walk: ListWalk, row: TableRow, cells: Sequence[str], header: Header | None) -> None:
     """Make a row of a table with this header a candidate, or reject it."""
-    if header is not None and len(cells) != len(header.names) and not row.cells:
+    if cells and header is not None and len(cells) != len(header.names) and not row.cells:
         mildly = split_cells_mildly(row.raw)
         cells = mildly if len(mildly) == len(header.names) else cells
     reason = ""
-    if not row.cells and is_separator(row.raw):
-        reason = "a separator without a header above it"
-    elif row.is_across:
+    if row.is_across:
         reason = "one cell over several columns"
-    elif not cells or (header is not None and not any(cells)):
+    elif not cells:
+        reason = "a separator without a header above it" if is_separator(row.raw) else "blank row"
+    elif header is not None and not any(cells):
         reason = "blank row"
     elif header is None:
         reason = "no header above it"
@@ -330,7 +330,8 @@ def _bare(name: str) -> str:
 
 def _may_be_header(cells: Sequence[str]) -> bool:
     """Tell cheaply whether a line without a separator below may be a header: two or more of its cells are names."""
-    return sum(len(cell) <= _LONGEST_NAME and _bare(cell) in _KNOWN for cell in cells) > 1
+    names = (cell.strip(_MARKS).casefold() for cell in cells if len(cell) <= _LONGEST_NAME)
+    return sum((name if name.isascii() else _bare(name)) in _KNOWN for name in names) > 1
 
 
 def read_cells(row: Candidate, read_mixed: Callable[[str], Candidate]) -> None:

@@ -180,6 +180,8 @@ def parse_links(cell: str) -> LinkedText:
         found = [Link(_unwrap_label(label), _clean_url(url)) for label, url in _ANY_LINK.findall(cell)]
         return LinkedText(found, cell, "" if found else cell)
     runs = [run._replace(text=" ") if run.is_break else run for run in read_runs(cell)]
+    if len(runs) == 1 and runs[0].url and runs[0].text:
+        return LinkedText([Link(runs[0].text, runs[0].url)], runs[0].text, "")
     links = [Link(run.text, run.url) for run in runs if run.url is not None]
     text = "".join(run.text or run.url or "" for run in runs) if links else cell
     rest = "".join(" " if run.is_link and not run.text else run.text for run in runs if not (run.is_link and run.text))

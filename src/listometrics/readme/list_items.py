@@ -386,8 +386,8 @@ def promote_headings(blocks: Sequence[Block], reader: ItemReader) -> list[Block]
         if linked and has_paper_address(linked.group(2)):
             block = Block("text", block.line, f"**{linked.group(1)}**")
         bold = _BOLD_LINE.fullmatch(block.text) if block.kind == "text" and not block.level and after else None
-        opens = after and (after.rows or (after.kind == "item" and not reader.read(after.text).is_field))
-        if bold and len(bold.group(1).split()) <= 10 and opens:
+        opens = bold and after and (after.rows or (after.kind == "item" and not reader.read(after.text).is_field))
+        if bold and opens and len(bold.group(1).split()) <= 10:
             block = Block("heading", block.line, bold.group(1).strip(" :："), BELOW_ALL)
         promoted.append(block)
     return promoted

@@ -111,6 +111,7 @@ def may_be_name(text: str) -> bool:
     return any(map(str.isalpha, text)) and not (is_kind or is_talk(text))
 
 
+@lru_cache(maxsize=4096)
 def is_link_label(label: str) -> bool:
     """Tell whether a link's text says what the link is, not what the work is called.
 
