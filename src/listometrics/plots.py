@@ -25,7 +25,6 @@ from listometrics.study.export import GREY, INK, PALE, THEME
 
 # Okabe and Ito's palette (https://jfly.uni-koeln.de/color/): told apart by all common kinds of colour vision.
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"
-SHADE = "#F2F2F2"
 COLOURS = {"frozen": BLUE, "full": RED, "lora": GREEN, "peft_other": PURPLE, "api": ORANGE, "unspecified": GREY,
            "mixed": INK, "": GREY, "open": SKY, "closed": ORANGE, "both": INK, "undisclosed": ORANGE,
            "unstated": PALE, "below 1B": "#CFE8F6", "1B to 10B": SKY, "10B to 100B": BLUE,
@@ -208,7 +207,7 @@ def label_bars(axes: Axes, names: Sequence[str]) -> None:
         bars = cast(BarContainer, container)
         colour = bars[0].get_facecolor() if len(bars) else INK
         axes.bar_label(
-            bars, [f"{name} {bar.get_width():.0f}".strip() for bar in bars], padding=3, color=colour, weight="bold"
+            bars, [f"{name} {bar.get_width():,.0f}".strip() for bar in bars], padding=3, color=colour, weight="bold"
         )
         longest = max([longest, *(bar.get_width() for bar in bars)])
     axes.set(xlabel="", ylabel="", xticks=[], xlim=(0, 1.45 * longest))
@@ -238,17 +237,6 @@ def label_counts(axes: Axes, n: pd.Series) -> None:
         shown = [f"{text}\n{year}" for text, year in zip(shown, fresh, strict=True)]
     axes.set_xticks(range(len(shown)), [f"{text}\n{count:,}" for text, count in zip(shown, n, strict=True)])
     axes.set(xlabel="", ylabel="")
-
-
-def shade_incomplete(axes: Axes, start: float, say: bool = True) -> None:
-    """Shade the axes from a place on, where the list is incomplete because curation lags behind."""
-    low, high = axes.get_xlim()
-    if start < high:
-        axes.axvspan(max(start, low), high, color=SHADE, zorder=0, linewidth=0)
-        axes.set_xlim(low, high)
-        if say:
-            axes.annotate("incomplete", (1, 1), xycoords="axes fraction", ha="right", va="bottom", fontsize=8.5,
-                          color=GREY)  # fmt: skip
 
 
 def fold_label(text: str, most: int, lines: int = 2) -> str:
@@ -285,7 +273,7 @@ def draw_flows(axes: Axes, flows: pd.DataFrame, fields: Sequence[str], colours: 
     `flows` has a column a field and `n`; bands take the colour of the middle field, whose bars hold their names. The
     values of each field stand in the order of their first appearance.
     """
-    total, gap, half = flows["n"].sum(), 0.024, (0.015, 0.42, 0.015)
+    total, gap, half = flows["n"].sum(), 0.024, (0.015, 0.45, 0.015)
     middle, scales = fields[1], list[float]()
     spans: dict[tuple[int, str], list[float]] = {}
     for column, field in enumerate(fields):

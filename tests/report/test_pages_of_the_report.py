@@ -73,7 +73,9 @@ def visible(page: str) -> str:
 def test_hostile_titles_stand_as_text_in_the_page(
     source: Any, hostile_titles: tuple[str, ...], drawing: bytes, bibliography: str
 ) -> None:
-    page = make_html(source(hostile_titles), {"a": drawing}, bibliography, summary=hostile_titles[0])
+    page = make_html(
+        source(hostile_titles), {"a": drawing}, bibliography, summary=hostile_titles[0], image=hostile_titles[1]
+    )
     for number, title in enumerate(hostile_titles, 1):
         shown = re.search(rf"Q{number}Q (.*?) Z{number}Z", visible(page), re.DOTALL)
         assert shown and shown.group(1) == clean(title)
@@ -107,6 +109,15 @@ def test_the_page_is_whole_and_loads_nothing(source: Any, drawing: bytes, biblio
     assert '(<a href="#ref-key-1"' in page and "<em>Work 1</em>" in page and "Work 2" not in page
     assert "default-src 'none'" in page and not re.search(r'(src|href)="(?!#|data:,)', page)
     assert '<div class="table" role="group" tabindex="0" aria-label="Table 1. All 2.">' in page
+
+
+def test_a_chart_of_the_answers_is_shown_below_its_title(source: Any, drawing: bytes, bibliography: str) -> None:
+    titled = drawing.replace(b'<g id="axes_1">', b'<g id="finding-13"/><g id="axes_1">')
+    text = source(("A", "B"))
+    assert 'viewBox="0 0 72 36"' in make_html(text, {"a": titled}, bibliography)
+    answers = make_html(text.replace("## Abstract", "## Answers"), {"a": titled}, bibliography, image="figures/a.png")
+    assert 'viewBox="0 13 72 23"' in answers
+    assert '<meta property="og:image" content="figures/a.png">' in answers
 
 
 def test_a_missing_figure_and_an_unknown_citation_are_named(source: Any, drawing: bytes, bibliography: str) -> None:

@@ -95,7 +95,6 @@ def test_what_is_said_of_open_weights_follows_the_numbers(
                     row |= {"hits": n, "n": 30, "estimate": n / 30}
     text = fill(stage, numbers, read[1])
     assert ("full finetuning fell and LoRA rose: the change is not only due to closed models" in text) is says
-    assert ("do not clearly change places" in text) is not says
 
 
 @pytest.mark.parametrize("p", [0.005, 0.5])

@@ -114,7 +114,7 @@ def test_a_filter_to_2023(tmp_path: Path) -> None:
     assert set(table["period"]) == {"2023"}
     expected = committed("methods_shares").query("period == '2023'")
     assert table["hits"].tolist() == expected["hits"].tolist()
-    assert made["finding"].startswith("Since 2023, full finetuning")
+    assert made["finding"].startswith("Since 2023: full finetuning")
     assert drawn(tmp_path, "methods_shares") != drawn(ROOT, "methods_shares")
 
 

@@ -119,7 +119,7 @@ def make_periods(**groups: tuple[int, int, int, int]) -> pd.DataFrame:
             "…{b} rose from 11 % to 89 %; {a} (50 % to 56 %) did not clearly change",
         ),
         ({"a": (10, 100, 90, 100), "b": (5, 100, 95, 100)}, "…{a} rose from 10 % to 90 % and {b} from 5 % to 95 %"),
-        ({"a": (0, 0, 3, 10), "b": (0, 0, 7, 10)}, "Since 2023, {a} 30 % and {b} 70 %"),
+        ({"a": (0, 0, 3, 10), "b": (0, 0, 7, 10)}, "Since 2023: {a} 30 % and {b} 70 %"),
         ({"a": (0, 0, 0, 0)}, "Too few works to compare"),
     ],
 )  # fmt: skip
@@ -165,7 +165,7 @@ def test_claims_are_held_against_null_corrected_and_judged() -> None:
     rows = [make_claim(claim="yes", **sides), make_claim(claim="no", expected="-", **sides),
             make_claim(claim="few", **(sides | {"side_b": "side=c"})),
             make_claim(claim="half", statistic="share", outcome="hit=y", null=0.5)]  # fmt: skip
-    empty = work_sample.Sample(works, works, works, works, work_sample.Choices(), "")
+    empty = work_sample.Sample(works, works, works, works, work_sample.Choices())
     table = claims.check_claims(empty, pd.DataFrame(rows)).set_index("claim")
     assert table["verdict"].to_dict() == {
         "yes": "consistent", "no": "not consistent", "few": "too few", "half": "undecided"

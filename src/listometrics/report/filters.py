@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 
 from listometrics.errors import StudyError
-from listometrics.stats.wording import lower_first
 from listometrics.text import Markdown, clean, escape_markdown, is_key
 
 _NUMBERS = re.compile(r"(?<=\d) (?=\\?%)|(?<=\d) (?=(?:to|of) \d)|(?<=\d to) (?=\d)|(?<=\d of) (?=\d)")
@@ -67,20 +66,6 @@ def interval(row: Mapping[str, Any], form: str = "share", digits: int = 0) -> Ma
         return NOT_KNOWN
     written = WAYS[form]
     return Markdown(f"{written(row['low'], digits)} to {written(row['high'], digits)}")
-
-
-def estimate(row: Mapping[str, Any], form: str = "share", digits: int = 0, level: float = 0.95) -> Markdown:
-    r"""Write an estimate with its interval and confidence level.
-
-    >>> estimate({"estimate": 0.46, "low": 0.381, "high": 0.54})
-    Markdown('46\xa0% (95\xa0% CI 38\xa0% to 54\xa0%)')
-    """
-    if not is_known(row["estimate"]):
-        return NOT_KNOWN
-    written = WAYS[form](row["estimate"], digits)
-    if not (is_known(row["low"]) and is_known(row["high"])):
-        return written
-    return Markdown(f"{written} ({share(level)} CI {interval(row, form, digits)})")
 
 
 def p_value(value: Any, digits: int = 3) -> Markdown:
@@ -226,8 +211,8 @@ def _checked(key: str) -> str:
 
 WAYS: dict[str, Callable[[Any, int], Markdown]] = {"share": share, "number": number}
 FILTERS: dict[str, Callable[..., Any]] = {
-    "agree": agree, "cite": cite, "cite_text": cite_text, "code": code, "count": count, "estimate": estimate,
-    "finding": finding, "interval": interval, "lower_first": lambda text: Markdown(lower_first(text)), "month": month,
-    "names": names, "number": number, "p_value": p_value, "share": share, "size": size, "some": some, "span": span,
+    "agree": agree, "cite": cite, "cite_text": cite_text, "code": code, "count": count, "finding": finding,
+    "interval": interval, "month": month, "names": names, "number": number, "p_value": p_value, "share": share,
+    "size": size, "some": some, "span": span,
 }  # fmt: skip
 TESTS: dict[str, Callable[[Any], bool]] = {"known": is_known}

@@ -26,8 +26,8 @@ PEFT_SOURCE = "arXiv:2303.15647"
 NEEDED = {"coded": {"methods_shares"}, "sized": {"scale_sizes", "scale_strategies"}}
 """The figures without which the report says nothing of tuning, and of sizes: a list without dates has none of them."""
 ANSWERED = {
-    "tuning": ("frozen use rose", "full finetuning fell", "LoRA rose"), "size": ("models of at least 1B rose",),
-    "strategy": ("LoRA goes with 1B or more",),
+    "tuning": ("frozen use", "full finetuning", "LoRA"), "size": ("models of at least 1B",),
+    "strategy": ("LoRA at 1B or more",),
 }  # fmt: skip
 """What each of the report's three answers says, as `check_robustness` names it."""
 SURE = 0.95
@@ -76,6 +76,8 @@ def make_context(stage: Stage, numbers: dict[str, Any], figures: Mapping[str, An
     headings = stage.read("sections").sort_values("line", kind="stable")["title"]
     name = next((heading for heading in headings if any(letter.isalpha() for letter in heading)), "")
     methods, scale, papers = numbers["methods"], numbers["scale"], stage.read("papers")
+    if 2 * numbers["landscape"]["authored"] < len(papers):  # the few known ones stand for nothing
+        numbers = {**numbers, "landscape": {**numbers["landscape"], "authors": 0}}
     tuned, sized = (
         methods["flow"][step] if methods["flow"][step] >= THIN and needed <= figures.keys() else 0
         for step, needed in NEEDED.items()
@@ -109,7 +111,11 @@ def make_context(stage: Stage, numbers: dict[str, Any], figures: Mapping[str, An
         "split": methods["choices"]["split"],
         "was": was,
         "now": now,
-        "replaced": (_find_change(methods, "full"), _find_change(methods, "lora")) == (-1, 1),
+        "replaced": all(
+            _find_change(methods, group, among) == change
+            for group, change in (("full", -1), ("lora", 1))
+            for among in ("all works", "open weights")
+        ),
         "frozen_rose": _find_change(methods, "frozen", "all works") == 1,
         "quarters": _compare_quarters(stage, methods) if tuned and "methods_quarters" in figures else [],
         "thinning": _find_thinning(methods["coding"]),
@@ -174,16 +180,10 @@ def _compare_quarters(stage: Stage, methods: Mapping[str, Any]) -> list[dict[str
 
 def _say_list(numbers: Mapping[str, Any], papers: pd.DataFrame, tuned: int) -> str:
     """Say in one sentence what the list holds."""
-    dated = papers["first_date"][papers["first_date"].str.len() == 7]
-    years = pd.concat([papers["year"], papers["list_year"]]).dropna().astype(int)
-    ends = (
-        (month(min(dated)), month(max(dated)))
-        if len(dated)
-        else (str(min(years, default="")), str(max(years, default="")))
-    )
-    when = (
-        "" if not ends[0] else f" that appeared from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else f" of {ends[0]}"
-    )
+    years = papers["year"].fillna(papers["list_year"]).astype("str").replace("<NA>", "")
+    dates = papers["first_date"].where(papers["first_date"] != "", years)
+    first, last = (month(end(filter(None, dates), default="")) for end in (min, max))
+    when = f" that appeared from {first} to {last}" if first != last else f" of {first}" if any(dates) else ""
     codes = f", and codes how {tuned:,} of them tune a language model" if tuned else ""
     about = f" on {numbers['parse']['subject']}" if numbers["parse"]["subject"] else ""
     return f"This reading list{about} names {counted(numbers['enrich']['works'], 'work')}{when}{codes}."
@@ -191,6 +191,8 @@ def _say_list(numbers: Mapping[str, Any], papers: pd.DataFrame, tuned: int) -> s
 
 def _say_tuning(was: Mapping[str, Any], now: Mapping[str, Any], before: str, since: str) -> str:
     """Say how many works of each period use each strategy of the lead, the most frequent of today first."""
+    if not now["n"]:  # all works are of the one period
+        was, now, before, since = now, was, since, before
     names = sorted(now["hits"], key=lambda name: -now["hits"][name])
     parts = [f"{now['hits'][name]:,} are {'coded as ' if not i else ''}{name}" for i, name in enumerate(names)]
     if not now["n"] or not parts:
@@ -206,7 +208,8 @@ def _say_doubts(rows: Iterable[Mapping[str, Any]], *answers: str) -> str:
     """Say of those answers that wrong labels would often change in how many random draws they hold."""
     last = {row["answer"]: row for row in rows if row["agree"] is not None}  # with the most wrong labels
     return " ".join(
-        f"With {row['variant']}, “{answer}” holds in {row['agree'] * REPETITIONS:.0f} of {REPETITIONS} random draws."
+        f"With {row['variant']}, the conclusion on {answer} holds in {row['agree'] * REPETITIONS:.0f} of {REPETITIONS} "
+        "random draws."
         for answer, row in last.items()
         if answer in answers and row["agree"] < SURE
     )

@@ -57,7 +57,7 @@ def make_html(
     page = convert(body, "html5", options, files)
     # The answers say in their text what their charts say as a title.
     start = page.find(_ANSWERS)
-    answers = range(start, page.find('class="level2"', start + len(_ANSWERS))) if start >= 0 else range(0)
+    answers = range(start, page.find('class="level2', start + len(_ANSWERS))) if start >= 0 else range(0)
     page = _IMAGE.sub(lambda match: _inline(match, figures, match.start() in answers), page)
     return frame_tables(_TABLE.sub(lambda match: name_cells(match.group(0)), page))
 

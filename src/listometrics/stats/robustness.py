@@ -47,11 +47,11 @@ GROUPS = ("frozen", "full", "lora")
 LABELS = (*GROUPS, "coded", "lora or full alone")
 SIZES = ("sized", "large")
 ANSWERS: dict[str, Callable[[Marks], Counts]] = {
-    "frozen use rose": _change("frozen", "coded"),
-    "full finetuning fell": _change("full", "coded"),
-    "LoRA rose": _change("lora", "coded"),
-    "models of at least 1B rose": _change("large", "sized"),
-    "LoRA goes with 1B or more": _lora_by_size,
+    "frozen use": _change("frozen", "coded"),
+    "full finetuning": _change("full", "coded"),
+    "LoRA": _change("lora", "coded"),
+    "models of at least 1B": _change("large", "sized"),
+    "LoRA at 1B or more": _lora_by_size,
 }
 
 

@@ -126,5 +126,5 @@ def _say_side(cells: Mapping[Any, Any], names: Mapping[str, str], sides: tuple[s
         said = [f"{name} {percent(cells[group, side]['estimate'])}" for group, name in names.items()
                 if (group, side) in cells]  # fmt: skip
         if said:
-            return upper_first(f"{side}, {join_words(said)}")
+            return upper_first(f"{side}: {join_words(said)}")
     return "Too few works to compare"

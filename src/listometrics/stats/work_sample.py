@@ -21,8 +21,6 @@ SIZE_STATUS = ("known", "at least", "undisclosed", "unstated")
 """What is known of the size of a work that names a model."""
 THIN = 10
 """Fewer works than this are too few for a statement."""
-LAG_MONTHS = 6
-"""The months before the end of a list that are incomplete, because curation lags behind."""
 APART = re.compile(r"survey|pending", re.IGNORECASE)
 """Titles of sections whose works are left out in one of the robustness checks."""
 
@@ -52,7 +50,7 @@ class Sample:
     size_class, billion (`yes` `no` or empty), read, apart.
     `coded`, a row a work and strategy: key, stage, strategy, strategy_group and the columns of `works`.
     `models`, a row a work and model: key, model, family, params_m, params_status, open_weights, released, year.
-    `flow`: step, n, what. `last_month`: the last month in which a work of the whole list appeared.
+    `flow`: step, n, what.
     """
 
     works: pd.DataFrame
@@ -60,7 +58,6 @@ class Sample:
     models: pd.DataFrame
     flow: pd.DataFrame
     choices: Choices
-    last_month: str
 
     @property
     def tuned(self) -> pd.DataFrame:
@@ -110,11 +107,9 @@ def build_sample(tables: Tables, choices: Choices) -> Sample:
     entries = tables["entries"]
     _check_sections(entries["section"], choices)
     papers = entries[entries["kind"] == "paper"].merge(tables["entry_papers"], on="entry")
-    flow = [("listed", len(entries), "rows of the list that are not blank")]
-    flow.append(("papers", int((entries["kind"] == "paper").sum()), "rows that are papers"))
+    flow = [("listed", len(entries), "rows read as entries")]
+    flow.append(("papers", int((entries["kind"] == "paper").sum()), "entries for papers"))
     flow.append(("works", papers["key"].nunique(), "distinct works among them"))
-    dates = tables["papers"]["first_date"]
-    last_month = max((date for date in dates if len(date) == 7), default="")
     if choices.sections:
         inside = "|".join(re.escape(name) for name in choices.sections)
         papers = papers[papers["section"].str.match(rf"(?:{inside})(?:\.|$)")]
@@ -137,7 +132,7 @@ def build_sample(tables: Tables, choices: Choices) -> Sample:
     ]
     steps = pd.DataFrame(flow, columns=["step", "n", "what"]).astype({"n": "Int64", "step": "str", "what": "str"})
     models = models.merge(works[["key", "year", "month", "period"]], on="key")
-    return Sample(works, coded.drop(columns="rollup").merge(works, on="key"), models, steps, choices, last_month)
+    return Sample(works, coded.drop(columns="rollup").merge(works, on="key"), models, steps, choices)
 
 
 def find_stage(section: str) -> str:
@@ -167,15 +162,6 @@ def name_quarter(months: pd.Series) -> pd.Series:
     """
     quarter = (pd.to_numeric(months.str[5:7], errors="coerce") + 2) // 3
     return (months.str[:4] + "Q" + quarter.astype("Int64").astype("str")).where(months != "", "").astype("str")
-
-
-def find_lag_start(last_month: str) -> str:
-    """Return the first of the last months, in which the list is incomplete; nothing where no month is known.
-
-    >>> find_lag_start("2024-06"), find_lag_start("")
-    ('2024-01', '')
-    """
-    return str(pd.Period(last_month, freq="M") - LAG_MONTHS + 1) if last_month else ""
 
 
 def _check_sections(listed: pd.Series, choices: Choices) -> None:
