@@ -37,8 +37,9 @@ def run(name: str, page: str, module: list[str], folder: Path) -> None:
     except OSError as error:
         stop(f"{error.filename}: {error.strerror}. {again}")
     except subprocess.CalledProcessError as error:
+        end = "\n".join((error.stdout + error.stderr).splitlines()[-12:])
         hint = "the network, the proxy or the index's address, if it names one"
-        stop(f"`{error.cmd[0]} {error.cmd[1]} …` failed with the message above ({hint}). {again}")
+        stop(f"{end}\n`{error.cmd[0]} {error.cmd[1]} …` failed with this message ({hint}). {again}")
     except KeyboardInterrupt:
         stop("stopped; the next call makes the environment again.", 130)
     print(f"{name}: using {python.parent.parent}\n{name}: running {module[0]}", flush=True)
@@ -104,7 +105,7 @@ def make_environment(name: str) -> None:
     # A version manager may keep a `uv` that only says it is not there.
     uv = shutil.which("uv") if subprocess.run("uv --version", shell=True, capture_output=True).returncode == 0 else None
     print(f"{name}: making .venv with Python {sys.version.split()[0]}, by {uv or 'pip: a minute or two'}", flush=True)
-    call = partial(subprocess.run, env=VARIABLES, check=True)
+    call = partial(subprocess.run, env=VARIABLES, capture_output=True, text=True, check=True)
     if not is_ready("study"):
         VENV.mkdir(exist_ok=True)
         MARK.write_text("", encoding="utf-8")  # it stays, so that an unfinished .venv is not taken for another's

@@ -98,7 +98,7 @@ def test_it_is_made_again_where_it_was_not_finished_or_its_inputs_changed(
 def test_a_set_up_that_fails_is_shown_with_its_message_and_made_again_by_the_next_call(checkout: Path) -> None:
     (checkout.parent / "log.fail").write_text("Temporary failure in name resolution")
     said = call(checkout, code=2)
-    assert "failure in name resolution\n" in said and "failed with the message above (the network, the proxy" in said
+    assert "failure in name resolution\n" in said and "failed with this message (the network, the proxy" in said
     (checkout.parent / "log.fail").unlink()
     assert "making .venv" in call(checkout)
 

@@ -47,7 +47,7 @@ class Crossref(Source):
         if any(update.text("type").lower() in RETRACTIONS for update in item.list("update-to")):
             return None
         doi, kind, retraction = item.text("DOI").lower(), TYPES.get(item.text("type"), "misc"), _read_retraction(item)
-        containers = [clean(name.value) for name in item.list("container-title") if isinstance(name.value, str)]
+        containers = [strip_html(name.value) for name in item.list("container-title") if isinstance(name.value, str)]
         acronym = re.sub(r"(?:(?<!\s)\s+)?(?:['’]\s*)?(?:19|20)?\d\d$", "", item.text("event", "acronym"))
         dates = ((item.text(name, "date-parts", 0, 0), item.text(name, "date-parts", 0, 1)) for name in DATES)
         year, month = next((date for date in dates if re.fullmatch(r"(?:19|20)\d\d", date[0])), ("", ""))
@@ -56,7 +56,7 @@ class Crossref(Source):
             "journal" if kind == "article" else "booktitle": containers[-1] if containers else "",
             "series": containers[0] if len(containers) > 1 else "",
             **{name: item.text(theirs) for name, theirs in PLAIN.items()},
-            "publisher": clean(item.text("publisher")),
+            "publisher": strip_html(item.text("publisher")),
             "month": name_month(month),
             "year": year,
             "doi": doi,
@@ -70,28 +70,28 @@ class Crossref(Source):
         return self.record("doi", doi, entry_type, _read_title(item), map(_read_name, item.list("author")), fields)
 
 
-def clean(text: str) -> str:
+def strip_html(text: str) -> str:
     """Return a text without the HTML that publishers deposit.
 
-    >>> clean("<i>Top</i>-k &amp; more")
+    >>> strip_html("<i>Top</i>-k &amp; more")
     'Top-k & more'
     """
     return " ".join(html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", html.unescape(text))).split())
 
 
 def _read_title(item: Json) -> str:
-    title = re.sub(r"(?i)^(?:retracted|withdrawn)(?: article| chapter)?\s*:\s*", "", clean(item.text("title", 0)))
-    subtitle = clean(item.text("subtitle", 0))
+    title = re.sub(r"(?i)^(?:retracted|withdrawn)(?: article| chapter)?\s*:\s*", "", strip_html(item.text("title", 0)))
+    subtitle = strip_html(item.text("subtitle", 0))
     if title and subtitle and normalise_title(subtitle) not in normalise_title(title):
         title = f"{title.rstrip(':')}: {subtitle}"
     return title
 
 
 def _read_name(author: Json) -> Name:
-    family, given = clean(author.text("family")), clean(author.text("given"))
+    family, given = strip_html(author.text("family")), strip_html(author.text("given"))
     if not family:
-        return Name("", "", clean(author.text("name")), organisation=True)
-    return parse_name(", ".join(filter(None, [family, clean(author.text("suffix"))])) + f", {given}")
+        return Name("", "", strip_html(author.text("name")), organisation=True)
+    return parse_name(", ".join(filter(None, [family, strip_html(author.text("suffix"))])) + f", {given}")
 
 
 def _read_retraction(item: Json) -> str:

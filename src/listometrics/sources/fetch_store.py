@@ -159,7 +159,7 @@ def read_fields(entry: str) -> dict[str, str]:
 def write_record(record: SourceRecord, old: Mapping[str, str], day: str, links: Mapping[str, str]) -> str:
     """Write a record as an entry with `links` to its work; of `old` fields stays what later answers may lack.
 
-    Raises StudyError where that is an entry which the next fetch could not read.
+    Raises StudyError or ValueError where that is an entry which the next fetch could not read.
     """
     fields = {name: old.get(name, "") for name in _CARRIED_TEXT.split()} | {n: v for n, v in record.fields.items() if v}
     fields |= {name: value for name, value in links.items() if not fields.get(name)}
@@ -173,6 +173,7 @@ def write_record(record: SourceRecord, old: Mapping[str, str], day: str, links: 
             written[name] = re.sub(unsafe, "", value) if name in (*VERBATIM, "found_in") else quote(value)
     entry = write_entry(record.key, record.entry_type, written)
     read_bib(entry, record.key)
+    entry.encode()
     return entry
 
 

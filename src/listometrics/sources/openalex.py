@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from listometrics.identifiers import ARXIV_DOI, find_arxiv, find_doi
 from listometrics.sources.client import SPLIT, Fault, Service
-from listometrics.sources.crossref import clean
+from listometrics.sources.crossref import strip_html
 from listometrics.sources.source_base import Json, Lookup, Parameters, Source, SourceRecord, WantedWork, name_month
 from listometrics.works.person_names import parse_name
 
@@ -80,4 +80,4 @@ class OpenAlex(Source):
             fields["journal" if kind == "journal" else "booktitle"] = container
         entry_type = ("article" if kind == "journal" else "inproceedings") if published else "misc"
         names = (parse_name(authorship.text("author", "display_name")) for authorship in item.list("authorships"))
-        return self.record("openalex", identifier, entry_type, clean(item.text("title")), names, fields)
+        return self.record("openalex", identifier, entry_type, strip_html(item.text("title")), names, fields)

@@ -162,7 +162,8 @@ class Source:
             return None
         said = {"confidence": self.confidence, "found_in": self.record_page.format(identifier)}
         said |= {"archiveprefix": "arXiv"} if fields.get("eprint") else {}
-        return SourceRecord(clean_key(f"{kind}:{identifier}"), entry_type, title, authors, fields | said)
+        texts = {name: clean(value) for name, value in (fields | said).items()}
+        return SourceRecord(clean_key(f"{kind}:{identifier}"), entry_type, clean(title), authors, texts)
 
 
 def clean_key(key: str) -> str:
