@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from listometrics.readme.html_blocks import Block, TableRow
 from listometrics.readme.inline_text import (
@@ -48,8 +49,7 @@ _BREAK = re.compile(r"<br\b", re.I)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """A table's header: the names as written, what each column holds (one of `TARGETS`), and the kind of its rows."""
 
     names: tuple[str, ...]

@@ -6,9 +6,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from listometrics.readme.candidates import Candidate
 from listometrics.readme.inline_text import BLANKS, LONGEST_CELL, classify_link, is_untold, parse_links
@@ -62,8 +61,7 @@ def split_names(cell: str, is_known: Callable[[str], bool]) -> list[tuple[str, s
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class NamedModel:
+class NamedModel(NamedTuple):
     """A model as a cell names it: as written, the name without its size, the size that the list states.
 
     `model` is what the vocabulary says, None if it does not know the name.
@@ -111,7 +109,6 @@ def parse_models(cell: str, aliases: Aliases[Model]) -> tuple[NamedModel, ...]:
 
 
 def _normalise(text: str) -> str:
-    """Return text in plain width, with breaks as blanks."""
     return unicodedata.normalize("NFKC", _BREAK.sub(" ", text))
 
 

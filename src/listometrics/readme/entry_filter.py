@@ -12,12 +12,7 @@ from functools import lru_cache
 
 from listometrics.readme.candidates import Candidate
 from listometrics.readme.inline_text import LONGEST
-from listometrics.readme.phrases import (
-    begins_with_date,
-    count_words,
-    is_blog,
-    is_talk,
-)
+from listometrics.readme.phrases import begins_with_date, count_words, is_blog, is_talk
 from listometrics.readme.vocabulary import DATA, PHRASES, WORDS, Settings
 from listometrics.study.files import CHOICES
 
@@ -90,11 +85,11 @@ def _accept_alike(items: Sequence[Candidate]) -> None:
 
 def _looks_like_entry(item: Candidate) -> bool:
     """Tell whether an item that is no entry looks like one, so that it has to be accounted for."""
-    leads_out = any(_EXTERNAL.match(link.url) for link in item.links)
-    is_styled = item.how in ("bold", "link") and not item.before
+    if any(_EXTERNAL.match(link.url) for link in item.links):
+        is_styled = item.how in ("bold", "link") and not item.before
+        if item.is_item or (is_styled and not _is_sentence(item)):
+            return True
     is_strong = item.has_paper_address or (item.publication_raw and item.authors)
-    if leads_out and (item.is_item or (is_styled and not _is_sentence(item))):
-        return True
     return bool(is_strong and item.title and not item.before and not item.has_rival)
 
 

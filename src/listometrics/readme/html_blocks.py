@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -33,8 +33,7 @@ _BOLD = re.compile(r"\*\*([^*]*)\*\*")
 _OUTER_BREAKS = re.compile(r"^(?:<br>\s*)+|(?<!\s)(?<!<br>)\s*(?:<br>\s*)+$")
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """A row of a table: its line, its text as written, and if it is one of HTML its cells.
 
     `is_header` where all cells are `<th>`, `is_across` where one cell goes over several columns.

@@ -301,7 +301,6 @@ def _inline_parser() -> MarkdownIt:
 
 
 def _unwrap_label(label: str) -> str:
-    """Return a link's text without the brackets around it."""
     label = label.strip(BLANKS)
     while len(label) > 1 and label[0] == "[" and label[-1] == "]":
         label = label[1:-1].strip(BLANKS)
@@ -309,8 +308,7 @@ def _unwrap_label(label: str) -> str:
 
 
 def _clean_url(url: str) -> str:
-    """Drop the characters of no width, which no address holds."""
-    return url if url.isascii() else url.translate(_NO_WIDTH).strip(BLANKS)
+    return url if url.isascii() else url.translate(_NO_WIDTH).strip(BLANKS)  # no address holds these
 
 
 @lru_cache(maxsize=1024)

@@ -51,6 +51,7 @@ _LAST_WORD = re.compile(r"(?<!\w)([^\W\d_]+)\s$")
 _CUT = re.compile(
     r"(?:(?<!\s)\s+(?:(?<=\s)\|(?=\s)|[·•‖]|；)|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])"
 )
+_COLONS = (":", "：")
 _PARTED = re.compile(r"[,，(（\[【]\s*$")
 _ACRONYM = re.compile(r"(?=\w*[A-Z]{2})\w{2,10}(?:[ '’-]?\d{2,4})?")
 _LABEL = re.compile(r"\s*+[^\w\s]*+\s*+([^\W\d_][^:：\n]{0,39}?)\s*+[:：]\s*(.*)", re.S)
@@ -253,7 +254,7 @@ class ItemReader:
         It begins with the first phrase that is nothing known, and goes on over what parts no sentences.
         """
         text = runs[place].text
-        is_joined = short >= 0 and (runs[short].text.rstrip().endswith((":", "：")) or text.lstrip()[:1] in (":", "："))
+        is_joined = short >= 0 and (runs[short].text.rstrip().endswith(_COLONS) or text.lstrip()[:1] in _COLONS)
         if short >= 0 and not is_joined and re.match(r"\s*[,.;|(\[]", text):
             return None
         phrases = self._phrases.read(text)
@@ -348,8 +349,8 @@ def _cut_runs(runs: Sequence[Run]) -> Iterator[list[Run]]:
     """
     segment: list[Run] = []
     for run, follows in zip(runs, [*runs[1:], Run("")], strict=False):
-        has_colon = re.search(r"[:：]\s*$", run.text) or follows.text.lstrip()[:1] in (":", "：")
-        if run.is_break or (run.bold and not run.is_link and has_colon and find_target(run.text) != "other"):
+        has_colon = run.bold and (run.text.rstrip()[-1:] in _COLONS or follows.text.lstrip()[:1] in _COLONS)
+        if run.is_break or (has_colon and not run.is_link and find_target(run.text) != "other"):
             yield segment
             segment = [] if run.is_break else [run]
         elif run.is_plain:

@@ -143,7 +143,6 @@ def _count_table_lines(lines: Sequence[str], ruled: Sequence[int], candidates: S
 
 
 def _make_frame(name: str, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
-    """Return rows as a frame with the columns and types of a table."""
     dtypes = TABLES[name].dtypes
     columns = zip(*rows, strict=True) if rows else [()] * len(dtypes)
     cells = zip(dtypes.items(), columns, strict=True)

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby
 from typing import NamedTuple
 
-from listometrics.readme.inline_text import (
-    BLANKS,
-    EMOJI,
-    LONGEST_CELL,
-    Run,
-    classify_link,
-    is_blank,
-    make_plain,
-)
+from listometrics.readme.inline_text import BLANKS, EMOJI, LONGEST_CELL, Run, classify_link, is_blank, make_plain
 from listometrics.readme.vocabulary import PHRASES, WORDS, Aliases, Venue
 
 EDGES = BLANKS + ".,;:：，。；-–—|·•*_/\\@"
@@ -243,8 +234,7 @@ _EMOJI = re.compile(f"[{EMOJI}]+")
 _VENUE_EDGES = BLANKS + "-–—,;:.()（）[]/*`"
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """Where a list says that a paper was published.
 
     `venue` is the vocabulary's name if `is_known`, else the list's; `preprint` is None without a venue, and for one
