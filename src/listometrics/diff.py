@@ -392,7 +392,7 @@ def _show_changes(changes: pd.DataFrame, change: str) -> list[str]:
 
 def _list_plain(frame: pd.DataFrame) -> list[Row]:
     """List a table's rows as JSON can hold them."""
-    plain: list[Row] = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    plain: list[Row] = json.loads(frame.to_json(orient="records"))
     return plain
 
 

@@ -20,10 +20,17 @@ from listometrics.readme.markdown_blocks import is_separator, split_cells, split
 from listometrics.readme.parse import parse_readme
 from listometrics.readme.vocabulary import make_vocabulary, read_settings
 from listometrics.study.files import LIST
-from listometrics.study.schema import TABLES
 from listometrics.study.stage import Stage
 from listometrics.works.enrich import enrich
-from listometrics.works.identity import SAME_TITLE, compare_titles, join_names, list_names, normalise_title, says_enough
+from listometrics.works.identity import (
+    MOST_TITLES,
+    SAME_TITLE,
+    compare_titles,
+    join_names,
+    list_names,
+    normalise_title,
+    says_enough,
+)
 
 Row = dict[Any, Any]
 PARSED = ("entries", "entry_models", "links", "sections", "rejected", "unknown")
@@ -78,7 +85,7 @@ class AuditInput:
             row["identifiers"] = [(str(link["kind"]), str(link["identifier"])) for link in row["links"]]
             row["published"] = record if record.get("status") == "published" and record["venue"] else {}
             # What no source knows is one work by a telling title, or by an identifier under like titles.
-            said = list(_tell_apart(list_names(row, row["identifiers"]), str(row["title"]), titles))
+            said = list(_name_work(list_names(row, row["identifiers"]), str(row["title"]), titles))
             names.append([f"key {keys[entry]}"] if record.get("sources") else said)
         for row, work in zip(rows, join_names(names), strict=True):
             row["work"] = work
@@ -188,15 +195,9 @@ def make_audit_input(stage: Stage) -> AuditInput:
     parsed = parse_readme(text, make_vocabulary(**vocabularies), LIST, read_settings(stage.read_choices()))
     entries = {"entries": parsed.entries, "links": parsed.links}
     sources = stage.read_folder("data/bib/sources/*.bib")
-    enriched = enrich(entries, sources, read_if_there(stage, "keys"), {"venues": vocabularies["venues"]})
+    enriched = enrich(entries, sources, stage.read_state("keys"), {"venues": vocabularies["venues"]})
     frames = {name: getattr(parsed, name) for name in PARSED} | {name: getattr(enriched, name) for name in ENRICHED}
     return AuditInput(text, frames | vocabularies)
-
-
-def read_if_there(stage: Stage, table: str) -> pd.DataFrame:
-    """Read a table that a new study may lack; it is empty then."""
-    described = TABLES[table]
-    return stage.read(table) if (stage.root / described.path).is_file() else described.empty()
 
 
 def split_whole_lines(text: str) -> list[str]:
@@ -240,7 +241,7 @@ def name_row(row: Row) -> str:
     return str(row["name"] or row["title"] or f"line {row['line']}")
 
 
-def _tell_apart(names: Iterable[str], written: str, titles: dict[str, list[str]]) -> Iterator[str]:
+def _name_work(names: Iterable[str], written: str, titles: dict[str, list[str]]) -> Iterator[str]:
     """Say what names a row's work: a title with its plus signs (X++ is not X), and identifiers under like titles.
 
     A short title names nothing. An identifier gets the number of the first title under it that is like this one; a
@@ -251,7 +252,11 @@ def _tell_apart(names: Iterable[str], written: str, titles: dict[str, list[str]]
     for name in names:
         if name.startswith(_PROOF):
             known = titles.setdefault(name, [])
-            alike = (n for n, one in enumerate(known) if not is_label and compare_titles([one], [title]) >= SAME_TITLE)
+            alike = (
+                n
+                for n, one in enumerate(known[:MOST_TITLES])
+                if not is_label and compare_titles([one], [title]) >= SAME_TITLE
+            )
             number = next(alike, len(known))
             known += [title] * (number == len(known))
             yield f"{name} {number} {written.count('+')}"

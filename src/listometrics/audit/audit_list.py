@@ -9,7 +9,7 @@ import pandas as pd
 
 # Their functions find what the rules describe: importing them is what makes `finder` know them.
 from listometrics.audit import cell_checks, page_checks, work_checks  # noqa: F401
-from listometrics.audit.audit_input import AuditInput, group, make_audit_input, read_if_there
+from listometrics.audit.audit_input import AuditInput, group, make_audit_input
 from listometrics.audit.audit_page import say_counts
 from listometrics.audit.audit_rules import FINDERS, RULES, SEVERITIES, Finding, Severity
 from listometrics.audit.list_patch import apply_fixes
@@ -31,7 +31,7 @@ def audit_study(root: Path) -> tuple[AuditInput, pd.DataFrame]:
     """
     stage = open_stage("audit", str(root))
     audit = make_audit_input(stage)
-    return audit, find_all(audit, read_if_there(stage, "findings_reviewed"))
+    return audit, find_all(audit, stage.read_state("findings_reviewed"))
 
 
 def find_all(audit: AuditInput, reviewed: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def find_all(audit: AuditInput, reviewed: pd.DataFrame | None = None) -> pd.Data
     if unknown := {finding.rule for finding in found} - set(RULES):
         names, table = ", ".join(sorted(unknown)), "src/listometrics/audit/audit_rules.csv"
         raise StudyError(f"audit: no rule {names}. Describe it in {table}.")
-    told = sorted(_tell_apart(_settle(found)), key=lambda f: (f.line, _rank(f), f.found))
+    told = sorted(_tell_apart(_resolve(found)), key=lambda f: (f.line, _rank(f), f.found))
     findings = _weigh(told, reviewed)
     _, fixed = apply_fixes(audit, findings.assign(verdict=""))
     return findings.assign(safe=pd.array(findings.index.isin(fixed.index), dtype="boolean"))
@@ -82,7 +82,7 @@ def say_findings(findings: pd.DataFrame, path: str = LIST) -> str:
     return "\n".join([*lines, f"{say_counts(standing)} stand. {why}"])
 
 
-def _settle(found: list[Finding]) -> list[Finding]:
+def _resolve(found: list[Finding]) -> list[Finding]:
     """Let findings give way to graver ones about the same cell that propose something else for it."""
     cells = group(sorted(found, key=_grave), lambda finding: (finding.line, finding.column))
     return [_give_way(each, cells[each.line, each.column]) if each.column else each for each in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
+from difflib import unified_diff
 
 import pandas as pd
 
@@ -45,18 +45,12 @@ def make_patch(old: str, new: str, path: str = "data/raw_readme.md") -> str:
     """
     # Git's lines end at line feeds alone. Numbered, they are compared one by one: a fix never moves a line, and
     # equal lines (blank ones, separators) would make the comparison slow and the patch larger than the change.
-    before, after = (list(enumerate(re.findall(r"[^\n]*\n|[^\n]+\Z", text))) for text in (old, new))
-    patch = [f"--- a/{path}\n+++ b/{path}\n"] if old != new else []
-    for hunk in SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(3):
-        first, size = hunk[0][1], hunk[-1][2] - hunk[0][1]
-        place = f"{first + 1}" if size == 1 else f"{first + 1},{size}"
-        patch.append(f"@@ -{place} +{place} @@\n")
-        for tag, i, j, _, _ in hunk:
-            for sign, lines in ((" ", after),) if tag == "equal" else (("-", before), ("+", after)):
-                patch += [f"{sign}{line}" for _, line in lines[i:j]]
-                if not patch[-1].endswith("\n"):
-                    patch.append("\n\\ No newline at end of file\n")
-    return "".join(patch) if old != new else ""
+    before, after = (
+        [f"{number}\0{line}" for number, line in enumerate(re.findall(r"[^\n]*\n|[^\n]+\Z", text))]
+        for text in (old, new)
+    )
+    patch = (re.sub(r"^([ +-])\d+\0", r"\1", line) for line in unified_diff(before, after, f"a/{path}", f"b/{path}"))
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in patch)
 
 
 def _change(line: str, header: Header, fix: Row) -> str:

@@ -24,6 +24,7 @@ _ANONYMOUS = re.compile(r"https?://(?:www\.)?anonymous\.4open\.science/", re.I)
 _WITHIN = re.compile(r"//github\.com/[^/]+/[^/]+/(?:tree|blob|raw|releases|wiki)/|//raw\.githubusercontent\.com/", re.I)
 _YEAR_HEADING = re.compile(r"(?!.*\b(?:before|until|since|after)\b).*(?<!\d)(?:19|20)\d\d(?!\d)", re.I)
 _VERSION = re.compile(r"(?<=\d)v\d+(?=(?:\.pdf)?(?:[?#].*)?$)", re.I)
+MOST_SHARING = 20  # rows that are named beside one with the same repository
 _CONTENT = ("name", "backbone_raw", "strategy_raw", "publication_raw", "note")
 
 
@@ -156,9 +157,10 @@ def find_repositories(audit: AuditInput) -> Iterator[Finding]:
         owner = named.get(repository.partition("/")[2])
         owned = owner is not None and any(owner["work"] == row["work"] for row, _ in uses)
         for row, link in uses:
-            others = ", ".join(f"line {other['line']}" for other, used in uses if used is not link)
-            why, rule, paper = f"which also stands in {others}", "shared_repository", ""
-            if all(_are_versions(row, other) for other, used in uses if used is not link):
+            others = [other for other, used in uses[: MOST_SHARING + 1] if used is not link][:MOST_SHARING]
+            lines = ", ".join(f"line {other['line']}" for other in others)
+            why, rule, paper = f"which also stands in {lines}", "shared_repository", ""
+            if all(_are_versions(row, other) for other in others):
                 rule = "versions_share_repository"
             elif owner and owned and owner["work"] == row["work"]:
                 continue

@@ -16,16 +16,6 @@ import pandas as pd
 from listometrics import __version__
 from listometrics.errors import StudyError
 from listometrics.study import files
-from listometrics.study.files import (
-    CHOICES,
-    FOLDERS,
-    RECORDS,
-    find_base,
-    find_root,
-    is_input,
-    numbers_path,
-    record_path,
-)
 from listometrics.study.parameters import find_choice, name_run, read_parameter, say_run
 from listometrics.study.schema import FLOAT_FORMAT, SHARED, TABLES, Table, describe_table, from_csv, infer_type, to_csv
 
@@ -73,9 +63,9 @@ class Stage:
 
     def read_bytes(self, path: str) -> bytes:
         """Return a file of the study, checked against the record of the stage that wrote it."""
-        base = find_base(path, self.root, self.out)
+        base = files.find_base(path, self.root, self.out)
         files.check_inside(base, path)
-        if path.startswith(tuple(FOLDERS.values())) and not (base / path).exists():
+        if path.startswith(tuple(files.FOLDERS.values())) and not (base / path).exists():
             raise StudyError(f"{path}: not there yet. Run the study first: listometrics run {self.root}")
         content = files.read_bytes(base / path, path)
         digest = files.sha256(content)
@@ -97,7 +87,7 @@ class Stage:
 
     def read_choices(self) -> str:
         """Return the text of `data/list.toml`; nothing where the study has none."""
-        return self.read_text(CHOICES) if (self.root / CHOICES).is_file() else ""
+        return self.read_text(files.CHOICES) if (self.root / files.CHOICES).is_file() else ""
 
     def read_folder(self, pattern: str) -> dict[str, bytes | StudyError]:
         """Return the files of the root that match a pattern such as `data/bib/sources/*.bib`, by file name.
@@ -136,12 +126,12 @@ class Stage:
 
     def read_numbers(self, stage: str) -> dict[str, Any]:
         """Return the numbers that another stage left for prose."""
-        path = numbers_path(stage)
+        path = files.numbers_path(stage)
         return _read_json(self.read_bytes(path), path)
 
     def write_bytes(self, path: str, content: bytes) -> None:
         """Write a whole file below `out`, and note its hash for the record."""
-        if is_input(path):
+        if files.is_input(path):
             raise StudyError(f"{path}: is an input, and inputs never change. Write somewhere else.")
         files.write_inside(self.out, path, content)
         self.writes[path] = files.sha256(content)
@@ -176,7 +166,7 @@ class Stage:
     def write_numbers(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
         """Write the numbers that prose needs, with the captions of the figures written so far."""
         content: dict[str, Any] = _plain({**numbers, "figures": self.figures})
-        self.write_text(numbers_path(self.name), _to_json(content))
+        self.write_text(files.numbers_path(self.name), _to_json(content))
         return content
 
     def write_figure(self, name: str, figure: Figure, caption: str, alt: str = "") -> dict[str, bytes]:
@@ -218,7 +208,7 @@ class Stage:
         record = {"stage": self.name, "version": __version__, "parameters": self.parameters, "reads": self.reads,
                   "writes": self.writes}  # fmt: skip
         text = _to_json({**record, "tables": self.described} if self.described else record)
-        files.write_inside(self.out, record_path(self.name), text.encode("utf-8"))
+        files.write_inside(self.out, files.record_path(self.name), text.encode("utf-8"))
         rows = [("read", p) for p in sorted(self.reads)] + [("wrote", p) for p in sorted(self.writes)]
         return pd.DataFrame(rows, columns=["", "file"])
 
@@ -234,7 +224,7 @@ class Stage:
                 f"key {', '.join(key) or 'none'}. Describe each column, and name those of the key."
             )
         typed = [[name, infer_type(frame[name]), meanings[name]] for name in frame.columns]
-        path = f"{FOLDERS[self.name[:2]]}/{table}.csv"
+        path = f"{files.FOLDERS[self.name[:2]]}/{table}.csv"
         self.described[table] = {"path": path, "row": about, "columns": typed, "key": list(key)}
 
     def _find(self, table: str) -> Table:
@@ -269,7 +259,7 @@ def open_stage(name: str, root: str = "..", out: str = "", **parameters: Any) ->
     `Stage.parameters`, and go to the record. Where they are neither the notebook's defaults nor those of the results
     that stand in the study, results go to a folder of their own below `reports/runs/`, and a line says so.
     """
-    found = find_root(root)
+    found = files.find_root(root)
     values = {each: read_parameter(each, value) for each, value in parameters.items()}
     if out or not (choice := find_choice(found, name, values)):
         return Stage(name, found, Path(out) if out else found, values)
@@ -284,7 +274,7 @@ def described_tables(base: Path) -> dict[str, Table]:
 
 
 def _read_records(base: Path) -> list[dict[str, Any]]:
-    paths = sorted(path.relative_to(base).as_posix() for pattern in RECORDS for path in base.glob(pattern))
+    paths = sorted(path.relative_to(base).as_posix() for pattern in files.RECORDS for path in base.glob(pattern))
     for path in paths:
         files.check_inside(base, path)
     return [_read_json(files.read_bytes(base / path, path), path) for path in paths]
