@@ -18,11 +18,9 @@ def read(text: str) -> tuple[list[str], list[Problem]]:
     ("bad", "line", "reason"),
     [
         ("@misc{bad,\n title = {A}\n author = {B}}", 2, "a comma is missing before 'author ='"),
-        ("@misc{bad, title = {A},\n Title = {B}}", 2, "field Title: a second field of that name"),
         ("@misc{bad, title = {A {B}, year = 2020}", 1, "not BibTeX: Unexpected"),
         ("@misc{bad, title = {A\n author = {B}},}", 1, "it holds 'author =': a brace or a comma is missing"),
         ("@misc{bad, title = {A},\n abstract = {we set\n author = {B} in it}}", 2, "it holds 'author ='"),
-        ("@misc{bad, title = undefinedmacro}", 1, "the macro 'undefinedmacro' is not defined"),
         ("@misc{bad,\n}", 1, "no field at all"),
         ("@misc{bad, title = {A}", 1, "not BibTeX"),
     ],
@@ -37,6 +35,8 @@ def test_a_bad_entry_is_reported_with_its_line_and_the_next_is_read(bad: str, li
 @pytest.mark.parametrize(
     ("bad", "line", "reason"),
     [
+        ("@misc{bad, title = {A},\n Title = {B}}", 2, "field Title: a second field of that name: left out"),
+        ("@misc{bad, title = nowhere, year = 2020}", 1, "the macro 'nowhere' is not defined: left out"),
         ("@misc{bad, title = {A},\n abstract = {x} {y}}", 2, "a comma is missing before '{y}': left out"),
         ("@misc{bad, title = {A},\n pages = {1}\n volume = {2}}", 2, "a comma is missing before 'volume =': left out"),
         ("@misc{bad, title = {A},\n keywords = kw # {x}}", 2, "the macro 'kw' is not defined: left out"),
@@ -106,7 +106,7 @@ def test_an_entry_inherits_from_the_one_it_names() -> None:
     parent = "@proceedings{p, title={Proc}, year=2020, doi={10.1234/x}}"
     entries = Reader("x").read("@inproceedings{a, title={T}, crossref={P}}\n" + parent)
     inherit(entries)
-    assert entries[0].fields == {"title": "T", "crossref": "P", "booktitle": "Proc", "year": "2020"}
+    assert entries[0].fields == {"title": "T", "booktitle": "Proc", "year": "2020"}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_an_entry_inherits_from_the_one_it_names() -> None:
     [
         (b"", "empty", "error", 1),
         (b"<!DOCTYPE html><html>", "an HTML or XML page, not BibTeX", "error", 1),
-        (b"@misc{a,\n title={caf\xe9}}", "not UTF-8: read as Latin-1", "warning", 2),
+        (b"@misc{a,\n title={caf\xe9}}", "not UTF-8: read as Windows-1252", "warning", 2),
         (b"@misc{\x00\xff}", "neither UTF-8 nor Latin-1", "error", 1),
         (b"x" * 101, "larger than 100 bytes: not read. Split it", "error", 1),
         (StudyError("x.bib: is a folder"), "not read: x.bib: is a folder", "error", 1),

@@ -3,12 +3,14 @@
 A bad entry or file is a problem with its line and reason, never an exception; everything else is used.
 """
 
+import codecs
+import csv
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Literal
 
 import bibtexparser
@@ -23,10 +25,19 @@ from listometrics.works.latex_text import decode, decode_verbatim
 from listometrics.works.person_names import Name, fold_family, read_names
 
 MAX_BYTES = 100_000_000
-MONTHS = {name: name for name in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]}
-_VERBATIM_TEXT = "doi url eprint ee file pdf archiveprefix primaryclass eprinttype eprintclass key crossref"
+_NAMES = list(csv.DictReader(Path(__file__).with_name("bibtex_names.csv").read_text(encoding="utf-8").splitlines()))
+# What biblatex and exports call fields, entry types and months, and what they are called here.
+FIELDS, TYPES, _MONTH_NAMES = (
+    {row["name"]: row["means"] for row in _NAMES if row["kind"] == kind} for kind in ("field", "type", "month")
+)
+MONTHS = {name: name for name in dict.fromkeys(_MONTH_NAMES.values())}
+_VERBATIM_TEXT = "doi url eprint ee file pdf archiveprefix primaryclass eprinttype eprintclass key crossref xdata"
 # Fields that identify a work or make it what it is: an entry is not used with one of them in doubt.
 _IDENTIFYING_TEXT = "title author doi eprint year booktitle journal journaltitle crossref"
+# What an entry does not inherit, and what a parent's title is called in a child.
+_OWN_TEXT = "author doi url eprint shorttitle titleaddon ids entryset type"
+_INHERITED = {"title": "booktitle"}
+_MONTH = re.compile(rf"(?<![^\W\d_])({'|'.join(name for name in _MONTH_NAMES if name.isalpha())})(?![^\W\d_])", re.I)
 _HTML_PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<\?xml\b|<head\b|<body\b)", re.I)
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|span|scp|tt|p|br|jats:\w+|a|script|img)\b[^<>]*/?>", re.I)
 _CHARACTER_REFERENCE = re.compile(r"\\?(&(?:#\d+|#x[0-9a-f]+|[a-z]+);)", re.I)
@@ -35,6 +46,7 @@ _KEY = re.compile(r"[^\s{}\"#%~,\\()=]+")
 # A field inside another's value, as it stands there after a missing comma or brace.
 _SWALLOWED = re.compile(r"\n[ \t]*(\w[\w-]*)[ \t]*=[ \t]*[{\"]")
 _FIELD = re.compile(r"(?<![\w-])([\w-]{1,50})\s*=")
+_BLANK_TYPE = re.compile(r"^([ \t]*@)[ \t]+(?=[A-Za-z]+[ \t]*[{(])", re.M)
 _REMOVE_ENCLOSING, _NO_LIBRARY = RemoveEnclosingMiddleware(), Library()
 
 Severity = Literal["error", "warning"]
@@ -61,10 +73,11 @@ class ReadEntry:
     entry_type: str
     key: str
     fields: dict[str, str] = field(default_factory=dict)
+    is_parent: bool = False
 
 
 def decode_source(name: str, content: Content) -> tuple[str, list[Problem]]:
-    """Return a source's text; Latin-1 is accepted and said, what is no BibTeX is reported and left out."""
+    """Return a source's text; other encodings are accepted and said, what is no BibTeX is reported and left out."""
     text, line, reasons = "", 1, []
     if isinstance(content, StudyError):
         reasons = [f"not read: {content}"]
@@ -77,10 +90,12 @@ def decode_source(name: str, content: Content) -> tuple[str, list[Problem]]:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            if b"\0" in content:
-                reasons = ["neither UTF-8 nor Latin-1 text: not read"]
-            else:
-                text, reasons = content.decode("latin-1"), ["not UTF-8: read as Latin-1. Save it as UTF-8"]
+            text, encoding = _decode_otherwise(content)
+            reasons = [
+                f"not UTF-8: read as {encoding}. Save it as UTF-8"
+                if text
+                else "neither UTF-8 nor Latin-1 text: not read"
+            ]
     if _HTML_PAGE.match(text):
         text, reasons = "", ["an HTML or XML page, not BibTeX: not read"]
     elif not text.strip():
@@ -89,8 +104,23 @@ def decode_source(name: str, content: Content) -> tuple[str, list[Problem]]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
+def _decode_otherwise(content: bytes) -> tuple[str, str]:
+    """Decode by a byte order mark, by the encoding that JabRef names in the first line, or as Windows-1252."""
+    named = re.match(rb"%\s*Encoding:\s*([\w-]{1,40})", content)
+    marked = "utf-16" if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ""
+    for encoding in filter(None, (marked, named[1].decode("ascii") if named else "", "Windows-1252", "Latin-1")):
+        try:
+            text = content.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+        if "\0" not in text:
+            return text, encoding
+    return "", ""
+
+
 def read_blocks(text: str) -> list[model.Block]:
     """Cut a text into bibtexparser's blocks, values as written."""
+    text = _BLANK_TYPE.sub(r"\1", text)  # BibTeX allows a blank behind the `@`, bibtexparser does not
     # What the splitter logs of failed blocks is reported here with file and line.
     logging.getLogger("bibtexparser.splitter").disabled = True
     return bibtexparser.parse_string(text, parse_stack=[]).blocks
@@ -133,12 +163,12 @@ def join_terms(value: str, strings: Mapping[str, str]) -> tuple[str, str]:
 
 
 class Reader:
-    """Read the blocks of one source into entries and problems."""
+    """Read the blocks of one source into entries and problems; `strings` are the macros of other sources."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, strings: Mapping[str, str] = MONTHS) -> None:
         self.name = name
         self.problems: list[Problem] = []
-        self.strings = dict(MONTHS)
+        self.strings = dict(strings)
         self.found: list[ReadEntry] = []
         self.lines: dict[str, int] = {}
 
@@ -148,16 +178,24 @@ class Reader:
 
     def read(self, text: str) -> list[ReadEntry]:
         """Return the usable entries of a text in its order."""
-        self.found, self.lines = [], {}
-        for block in read_blocks(text):
+        return self.read_entries(read_blocks(text))
+
+    def read_entries(self, blocks: Iterable[model.Block]) -> list[ReadEntry]:
+        """Return the usable entries of blocks in their order."""
+        self.found, self.lines, defined = [], {}, dict[str, int]()
+        for block in blocks:
             line = (block.start_line or 0) + 1
             match block:
                 case (model.Entry() as entry) | model.DuplicateFieldKeyBlock(ignore_error_block=model.Entry() as entry):
                     self._read_entry(entry, line)
-                case model.String():
-                    self.strings[block.key.lower()], reason = join_terms(str(block.value), self.strings)
+                case (model.String() as string) | model.DuplicateBlockKeyBlock(
+                    ignore_error_block=model.String() as string
+                ):
+                    self.strings[string.key.lower()], reason = join_terms(str(string.value), self.strings)
+                    if first := defined.setdefault(string.key.lower(), line) - line:
+                        reason = reason or f"defined in line {line + first} already; from here on this counts"
                     if reason:
-                        self.report(line, block.key, f"@string {block.key}: {reason}")
+                        self.report(line, string.key, f"@string {string.key}: {reason}")
                 case model.DuplicateBlockKeyBlock():
                     first = (block.previous_block.start_line or 0) + 1
                     self.report(line, block.key, f"the key stands in line {first} already", "error")
@@ -167,7 +205,7 @@ class Reader:
                     self.report(line, key[1] if key else "", f"not BibTeX: {said}", "error")
                 case model.ImplicitComment() if re.search(r"@\s*\w+\s*[{(]", block.comment):
                     self.report(line, "", f"text between entries: {block.comment[:40]!r}")
-        if not self.found and not any(p.severity == "error" for p in self.problems):
+        if not self.found and not defined and not any(p.severity == "error" for p in self.problems):
             self.report(1, "", "no BibTeX entry found", "error")
         return self.found
 
@@ -179,14 +217,16 @@ class Reader:
         if first := self.lines.get(key.lower()):  # bibtexparser keeps both, BibTeX stops
             self.report(line, key, f"the key stands in line {first} in other capitals", "error")
             return
-        entry = ReadEntry(line, block.entry_type.lower().strip(), key)
+        kind = block.entry_type.lower().strip()
+        entry = ReadEntry(line, TYPES.get(kind, kind), key)
         seen: set[str] = set()
         for item in _REMOVE_ENCLOSING.transform_entry(block, _NO_LIBRARY).fields:
             name, value, reason = item.key.lower().strip(), str(item.value), ""
             if item.enclosing == "no-enclosing":
                 value, reason = join_terms(value, self.strings)
-            if name in seen:  # bibtexparser keeps `title` and `Title`
-                reason = "a second field of that name"
+            harmless = reason.startswith("the macro")  # BibTeX leaves the field empty
+            if name in seen:  # bibtexparser keeps `title` and `Title`; BibTeX takes the first
+                reason, harmless = "a second field of that name", True
             elif not reason and (swallowed := _SWALLOWED.search(value)):
                 reason = f"it holds '{swallowed[1]} =': a brace or a comma is missing"
             seen.add(name)
@@ -195,6 +235,7 @@ class Reader:
                 continue
             # An entry is used without a field that neither identifies the work nor has swallowed one that does.
             lost = {name, *(inner.lower() for inner in _FIELD.findall(str(item.value)))} & {*_IDENTIFYING_TEXT.split()}
+            lost = set() if harmless else lost
             said = f"field {item.key}: {reason}" + ("" if lost else ": left out")
             self.report((item.start_line or 0) + 1, key, said, "error" if lost else "warning")
             if lost:
@@ -203,6 +244,7 @@ class Reader:
         if not entry.fields:
             self.report(line, key, "no field at all", "error")
             return
+        self._unify(entry, kind)
         self.lines[key.lower()] = line
         self.found.append(entry)
 
@@ -212,6 +254,8 @@ class Reader:
             value = decode_verbatim(value)
             if name not in ("url", "ee") or not value or _ADDRESS.fullmatch(value):
                 return value
+            if (first := _ADDRESS.match(value)) and value[first.end()].isspace():  # Mendeley writes several
+                return first.group()
             self.report(line, key, f"field {name}: not a web address, left out: {value[:60]!r}")
             return ""
         if "<" in value and _TAG.search(value):
@@ -225,21 +269,73 @@ class Reader:
         if removed:
             commands = ", ".join(f"\\{command}" for command in dict.fromkeys(removed))
             self.report(line, key, f"field {name}: commands taken out: {commands}")
+        if name == "month" and plain:
+            plain, written = read_month(plain), plain
+            if not plain:
+                self.report(line, key, f"field month: no month in it, left out: {written[:40]!r}")
         return " ".join(value.split()) if is_name else plain
 
+    def _unify(self, entry: ReadEntry, kind: str) -> None:
+        """Call fields as BibTeX does, whatever biblatex and exports call them, and join what belongs together."""
+        fields = entry.fields
+        if fields.keys() & {"date", "eventtitle", "eventdate"}:
+            fields.pop("venue", "")  # to biblatex the place of the event
+        for name in [name for name in FIELDS if name in fields]:
+            fields.setdefault(FIELDS[name], fields.pop(name))
+        date = re.match(r"(\d{4})(?:-(\d\d))?(?!\d)", fields.get("date", ""))
+        if date and fields.setdefault("year", date[1]) == date[1] and date[2] in _MONTH_NAMES:
+            fields.setdefault("month", _MONTH_NAMES[date[2]])
+        if subtitle := fields.pop("subtitle", ""):
+            title = fields.get("title", "")
+            fields["title"] = f"{title}{'' if title[-1:] in ':?!' else ':'} {subtitle}".strip(": ")
+        if kind == "thesis":
+            entry.entry_type = "mastersthesis" if "master" in fields.get("type", "").lower() else "phdthesis"
 
-def inherit(entries: list[ReadEntry]) -> None:
-    """Give entries with `crossref` what they inherit from the entry they name, which bibtexparser does not."""
-    by_key = {entry.key.lower(): entry for entry in entries}
+
+def read_month(text: str) -> str:
+    """Return the month that a text names first, in BibTeX's three letters, or nothing.
+
+    >>> read_month("14 July"), read_month("APR-JUN"), read_month("9"), read_month("Spring")
+    ('jul', 'apr', 'sep', '')
+    """
+    named = _MONTH.search(text) or re.match(r"0?(1[0-2]|[1-9])(?!\d)", text.strip())
+    return _MONTH_NAMES[named[1].lower()] if named else ""
+
+
+def inherit(entries: Sequence[ReadEntry], report: Callable[[ReadEntry, str], None] = lambda entry, said: None) -> None:
+    """Give entries what they inherit by `xdata` and `crossref`, which bibtexparser does not; the sources are one set.
+
+    Parents may have parents of their own. A parent is marked as one: it need not be a work.
+    """
+    by_key: dict[str, ReadEntry] = {}
     for entry in entries:
-        parent = by_key.get(entry.fields.get("crossref", "").lower(), entry)
-        for name, value in parent.fields.items() if parent is not entry else ():
-            if name not in ("author", "crossref", "doi", "url", "eprint"):
-                entry.fields.setdefault("booktitle" if name == "title" else name, value)
+        by_key.setdefault(entry.key.lower(), entry)
+    done: set[int] = set()
+
+    def complete(entry: ReadEntry) -> None:
+        if id(entry) in done:
+            return
+        done.add(id(entry))  # before its parents: a circle ends here
+        named = [*re.split(r"[,\s]+", entry.fields.pop("xdata", "")), entry.fields.pop("crossref", "")]
+        for place, key in enumerate(named):
+            if not key or (parent := by_key.get(key.lower(), entry)) is entry:
+                if key:
+                    report(entry, f"{key!r}, from which it inherits, stands in no source")
+                continue
+            parent.is_parent = True
+            complete(parent)
+            container = place == len(named) - 1 and entry.entry_type not in ("proceedings", "book")
+            own = {*_OWN_TEXT.split(), *(_INHERITED if not container else ())} if place == len(named) - 1 else set()
+            for name, value in sorted(parent.fields.items(), key=lambda field: field[0] == "title"):
+                if name not in own:
+                    entry.fields.setdefault(_INHERITED.get(name, name) if container else name, value)
+
+    for entry in entries:
+        complete(entry)
 
 
 HAND = "corrections"
-_YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 _PREPRINT_VENUE = re.compile(
     r"(?i)\b(?:arxiv|corr|preprints?|ssrn|biorxiv|medrxiv|techrxiv|psyarxiv|hal|research square|openreview archive)\b"
 )
@@ -287,22 +383,19 @@ class Record:
     @property
     def container_kind(self) -> str:
         """Return `booktitle` or `journal`, whichever names where a published version stands, or nothing."""
-        for name in ("booktitle", "journal", "journaltitle"):
-            value = self.fields.get(name, "")
-            if value and not _PREPRINT_VENUE.search(value) and not _UNPUBLISHED.search(value):
-                return name.removesuffix("title") if name == "journaltitle" else name
-        return ""
+        named = ((name, self.fields.get(name, "")) for name in ("booktitle", "journal"))
+        fit = (name for name, text in named if text and not (_PREPRINT_VENUE.search(text) or _UNPUBLISHED.search(text)))
+        return next(fit, "")
 
     @property
     def container(self) -> str:
         """Return the proceedings or journal of a published version, or nothing."""
-        kind = self.container_kind
-        return self.fields.get(kind) or self.fields.get("journaltitle", "") if kind else ""
+        return self.fields.get(self.container_kind, "")
 
     @property
     def unpublished(self) -> bool:
         """Tell whether the record says that the paper is not published: submitted, under review, withdrawn."""
-        said = (self.fields.get(name, "") for name in ("booktitle", "journal", "journaltitle", "venue", "note"))
+        said = (self.fields.get(name, "") for name in ("booktitle", "journal", "venue", "note"))
         return self.fields.get("pubstate", "").lower() in _UNPUBLISHED_STATES or any(
             _UNPUBLISHED.search(text) for text in said if text
         )
@@ -341,6 +434,8 @@ class Sources:
 def _make_record(entry: ReadEntry, reader: Reader) -> Record | None:
     """Make a record of an entry; nothing where neither a title nor an identifier says of which work it is."""
     fields = entry.fields
+    if entry.entry_type in ("xdata", "set"):
+        return None
     authors, truncated, remarks = read_names(fields.pop("author", ""))
     said = [f"field author: {remark}" for remark in remarks]
     for name in ("year", "date"):
@@ -353,7 +448,7 @@ def _make_record(entry: ReadEntry, reader: Reader) -> Record | None:
     by_hand = reader.name.startswith(HAND) and bool(ids)  # a correction has only what it corrects
     if not titles and ids and not by_hand:
         said.append("no title: matched by its identifier only")
-    if (titles or ids) and not authors and not by_hand:
+    if (titles or ids) and not authors and not by_hand and not (entry.is_parent or "editor" in fields):
         said.append("no authors")
     elif authors and truncated:
         said.append("the authors end in 'and others': used only where no source has them all")
@@ -362,7 +457,8 @@ def _make_record(entry: ReadEntry, reader: Reader) -> Record | None:
     for reason in said:
         reader.report(entry.line, entry.key, reason)
     if not titles and not ids:
-        reader.report(entry.line, entry.key, "no title: not used", "error")
+        if not entry.is_parent:
+            reader.report(entry.line, entry.key, "no title: not used", "error")
         return None
     families = frozenset(filter(None, map(fold_family, authors)))
     return Record(
@@ -371,18 +467,26 @@ def _make_record(entry: ReadEntry, reader: Reader) -> Record | None:
 
 
 def read_sources(files: Mapping[str, Content]) -> Sources:
-    """Read BibTeX files, given as name → content, into records and problems.
+    """Read BibTeX files, given as name → content, into records and problems; macros and parents hold for all of them.
 
     >>> read_sources({"x.bib": "@misc{a, title={T}, author={A B}, eprint={2305.08845}}"}).records[0].ids
     (('arxiv', '2305.08845'),)
     """
-    records: list[Record] = []
-    problems: list[Problem] = []
-    for file in sorted(files):
-        reader = Reader(PurePath(file).stem)
-        text, said = decode_source(reader.name, files[file])
-        entries = reader.read(text) if text else []
-        inherit(entries)
-        records += filter(None, (_make_record(entry, reader) for entry in entries))
-        problems += said + sorted(reader.problems, key=lambda p: p.line)
-    return Sources(tuple(records), tuple(problems), tuple(PurePath(file).stem for file in sorted(files)))
+    names = [PurePath(file).stem for file in sorted(files)]
+    texts = [decode_source(name, files[file]) for name, file in zip(names, sorted(files), strict=True)]
+    blocks = [read_blocks(text) if text else [] for text, _ in texts]
+    strings = Reader("")
+    strings.read_entries(block for found in blocks for block in found if isinstance(block, model.String))
+    readers = [Reader(name, strings.strings) for name in names]
+    entries = [
+        (reader, entry)
+        for reader, found in zip(readers, blocks, strict=True)
+        if found
+        for entry in reader.read_entries(found)
+    ]
+    of = {id(entry): reader for reader, entry in entries}
+    inherit([entry for _, entry in entries], lambda entry, said: of[id(entry)].report(entry.line, entry.key, said))
+    records = tuple(record for reader, entry in entries if (record := _make_record(entry, reader)))
+    said = zip(texts, readers, strict=True)
+    problems = tuple(p for (_, first), r in said for p in (*first, *sorted(r.problems, key=lambda p: p.line)))
+    return Sources(records, problems, tuple(names))

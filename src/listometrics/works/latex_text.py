@@ -7,15 +7,21 @@ stops with an error at `\\href{a}{b}` and at five hundred nested braces, and tak
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import permutations
 
 from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 from pylatexenc.latexencode import get_builtin_uni2latex_dict
 
 _SPECS = get_default_latex_context_db()
 _TO_LATEX = get_builtin_uni2latex_dict()
+# Signs of mathematics that every LaTeX sets: pylatexenc's Greek letters but for rare forms, and some more.
 _MATH = {
-    "×": "times", "→": "rightarrow", "∞": "infty", "≤": "leq", "≥": "geq", "α": "alpha", "β": "beta", "γ": "gamma",
-    "δ": "delta", "ε": "epsilon", "λ": "lambda", "μ": "mu", "π": "pi", "σ": "sigma", "φ": "phi", "ω": "omega",
+    chr(code): name[1]
+    for code, written in _TO_LATEX.items()
+    if 0x370 <= code < 0x3D8 and (name := re.fullmatch(r"\\ensuremath\{\\(\w+)\}", written))
+} | {
+    "×": "times", "→": "rightarrow", "←": "leftarrow", "∞": "infty", "≤": "leq", "≥": "geq", "≠": "neq", "≈": "approx",
+    "±": "pm", "∈": "in", "∼": "sim", "ℓ": "ell", "ε": "epsilon", "φ": "phi",
 }  # fmt: skip
 # What pylatexenc does not know, or knows as another sign.
 _SIGNS = {name: sign for sign, name in _MATH.items()} | {
@@ -24,8 +30,8 @@ _SIGNS = {name: sign for sign, name in _MATH.items()} | {
 }  # fmt: skip
 # Commands that it does not know and that only dress their argument: the argument stays.
 _DRESSING_TEXT = """
-it bf em sc tt rm sf texttt textsf textup textmd textsuperscript textsubscript mbox hbox uppercase lowercase
-MakeUppercase MakeLowercase noopsort bibinfo natexlab protect relax
+it bf em sc tt rm sf text texttt textsf textup textmd textsuperscript textsubscript mbox hbox uppercase lowercase
+MakeUppercase MakeLowercase bibinfo natexlab protect relax
 """
 _DRESSING = frozenset(_DRESSING_TEXT.split())
 # Commands that act: they go with all that belongs to them, for their arguments are no text.
@@ -47,7 +53,14 @@ _ACTING = re.compile(
 _SPECIAL = re.compile(r"[\\{}$~`\n\t]|--|''")
 _ESCAPED = re.compile(r"\\([&%#_ ${}/,;-])")
 _UNESCAPED = {"$": "\ue002", "{": "\ue003", "}": "\ue004", "-": "", "/": "", ",": " ", ";": " "}
-_ACCENT = re.compile(r"""\\(?:([`'^~=."])\s*|([uvHdckbr])(?:\s+|(?=\{)))\{?\s*(\\[ij](?![A-Za-z])|[^\W\d_])\s*\}?""")
+_LETTER = r"\\[ij](?![A-Za-z])|[^\W\d_]"
+_ACCENT = re.compile(rf"""\\(?:([`'^~=."])\s*|([uvHdckbr])(?:\s+|(?=\{{)))(?:\{{\s*({_LETTER})\s*\}}|({_LETTER}))""")
+_LETTER_COMMAND = re.compile(r"\\([oOlLij]|ss|ae|AE|oe|OE|aa|AA|dj|DJ|dh|DH|th|TH|ng|NG)(?![A-Za-z])(?:\{\}|\s+)?")
+_UNPRINTED = re.compile(r"\\(?:noop|noopsort|SortNoop|sortnoop)(?![A-Za-z])\s*\{[^{}]*\}")
+# Mathematics as plain text: marks of indices go, functions stand apart, blackboard letters are letters.
+_MATHEMATICS = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)*)\$|\\\((.*?)\\\)", re.S)
+_FUNCTIONS = r"\\(log|ln|exp|min|max|arg|sin|cos|tan|lim|det|sup|inf|Pr)(?![A-Za-z])"
+_BLACKBOARD = re.compile(r"\\mathbb\s*\{?\s*([A-Z])\s*\}?")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*(?:\{\}|(?<=[A-Za-z])\s+(?=\S)|)")
 # Signs that are text although LaTeX acts on them stand aside while what acts is taken out.
 _ASIDE = str.maketrans("\\~${}", "\ue000\ue001\ue002\ue003\ue004")
@@ -55,8 +68,44 @@ _BACK = str.maketrans("~\ue000\ue001\ue002\ue003\ue004", " \\~${}", "${}")
 
 
 @lru_cache(maxsize=1000)
-def _set_accent(mark: str, letter: str) -> str:
-    return str(LatexNodes2Text().latex_to_text(f"\\{mark}{{{letter}}}")).strip()
+def _set_argument(command: str, letter: str) -> str:
+    written = str(LatexNodes2Text().latex_to_text(f"\\{command}{{{letter}}}")).strip()
+    # Of two accents above, Unicode composes only the one that stands first in its decomposition: ắ is ă with an acute.
+    apart = unicodedata.normalize("NFD", written)
+    orders = (unicodedata.normalize("NFC", apart[:1] + "".join(marks)) for marks in permutations(apart[1:4]))
+    return min([written, *orders], key=len)
+
+
+def set_accents(text: str) -> str:
+    r"""Replace accents by accented letters, the inner ones of stacked accents first; braces stay balanced.
+
+    >>> set_accents(r"Nguy{\~{\^e}}n and {\~\^e}")
+    'Nguy{ễ}n and {ễ}'
+    """
+    before = ""
+    while before != text and "\\" in text:
+        before = text
+        text = _ACCENT.sub(lambda match: _set_argument(match[1] or match[2], match[3] or match[4]), text)
+    return text
+
+
+def set_letters(text: str) -> str:
+    r"""Replace accents and letters such as `\o` by the letters that they are, so that names can be taken apart.
+
+    >>> set_letters(r"{\O}ster and Nu\~nez and {\relax van} Dam")
+    'Øster and Nuñez and {van} Dam'
+    """
+    if "\\" in text:
+        text = _UNPRINTED.sub("", text).replace("\\relax ", "")
+        text = _LETTER_COMMAND.sub(lambda match: _set_command(match[1]) or match[0], set_accents(text))
+    return re.sub(r"\{([^\W\d_]?)\}", r"\1", unicodedata.normalize("NFC", text))
+
+
+def _set_mathematics(match: re.Match[str]) -> str:
+    inner = _BLACKBOARD.sub(lambda letter: _set_argument("mathbb", letter[1]), match[1] or match[2] or "")
+    inner = re.sub(r"(?<!\\)[_^]", "{}", inner)
+    inner = re.sub(rf"(?<=[\w}}])\s*{_FUNCTIONS}", r" \\\1", inner)
+    return re.sub(rf"{_FUNCTIONS}\s*(?=[\w\\])", r"\1 ", inner)
 
 
 def _set_command(name: str) -> str | None:
@@ -81,7 +130,7 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
     ('Étude of LLMs & Top-k', ('input',))
     """
     if not _SPECIAL.search(text):
-        return " ".join(text.split()), ()
+        return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split()), ()
     removed: list[str] = []
 
     def command(match: re.Match[str]) -> str:
@@ -94,12 +143,13 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
         removed.append(match.group(1) or match.group(2))
         return " "
 
+    if "$" in text or "\\(" in text:
+        text = _MATHEMATICS.sub(_set_mathematics, text)
     if "\\" in text:
-        text = _ACTING.sub(acting, text.replace("\\\\", " "))
+        text = _ACTING.sub(acting, _UNPRINTED.sub("", text.replace("\\\\", " ")))
         text = _ESCAPED.sub(lambda match: _UNESCAPED.get(match.group(1), match.group(1)), text)
-        for _ in range(3):  # accents upon accents: the innermost first
-            text = _ACCENT.sub(lambda match: _set_accent(match.group(1) or match.group(2), match.group(3)), text)
-        text = _COMMAND.sub(command, text).replace("\\", "")
+        text = _COMMAND.sub(command, set_accents(text)).replace("\\", "")
+    text = re.sub(r"(?<!`)`([^`']{1,200})'(?!')", "‘\\1’", text) if "`" in text else text
     for written, sign in (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”")):
         text = text.replace(written, sign)
     text = text.translate(_BACK)

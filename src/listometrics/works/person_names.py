@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
-from listometrics.works.latex_text import decode, encode
+from listometrics.works.latex_text import decode, encode, set_letters
 
 _UNDECOMPOSED = str.maketrans(
     {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
@@ -20,7 +20,22 @@ _CUT_SHORT = re.compile(r"[ ,]{1,5}(?:et\.? al(?:ii|ia)?\.?|and others)$", re.I)
 # DBLP numbers people of one name: `Li Wang 0001`.
 _HOMONYM = re.compile(r"(?<=\S) 0\d{3}(?=\}{0,9}(?:,|$))")
 _AND = re.compile(r"(?<!\S)and(?!\S)", re.I)
-_SEMICOLON = re.compile(r"\{[^{}]*\}|\s?;(?:\s?and(?!\S))?", re.I)
+_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_SEMICOLON = re.compile(rf"{_GROUP}|\s?;(?:\s?and(?!\S))?", re.I)
+_AMPERSAND = re.compile(rf"{_GROUP}|(?<!\S)&(?!\S)")
+# biblatex's extended names: `given=Jan, prefix=van, family=Berg`.
+_EXTENDED = re.compile(r"\{?(?:family|given|prefix|suffix)(?:-i)?\s*=", re.I)
+_PART = re.compile(rf"([\w-]+)\s*=\s*({_GROUP}|[^,]*)")
+# What is a person, and no organisation, inside braces: words with capitals, or a family name, a comma, given names.
+_WORD = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
+_PERSON = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}}(?: [a-z]{{2,3}}){{0,2}} {_WORD}|{_WORD}, {_WORD}(?: {_WORD}){{0,2}}")
+_BRACED_PERSON = re.compile(rf"\{{{_WORD}, {_WORD}(?: {_WORD}){{0,2}}\}}")
+_SUFFIX = re.compile(r"(?:jr|sr|[ivx]+)\.?", re.I)
+_ORGANISATION = re.compile(
+    r"\b(?:universit|institut|lab(?:s|or|\b)|inc\b|ltd\b|llc\b|gmbh\b|jr\b|group|team|research|societ|compan|corp|cent(?:er|re)|"
+    r"council|committee|consortium|college|school|academ|foundation|associat|department|ministry|agency|"
+    r"brothers|sons\b|press\b)", re.I,
+)  # fmt: skip
 _ANONYMOUS = re.compile(r"anonymous(?: authors?| submission)?", re.I)
 _LONGEST = 500  # characters of one name
 # Names are joined by commas, semicolons, `and` or `&`; what a name never holds makes the text no list of names.
@@ -87,14 +102,17 @@ def fold_family(name: Name) -> str:
 
 
 def parse_name(text: str) -> Name:
-    """Read one name: `Family, Given`, `van Family, Jr, Given`, `Given van Family` or `{Organisation}`.
+    """Read one name: `Family, Given`, `van Family, Jr, Given`, `Given van Family`, `{Organisation}` or `family=…`.
 
-    >>> parse_name("van der Berg, Jan").display
-    'Jan van der Berg'
+    >>> parse_name("van der Berg, Jan").display, parse_name("given=Jan, family=Berg, prefix={van der}").display
+    ('Jan van der Berg', 'Jan van der Berg')
     """
     text = text.strip()
-    if re.fullmatch(r"\{[^{}\\]*\}", text) and " " in text.strip("{} "):
-        return Name("", "", decode(text)[0], organisation=True)
+    if (whole := re.fullmatch(_GROUP, text)) and " " in text.strip("{} "):
+        return Name("", "", decode(whole[0][1:-1])[0], organisation=True)
+    if _EXTENDED.match(text):
+        said = {name.lower(): decode(value)[0] for name, value in _PART.findall(text)}
+        return Name(said.get("given", ""), said.get("prefix", ""), said.get("family", ""), said.get("suffix", ""))
     if len(text) > _LONGEST:  # bibtexparser takes a quadratic time over braces that close nothing
         text = re.sub(r"[{}]", "", text)
     parts = parse_single_name_into_parts(text, strict=False)
@@ -109,8 +127,7 @@ def read_names(text: str) -> ReadNames:
     ("'Wang, Li 0001': the number that DBLP gives to namesakes is left out", 'names joined by semicolons: cut there', \
 "'et al.' read as 'and others'")
     """
-    flat = " ".join(text.split()).rstrip(" ;")
-    joined = _SEMICOLON.sub(lambda match: match[0] if match[0][0] == "{" else " and ", flat) if ";" in flat else flat
+    joined, told = _join_by_and(set_letters(" ".join(text.split())).rstrip(" ;"))
     # bibtexparser takes an `and` at an end or after another for a name: a mark on either side keeps them apart.
     marked = _AND.sub("\ue000 and \ue000", joined)
     # A comma before `and` ends a name, and has no given name after it.
@@ -118,18 +135,67 @@ def read_names(text: str) -> ReadNames:
     named = [_CUT_SHORT.sub("", part) for part in parts if not _OTHERS.fullmatch(part)]
     names = [parse_name(_HOMONYM.sub("", part)) for part in named]
     numbered = [part for part in named if _HOMONYM.search(part)]
-    crowded = [part for part in named if part.count(",") > 2 and re.sub(r"\{[^{}]*\}", "", part).count(",") > 2]
+    crowded = [part for part in named if not _EXTENDED.match(part) and re.sub(_GROUP, "", part).count(",") > 2]
     remarks = (
         ["'and' without a name beside it: left out"] if len(names) > 1 and not all(n.family for n in names) else []
     )
     remarks += [f"{name.display!r} is no author: left out" for name in names if is_anonymous(name)]
     remarks += [f"{part!r}: the number that DBLP gives to namesakes is left out" for part in numbered]
-    remarks += ["names joined by semicolons: cut there"] if joined != flat else []
+    remarks += told
     if any(_CUT_SHORT.search(part) or (_OTHERS.fullmatch(part) and part.lower() != "others") for part in parts):
         remarks.append("'et al.' read as 'and others'")
     remarks += [f"{part[:60]!r}: too many commas for one name. Join authors by 'and'" for part in crowded]
-    kept = tuple(name for name in names if name.family and not is_anonymous(name))
-    return ReadNames(kept, named != parts, tuple(remarks))
+    kept = [name for name in names if name.family and not is_anonymous(name)]
+    if kept and all(map(_is_shouted, kept)):
+        kept = [replace(n, given=_calm(n.given), particle=_calm(n.particle), family=_calm(n.family)) for n in kept]
+        remarks.append("names in capitals: written with few")
+    return ReadNames(tuple(kept), named != parts, tuple(remarks))
+
+
+def _join_by_and(text: str) -> tuple[str, list[str]]:
+    """Join by `and` the names of a field that joins them otherwise; also return what to say of it."""
+    joined = re.sub(r"\\and(?![A-Za-z])", " and ", text)
+    joined = _AMPERSAND.sub(lambda match: match[0] if match[0][0] == "{" else " and ", joined)
+    told = []
+    if ";" in joined:
+        apart = _SEMICOLON.sub(lambda match: match[0] if match[0][0] == "{" else " and ", joined)
+        told, joined = (["names joined by semicolons: cut there"] if apart != joined else []), apart
+    inner = joined[1:-1] if re.fullmatch(_GROUP, joined) else ""
+    persons = _AND.split(inner)
+    if len(persons) > 1 and all(_PERSON.fullmatch(one.strip()) and not _ORGANISATION.search(one) for one in persons):
+        return inner, [*told, "the whole list stands in braces: cut at 'and'"]
+    persons = [one.strip() for one in _AND.split(joined)]
+    if all(_BRACED_PERSON.fullmatch(one) and not _ORGANISATION.search(one) for one in persons):
+        return joined.replace("{", "").replace("}", ""), [*told, "persons in braces: read as persons"]
+    parts = [part.strip() for part in _CUT_SHORT.sub("", joined).split(",")]
+    if (
+        len(persons) > 1
+        or "{" in joined
+        or len(parts) < 2
+        or _EXTENDED.match(joined)
+        or any(map(_SUFFIX.fullmatch, parts))
+    ):
+        return joined, told
+    if len(parts) == 2:
+        if all(_PERSON.fullmatch(part) and not re.search(r"\b\w\b", part) for part in parts):
+            return "", [*told, f"{joined[:60]!r}: one name or two? Join authors by 'and', brace a family of two words"]
+        return joined, told
+    if not all(" " in part for part in parts):
+        return joined, told
+    names, short = read_authors(joined)
+    if len(names) < 2:
+        return joined, told
+    cut = " and ".join([f"{{{name.whole_family}}}, {name.given}".rstrip(", ") for name in names] + ["others"] * short)
+    return cut, [*told, "names joined by commas: cut there"]
+
+
+def _is_shouted(name: Name) -> bool:
+    words = re.findall(r"[^\W\d_]{2,}", f"{name.family} {name.given}")
+    return not name.organisation and len(words) > 1 and all(map(str.isupper, words))
+
+
+def _calm(text: str) -> str:
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), text)
 
 
 def is_anonymous(name: Name) -> bool:
@@ -163,7 +229,13 @@ def read_authors(text: str) -> tuple[tuple[Name, ...], bool]:
 
 
 def _join_initials(parts: list[str]) -> list[str]:
-    """Put `Doe`, `J.`, `Roe`, `R. A.` together as `Doe, J.` and `Roe, R. A.`, where all names are of that form."""
+    """Put `Doe`, `J.`, `Roe`, `R. A.` together as `Doe, J.` and `Roe, R. A.`, where all names are of that form.
+
+    So are `Doe J` and `Roe RA`.
+    """
+    behind = [re.fullmatch(r"(.*[^\W\d_]{2}) ([A-Z]{1,3})", part) for part in parts]
+    if len(parts) > 1 and all(behind):
+        return [f"{match[1]}, {match[2]}" for match in behind if match]
     pairs = list(zip(parts[::2], parts[1::2], strict=False))
     inverted = all(_INITIALS.fullmatch(given) and not _INITIALS.fullmatch(family) for family, given in pairs)
     return [f"{family}, {given}" for family, given in pairs] if inverted and len(parts) % 2 == 0 else parts
