@@ -131,6 +131,11 @@ ITEMS |= {
         f"Testing Indices Against Traditional, Advanced, and Learned Counterparts (arxiv 2025) {PDF}",
         {"title": "Testing Indices Against Traditional, Advanced, and Learned Counterparts", "authors": ""},
     ),
+    "a long part before a comma in a plain title": (
+        "Testing Tree Indices Against Traditional, Advanced, and Learned Counterparts (arxiv 2025)",
+        {"title": "Testing Tree Indices Against Traditional, Advanced, and Learned Counterparts", "authors": ""},
+    ),
+    "a host of papers": ("[Growing Trees by Pruning](https://eprint.iacr.org/2023/001)", {"authors": ""}),
     "an abbreviation in a plain title": (
         "Tuning a Tree vs. Tuning a Bush by Hand: A Study (arxiv 2025)",
         {"title": "Tuning a Tree vs. Tuning a Bush by Hand: A Study", "venue": "arXiv"},

@@ -450,7 +450,7 @@ class PhraseReader:
 def _join_persons(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     """Return what commas part as one list of persons, also without its first or last; else nobody is a person."""
     count = len(phrases)
-    for first, last in ((0, count), (1, count), (0, count - 1)) if count > 1 else ():
+    for first, last in ((0, count), (1, count), (0, count - 1))[: 3 if count > 2 else count - 1]:
         start, end = phrases[first].start, phrases[last - 1].end
         if are_names(text[start:end]):
             return [*phrases[:first], Phrase("authors", name_persons(text[start:end]), start, end), *phrases[last:]]
