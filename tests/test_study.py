@@ -144,7 +144,7 @@ def test_a_bare_clone_comes_to_the_committed_results_with_one_command(clone: Pat
     records = read_records(clone)
     made = {path for record in records for path in record["writes"]} | {f"reports/notebooks/{n}.html" for n in NAMES}
     by_hand = re.compile(
-        r"data/(README\.md|provenance\.json|datapackage\.json|raw_readme\.md|vocab/.*|bib/sources/.*|bib/\w+\.csv)"
+        r"data/(README\.md|list\.toml|provenance\.json|datapackage\.json|raw_readme\.md|vocab/.*|bib/sources/.*|bib/\w+\.csv)"
         r"|.*\.record\.json"
     )
     assert [path for path in committed if path not in made and not by_hand.fullmatch(path)] == []
