@@ -112,6 +112,10 @@ def test_one_changed_cell_is_one_row(compare: Compare, edit: tuple[str, str], ro
         (page([KAR], after=DATA), page([KAR], after=DATA.replace("grouplens", "movielens")),
          [["changed", "https://grouplens.org", "https://movielens.org"]]),
         (page([KAR, PIE]), page([PIE, KAR]), []),
+        (f"## A\n\n{HEADER}{KAR}\n", f"## New\n\n{HEADER}{PIE}\n\n## A\n\n{HEADER}{KAR}\n", [["added", "", "1"]]),
+        (f"## A\n\n{HEADER}{KAR}\n", f"## Methods\n\n{HEADER}{KAR}\n", []),
+        (f"## A\n\n{HEADER}{KAR}\n\n## B\n\n{HEADER}{PIE}\n", f"## B\n\n{HEADER}{KAR}\n{PIE}\n",
+         [["moved", "1", "1"]]),
         (page([KAR, PIE]), "Words.\n\n" + page([KAR, PIE]), []),
         (page([KAR, PIE]), page([KAR.replace("| KAR |", "|   KAR   |"), PIE]).replace("\n", "\r\n"), []),
     ],
@@ -167,6 +171,7 @@ def test_any_list_differs_in_nothing_from_itself(
     vocabulary: Vocabulary, sections: list[list[tuple[str, ...]]], kinds: bool
 ) -> None:
     text = page(*([f"| {name} | {title} | | | | {link} | |" for name, title, link in rows] for rows in sections))
+    text += "".join(f"\n## {name}\n\n{HEADER}{KAR}\n" for name in "AAB")
     chosen = read_settings('[kinds]\n"1" = "dataset"\n' if kinds else "")
     one, same = (parse_version("list", text, vocabulary, chosen) for _ in range(2))
     found = compare_versions(one, same)

@@ -158,7 +158,11 @@ def compare_lists(old: Parsed, new: Parsed) -> pd.DataFrame:
     other cell), kind (paper, dataset, …), work, line (in the new list; empty where removed), old_line (empty where
     added), column, old, new.
     """
-    rows = [row for pair in pair_works(old, new) for row in _compare(pair)]
+    pairs, places = pair_works(old, new), _match_sections(old, new)
+    for pair in pairs:
+        for row in pair.old:
+            row["place"] = places.get(row["section"], f"former {row['section']}")
+    rows = [row for pair in pairs for row in _compare(pair)]
     types = {**dict.fromkeys(COLUMNS, "str"), "line": "Int64", "old_line": "Int64"}
     return pd.DataFrame(rows, columns=COLUMNS).astype(types)
 
@@ -245,6 +249,7 @@ def _list_rows(version: Parsed) -> list[Row]:
         links.setdefault(link["entry"], []).append(link)
     models, strategies = _join(version.entry_models, "model"), _join(version.entry_strategies, "strategy")
     for row in rows:
+        row["place"] = row["section"]
         entry, kind = row["entry"], "title" if row["kind"] == "paper" else row["kind"]
         own = links.get(entry, [])
         row["names"] = list(list_names(row, [(str(link["kind"]), str(link["identifier"])) for link in own]))
@@ -254,6 +259,26 @@ def _list_rows(version: Parsed) -> list[Row]:
         if not any(name.startswith(f"{kind} ") for name in row["names"]):  # such as a title of punctuation
             row["names"].append(f"cells {' | '.join(str(row[cell]) for cell in CELLS)}")
     return rows
+
+
+def _match_sections(old: Parsed, new: Parsed) -> dict[str, str]:
+    """Give the new number of each old section: the section of the same title below the same ones, else of its number.
+
+    A list without numbers is numbered by the parser, anew with each section that comes in.
+    """
+    paths: list[dict[tuple[Any, ...], str]] = []
+    for version in (old, new):
+        titles: dict[str, tuple[str, ...]] = {"": ()}
+        seen = Counter[tuple[str, ...]]()
+        numbers: dict[tuple[Any, ...], str] = {((), 1): ""}
+        for row in version.sections.sort_values("line", kind="stable").to_dict("records"):
+            path = titles[row["section"]] = (*titles.get(row["parent"], ()), row["title"])
+            seen[path] += 1
+            numbers[path, seen[path]] = row["section"]
+        paths.append(numbers)
+    same = {number: paths[1][path] for path, number in paths[0].items() if path in paths[1]}
+    left = set(paths[1].values()) - set(same.values())
+    return {number: number for number in paths[0].values() if number in left} | same
 
 
 def _join(coded: pd.DataFrame, column: str) -> dict[Any, str]:
@@ -270,9 +295,10 @@ def _compare(pair: Pair) -> list[tuple[object, ...]]:
     if not (old and new):
         return [_row("added" if new else "removed", pair, "section", *sections)]
     rows = []
-    if sections[0] != sections[1]:
+    places = [sorted(row["place"] for row in rows) for rows in pair]
+    if places[0] != places[1]:
         change = "moved"  # to another place; one that holds the work more or less often than before is none
-        if {row["section"] for row in old} == {row["section"] for row in new}:
+        if set(places[0]) == set(places[1]):
             change = "repeated" if len(new) > len(old) else "merged" if len(new) < len(old) else "moved"
         rows.append(_row(change, pair, "section", *sections))
     best = next((row for row in new if row["preprint"] is False), None)
@@ -310,7 +336,7 @@ def _match_rows(pair: Pair) -> list[tuple[Row, Row]]:
     new = [j for j in range(len(pair.new)) if j not in taken]
     pairs = product(old, new) if len(old) * len(new) <= MOST_COMPARED else zip(old, new, strict=False)
     likeness = [
-        (before["section"] == after["section"], sum(before[cell] == after[cell] for cell in CELLS), -i, -j)
+        (before["place"] == after["place"], sum(before[cell] == after[cell] for cell in CELLS), -i, -j)
         for i, j in pairs
         for before, after in [(pair.old[i], pair.new[j])]
     ]
@@ -322,7 +348,7 @@ def _match_rows(pair: Pair) -> list[tuple[Row, Row]]:
 
 
 def _key(row: Row) -> tuple[Any, ...]:
-    return row["section"], *(str(row[cell]) for cell in CELLS)
+    return row["place"], *(str(row[cell]) for cell in CELLS)
 
 
 def _row(change: str, pair: Pair, column: str, old: object, new: object) -> tuple[object, ...]:
