@@ -365,7 +365,7 @@ class PhraseReader:
             return self.read(text)
         if (year := _YEAR_NEXT.match(after)) and run.italic and not are_names(text):
             return [Phrase("publication", f"{text.strip(EDGES)} {year.group(1)}")]
-        if before.rstrip().endswith(("(", "（")) and _SEVERAL.search(text) is None:
+        if before.rstrip().endswith(("(", "（")) and not (_SEVERAL.search(text) and are_names(text)):
             return [phrase._replace(kind="loose") if phrase.kind == "authors" else phrase for phrase in self.read(text)]
         may_be_persons = run.italic and (" " in text.strip() or not text.isascii()) and are_names(text, True)
         if may_be_persons and not self.find_venue(text) and not read_date(text):
