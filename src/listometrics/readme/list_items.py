@@ -259,9 +259,10 @@ class ItemReader:
             return None
         phrases = self._phrases.read(text)
         loose = [number for number, phrase in enumerate(phrases) if phrase.kind == "loose"]
-        first = next(
-            (n for n in loose if not (_is_bracketed(text, phrases[n]) and count_words(phrases[n].text) <= 2)), None
-        )
+        names = {n for n in loose if count_words(phrases[n].text) <= _MOST_NAME and _is_bracketed(text, phrases[n])}
+        first = next((n for n in loose if n not in names), None)
+        if loose and loose[0] in names and loose[0] and phrases[loose[0] - 1].kind == "authors":
+            first = loose[0] - 1  # not persons, but a title that a bracket is part of, as in `Leveraging SE(3)`
         if first is None:
             is_title = phrases and phrases[0].kind == "authors" and "," not in phrases[0].text
             if not is_title or not (short >= 0 or len(phrases) > 1):
