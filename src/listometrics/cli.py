@@ -51,11 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     form = argparse.RawDescriptionHelpFormatter
-    description, epilog = (
-        "A reproducible bibliometric study of a curated reading list.",
-        (__doc__ or "").partition("\n\n")[2],
-    )
-    parser = argparse.ArgumentParser(prog="listometrics", description=description, epilog=epilog, formatter_class=form)
+    said, codes = "A reproducible bibliometric study of a curated reading list.", (__doc__ or "").partition("\n\n")[2]
+    parser = argparse.ArgumentParser(prog="listometrics", description=said, epilog=codes, formatter_class=form)
     parser.add_argument("--version", action="version", version=f"listometrics {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
@@ -91,8 +88,8 @@ def new(options: argparse.Namespace) -> int:
 def _run_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("root", nargs="?", default=".", type=Path, metavar="ROOT", help=HERE)
-    add("-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE",
-        help="a parameter for every notebook that declares it")  # fmt: skip
+    said = "a parameter for every notebook that declares it"
+    add("-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE", help=said)
     add("--strict", action="store_true", help="stop where the vocabularies do not know a value (-p strict=true)")
     add("--force", action="store_true", help="run every notebook, also where nothing has changed")
     add("--from", dest="start", default="", metavar="NOTEBOOK", help="run this one and those that depend on it")
@@ -178,11 +175,8 @@ def _diff_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="the old version: a file, or a git revision of the study")
     parser.add_argument("new", metavar="NEW", help="the new version; an empty one holds no work")
     parser.add_argument("paths", nargs="*", metavar="-- FILE", help="the list's files in its own repository")
-    parser.add_argument(
-        "--root", type=Path,
-        help="the study whose vocabularies code both versions (default: the working directory, or where that is no "
-        "study, our own vocabularies)",
-    )  # fmt: skip
+    said = "the study whose vocabularies code both versions (default: the working directory, else our own vocabularies)"
+    parser.add_argument("--root", type=Path, help=said)
     parser.add_argument("--json", action="store_true", help="JSON for machines, not Markdown for a pull request")
 
 

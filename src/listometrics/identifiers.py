@@ -94,27 +94,17 @@ def identify_fields(fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     >>> identify_fields({"eprint": "2305.08845", "archiveprefix": "arXiv", "doi": "10.1007/978-3-031-56060-6_24"})
     (('doi', '10.1007/978-3-031-56060-6_24'), ('arxiv', '2305.08845'))
     """
-    found: dict[str, str] = {}
-
-    def keep(kind: str, value: str) -> None:
-        if value:
-            found.setdefault(kind, value)
-
-    kind = (fields.get("archiveprefix") or fields.get("eprinttype") or "").lower()
-    if kind in ("", "arxiv"):
-        keep("arxiv", find_arxiv(fields.get("eprint", "")))
-    for name in ("doi", "url", "ee", "howpublished", "journal", "note", "volume"):
+    server = (fields.get("archiveprefix") or fields.get("eprinttype") or "").lower()
+    said = [("arxiv", find_arxiv(fields.get("eprint", "")) if server in ("", "arxiv") else "")]
+    for name in ("doi", "url", "ee"):
         value = fields.get(name, "")
-        if not value:
-            continue
-        if name in ("doi", "url", "ee"):
-            keep("doi", find_doi(value))
-            keep("acl", find_acl(value))
-            keep("openreview", find_openreview(value))
-            keep("arxiv", find_arxiv(value) if name != "doi" or ARXIV_DOI in value.lower() else "")
-        elif match := re.search(r"(?i)(?:arxiv\s*:\s*|abs/)([a-z.\-]*/?\d{4}\.?\d{3,5})", value):
-            keep("arxiv", find_arxiv(match.group(1)))
-    keep("acl", find_acl(found.get("doi", "")))
+        said += [("doi", find_doi(value)), ("acl", find_acl(value)), ("openreview", find_openreview(value))]
+        said += [("arxiv", find_arxiv(value))] if name != "doi" or ARXIV_DOI in value.lower() else []
+    for name in ("howpublished", "journal", "note", "volume"):
+        match = re.search(r"(?i)(?:arxiv\s*:\s*|abs/)([a-z.\-]*/?\d{4}\.?\d{3,5})", fields.get(name, ""))
+        said.append(("arxiv", find_arxiv(match.group(1)) if match else ""))
+    said.append(("acl", find_acl(next((value for kind, value in said if kind == "doi" and value), ""))))
+    found = {kind: value for kind, value in reversed(said) if value}
     return tuple((kind, found[kind]) for kind in KINDS if kind in found)
 
 

@@ -17,6 +17,7 @@ from listometrics.readme.vocabulary import make_vocabulary
 from listometrics.study import files, schema
 from listometrics.study.files import LIST, OUR_DATA
 from listometrics.study.schema import TABLES
+from listometrics.study.stage import open_stage
 
 VOCABULARY = "data/vocab/"
 # Verdicts and claims are about one list: another study starts with the header alone.
@@ -54,13 +55,9 @@ def create_study(folder: Path, *sources: Path) -> list[str]:
 
 def say_unread(folder: Path) -> str:
     """Say that nothing of a new study's list is read as an entry, and what to do; nothing where something is."""
-    text = files.read_text(folder / LIST, LIST)
-    described = {name: TABLES[name] for name in ("models", "strategies", "venues")}
-    frames = {
-        name: schema.from_csv(files.read_bytes(OUR_DATA.parent / table.path), table, name)
-        for name, table in described.items()
-    }
-    return overview.say_unread(parse_readme(text, make_vocabulary(**frames)))
+    stage = open_stage("new", str(folder))
+    vocabulary = make_vocabulary(*(stage.read(name) for name in ("models", "strategies", "venues")))
+    return overview.say_unread(parse_readme(stage.read_text(LIST), vocabulary))
 
 
 def collect_vocabularies() -> dict[str, bytes]:

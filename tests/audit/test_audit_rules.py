@@ -101,7 +101,8 @@ CASES: list[tuple[Any, ...]] = [
      [[published("CIKM GenRec 2023"), published("PGAI@CIKM 2023", **PIE)]], "CIKM GenRec", "GenRec@CIKM", True),
     # Cells.
     ("name_disagrees", [[{"name": "PLM4Tag", "title": "PTM4Tag: Tags of Posts"}]],
-     [[{"name": "P5", "title": "Recommendation as Language: A Paradigm (P5)"}]], "PLM4Tag", "PTM4Tag",
+     [[{"name": "P5", "title": "Recommendation as Language: A Paradigm (P5)"}, {"name": "AFF", "title": "AuFoFo: A"}]],
+     "PLM4Tag", "PTM4Tag",
      True, {1: {"title": "PTM4Tag: Tags of Posts"}}),
     ("retitled", [[{}]], [[{"title": "knowledge augmentation, from large-models"}]],
      "Knowledge Augmentation from Large Models", "Open-World Recommendation",

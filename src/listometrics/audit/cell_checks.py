@@ -43,11 +43,12 @@ VOCABULARIES = {
 
 @finder
 def find_names(audit: AuditInput) -> Iterator[Finding]:
-    """Find names that are not the one that the title begins with (`Name: what it is about`)."""
+    """Find names that neither are nor shorten the one that the title begins with (`Name: what it is about`)."""
     for row in audit.paper_rows:
         name, prefix = str(row["name"]), _title_name(row)
-        plain_name, plain_prefix = (re.sub(r"[^a-z0-9]", "", text.lower()) for text in (name, prefix))
-        if name and prefix and plain_name != plain_prefix and normalise_title(prefix) != normalise_title(name):
+        a, b = sorted((re.sub(r"[^a-z0-9]", "", text.lower()) for text in (name, prefix)), key=len)
+        letters = iter(b)
+        if a and not (a[0] == b[0] and all(letter in letters for letter in a)):
             proposed = prefix if fuzz.ratio(name.lower(), prefix.lower()) >= SIMILAR else ""
             safe = bool(proposed) and str(row["record"].get("title", "")).startswith(prefix)
             what = f"The name is {name}, the title begins with {prefix}."
