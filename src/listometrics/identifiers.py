@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
+from urllib.parse import unquote
 
 KINDS = ("doi", "arxiv", "acl", "openreview")
 ARXIV_DOI = "10.48550/arxiv."
@@ -14,7 +16,8 @@ _ARXIV_URL = re.compile(
 _ACM_URL = re.compile(
     r"dl\.acm\.org/(?:citation|ft_gateway)\.cfm\?(?:[^#\s]{0,300}&)?(?:doid|id)=(\d+\.\d+)(?!\d)", re.I
 )
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}\\]+", re.I)
+# Old DOIs of Wiley hold `<` and `>` around digits: 10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2.
+_DOI = re.compile(r"10\.\d{4,9}/(?:<\d[^\s\"<>{}\\]*>|[^\s\"<>{}\\])+", re.I)
 _ACL_URL = re.compile(r"(?:aclanthology\.org|aclweb\.org/anthology(?:/papers)?(?:/[A-Z]/[A-Z]\d\d)?)/([^\s/?#]+)", re.I)
 _ACL_ID = re.compile(r"\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+|[A-Z]\d{2}-\d{4}", re.I)
 _ARXIV_LABEL = re.compile(r"\s*arxiv\s*:", re.I)
@@ -51,6 +54,8 @@ def find_doi(text: str) -> str:
     >>> find_doi("https://dl.acm.org/citation.cfm?doid=2939672.2939785")
     '10.1145/2939672.2939785'
     """
+    if "%" in text or "&" in text:
+        text = unescape(unquote(re.sub(r"&(?!\w+;|#).*", "", text)))  # of an address, what follows the DOI
     match = _DOI.search(text)
     if not match:
         acm = _ACM_URL.search(text)

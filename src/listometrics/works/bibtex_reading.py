@@ -74,6 +74,7 @@ class ReadEntry:
     key: str
     fields: dict[str, str] = field(default_factory=dict)
     is_parent: bool = False
+    protected: frozenset[str] = frozenset()
 
 
 def decode_source(name: str, content: Content) -> tuple[str, list[Problem]]:
@@ -231,6 +232,7 @@ class Reader:
                 reason = f"it holds '{swallowed[1]} =': a brace or a comma is missing"
             seen.add(name)
             if not reason:
+                entry.protected = find_protected(value) if name == "title" else entry.protected
                 entry.fields[name] = self._clean(line, key, name, value)
                 continue
             # An entry is used without a field that neither identifies the work nor has swallowed one that does.
@@ -265,6 +267,7 @@ class Reader:
             value = _CHARACTER_REFERENCE.sub(lambda match: unescape(match[1]), value)
         # Names are cut before they are decoded: braces hold organisations together.
         is_name = name in ("author", "editor")
+        value = re.sub(r"\\and(?![A-Za-z])", " and ", value) if is_name else value
         plain, removed = decode(value) if "\\" in value or not is_name else ("", ())
         if removed:
             commands = ", ".join(f"\\{command}" for command in dict.fromkeys(removed))
@@ -288,8 +291,24 @@ class Reader:
         if subtitle := fields.pop("subtitle", ""):
             title = fields.get("title", "")
             fields["title"] = f"{title}{'' if title[-1:] in ':?!' else ':'} {subtitle}".strip(": ")
+        if "journal" in fields:
+            fields["journal"] = _SUBSERIES.sub("", fields["journal"])
+            if entry.entry_type == "inproceedings":  # Scopus has the proceedings' series there
+                fields.setdefault("booktitle", fields["journal"])
         if kind == "thesis":
             entry.entry_type = "mastersthesis" if "master" in fields.get("type", "").lower() else "phdthesis"
+
+
+def find_protected(title: str) -> frozenset[str]:
+    """Return the words of a title whose capitals braces protect; none where they protect all, as exports do.
+
+    >>> find_protected("{B}ayesian models for trees"), find_protected("{Growing} {Bushes} with {Language}")
+    (frozenset({'Bayesian'}), frozenset())
+    """
+    words = [(word, decode(word)[0].strip(".,:;?!()")) for word in title.split()] if "{" in title else []
+    capital = [("{" in word, plain) for word, plain in words if plain[:1].isupper()]
+    braced = frozenset(plain for braced, plain in capital if braced and plain.isalpha())
+    return braced if not all(braced for braced, _ in capital[1:]) else frozenset()
 
 
 def read_month(text: str) -> str:
@@ -348,7 +367,11 @@ _UNPUBLISHED = re.compile(
 _UNPUBLISHED_STATES = frozenset({"submitted", "inpreparation", "prepublished", "preprint", "withdrawn", "rejected"})
 # DOIs that preprint servers and archives give: Research Square, TechRxiv, SSRN, bioRxiv, OSF, Zenodo, Preprints.org.
 _SERVER_DOI = re.compile(r"10\.(?:21203/rs|36227/|2139/ssrn|1101/|31234/|31219/|5281/zenodo|20944/preprints)")
-_PUBLISHED_TEXT = "inproceedings conference article incollection inbook book proceedings phdthesis"
+_PUBLISHED_TEXT = """
+inproceedings article incollection inbook book proceedings phdthesis mastersthesis techreport manual
+"""
+WHOLE = frozenset({"book", "phdthesis", "mastersthesis", "techreport", "manual"})  # stand in no container
+_SUBSERIES = re.compile(r"\s\((?:including subseries|including sub-series) [^()]*\)$")  # Scopus
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +379,8 @@ class Record:
     """Hold what one source says of one work.
 
     `fields` are plain text by lower-case name without `author`; `ids` are (kind, identifier) pairs;
-    `titles` the normal forms of all titles the record knows; `families` the authors' folded family names.
+    `titles` the normal forms of all titles the record knows; `families` the authors' folded family names;
+    `protected` words of the title whose capitals braces keep.
     """
 
     source: str
@@ -369,6 +393,7 @@ class Record:
     ids: tuple[tuple[str, str], ...]
     titles: tuple[str, ...]
     families: frozenset[str] = field(default_factory=frozenset)
+    protected: frozenset[str] = frozenset()
 
     @property
     def arxiv(self) -> str:
@@ -405,6 +430,8 @@ class Record:
         """Tell whether the record is of a published version."""
         if self.entry_type not in _PUBLISHED_TEXT.split() or self.unpublished:
             return False
+        if self.entry_type in WHOLE and (self.fields.get("publisher") or self.fields.get("institution")):
+            return True
         return bool(self.container or (self.doi and not _SERVER_DOI.match(self.doi)))
 
     @property
@@ -461,9 +488,8 @@ def _make_record(entry: ReadEntry, reader: Reader) -> Record | None:
             reader.report(entry.line, entry.key, "no title: not used", "error")
         return None
     families = frozenset(filter(None, map(fold_family, authors)))
-    return Record(
-        reader.name, entry.line, entry.key, entry.entry_type, fields, authors, truncated, ids, titles, families
-    )
+    named = (reader.name, entry.line, entry.key, entry.entry_type)
+    return Record(*named, fields, authors, truncated, ids, titles, families, entry.protected)
 
 
 def read_sources(files: Mapping[str, Content]) -> Sources:

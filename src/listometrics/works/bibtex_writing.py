@@ -9,16 +9,17 @@ from typing import Any
 
 from rispy import RisWriter
 
-from listometrics.works.bibtex_reading import MONTHS
+from listometrics.works.bibtex_reading import MONTHS, WHOLE
 from listometrics.works.latex_text import encode, encode_title
 from listometrics.works.merging import Merged
 from listometrics.works.person_names import Name, read_names
 
 _ORDER_TEXT = """
-author editor title booktitle journal series volume number pages publisher address month year howpublished eprint
-archiveprefix primaryclass doi url
+author editor title booktitle journal series volume number pages eid publisher organization institution school address
+month year isbn issn howpublished eprint archiveprefix primaryclass doi url
 """
 ORDER = tuple(_ORDER_TEXT.split())
+_PLAIN_TEXT = "series volume number eid publisher organization institution address isbn issn"
 # Zotero takes UNPB for a journal's article, and EndNote knows no proceedings title (C3) of a CPAPER.
 _RIS_TYPES = {"article": "UNPD", "article-journal": "JOUR", "paper-conference": "CONF"}
 
@@ -50,28 +51,33 @@ def write_names(names: Iterable[Name], truncated: bool = False) -> str:
 
 
 def _range(pages: str, dash: str) -> str:
-    return re.sub(r"(?:(?<!\s)\s+)?[-–—‐]+\s*", dash, pages.strip())
+    hyphen = r"-{2,}" if "--" in pages else r"[-–—‐]+"  # A-12--A-19
+    return re.sub(rf"(?:(?<!\s)\s+)?{hyphen}\s*", dash, pages.strip())
 
 
 def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[str, dict[str, str]]:
     """Return the entry type and the raw field values in LaTeX of one work."""
     fields = merged.fields
     arxiv, doi = merged.ids.get("arxiv", ""), merged.ids.get("doi", "")
+    names |= merged.protected
     out = {"author": write_names(merged.authors, merged.truncated), "title": encode_title(merged.title, names)}
+    out["editor"] = write_names(read_names(fields.get("editor", "")).names)
+    out |= {name: encode(fields.get(name, ""))[0] for name in _PLAIN_TEXT.split()}
     if arxiv:
         out |= {"eprint": arxiv, "archiveprefix": "arXiv", "primaryclass": fields.get("primaryclass", "")}
     out |= {"doi": doi, "url": fields.get("url", "")}
     kind = "misc"
     place = "booktitle" if fields.get("booktitle") else "journal"
-    if merged.published and (container := fields.get(place, "")):
-        kind = "article" if place == "journal" else "inproceedings"
-        out |= {
-            name: encode(fields.get(name, ""))[0] for name in ("series", "volume", "number", "publisher", "address")
-        }
+    container = fields.get(place, "")
+    if merged.published and (container or merged.entry_type in WHOLE):
+        kind = merged.entry_type if not container else "article" if place == "journal" else "inproceedings"
+        kind = "incollection" if container and merged.entry_type == "incollection" else kind
         out |= {place: encode(container)[0], "pages": encode(_range(fields.get("pages", ""), "--"))[0]}
         out["month"] = fields.get("month", "") if re.fullmatch(r"[a-z]{3}", fields.get("month", "")) else ""
         out["year"] = fields.get("year", "") or merged.first_date[:4]
-        if kind == "inproceedings" and out["volume"]:
+        if kind.endswith("thesis"):
+            out["school"] = out.pop("institution")
+        if kind in ("inproceedings", "incollection") and out["volume"]:
             out["number"] = ""  # plain.bst takes one of the two and warns of both
     else:
         out["year"] = merged.first_date[:4] or fields.get("year", "")

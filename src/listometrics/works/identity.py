@@ -203,6 +203,11 @@ class Evidence:
         return self.shared > 0 and 2 * self.shared >= min(self.mine, self.theirs)
 
     @property
+    def other_version(self) -> bool:
+        """Tell whether only the DOI differs: one of the two is of another version, or wrong."""
+        return self.contradicts == "doi" and says_enough(self.exact) and self.half and self.years_fit
+
+    @property
     def text(self) -> str:
         """Say it in words."""
         known = f"{self.shared} of {self.theirs} authors in common" if self.mine else "no author known to compare"

@@ -205,7 +205,10 @@ class Group(Clues):
 def read_clues(thing: Record | PaperRow) -> Clues:
     """Return what a row or record tells of its work."""
     if isinstance(thing, PaperRow):
-        years, listed = {int(thing.year)} if thing.year else set(), set(filter(None, map(fold_family, thing.authors)))
+        # An organisation that a list names looks like a person: its whole name may be the family name of a record.
+        whole = (Name("", "", name.display) for name in thing.authors)
+        listed = set(filter(None, map(fold_family, (*thing.authors, *whole))))
+        years = {int(thing.year)} if thing.year else set()
         return Clues.of(thing.ids, [thing.normal] if thing.normal else [], years=years, listed=listed)
     years = {int(text[:4]) for text in (thing.first_date, thing.year) if text}
     named_as = set(filter(None, [normalise_title(thing.fields.get("list_title", ""))]))
@@ -398,9 +401,9 @@ class Matcher:
         shared = next((kind for kind in PROOF if work.ids.get(kind, set()) & clues.ids.get(kind, set())), "")
         titled = bool(clues.titles) and evidence.alike >= SAME_TITLE
         same = shared and judge_by_identifier(shared, evidence) == "same"
-        if not same and not (titled and not find_obstacle(work, clues)):
+        if not same and not (titled and (evidence.other_version or not find_obstacle(work, clues))):
             return ()
-        return titled, shared == "arxiv", evidence.alike
+        return titled, shared == "arxiv", bool(shared), evidence.alike
 
     # What was seen and not used
 

@@ -20,7 +20,10 @@ booktitle journal series editor volume number pages publisher address month year
 """
 PUBLISHED_FIELDS = tuple(_PUBLISHED_FIELDS_TEXT.split())
 ASKED = ("title", "authors", "first_date", "arxiv", "primaryclass", "venue", "track", *PUBLISHED_FIELDS)
-_FIELDS = {*PUBLISHED_FIELDS, "primaryclass", "retracted", "citations"} - {"doi"}
+FURTHER_FIELDS = ("eid", "organization", "institution")  # that few have: told only where a source has them
+_FIELDS = {*PUBLISHED_FIELDS, *FURTHER_FIELDS, "primaryclass", "retracted", "citations"} - {"doi"}
+# Fields that exports write in capitals, of which a record that does not has the better text.
+_IN_CAPITALS = ("booktitle", "journal", "series", "publisher", "address", "organization", "institution")
 Said = dict[str, tuple[str, str]]  # of each field its value and the source that has it
 # The address that an identifier makes, surest first: styles print addresses that ignore DOIs.
 ADDRESSES = {
@@ -47,6 +50,8 @@ class Merged:
     bib_status: str
     provenance: dict[str, str]
     conflicts: tuple[Conflict, ...] = field(default=())
+    entry_type: str = "misc"  # of the record that tells of the version
+    protected: frozenset[str] = frozenset()  # words of the title whose capitals its record protects
 
     @property
     def published(self) -> bool:
@@ -65,6 +70,8 @@ def merge_work(work: Work, venues: VenueNames) -> Merged:
     published = [r for r in ranked if r.published]
     published = [r for r in published if r is published[0] or same_version(published[0], r, venues)]
     version = [*(r for r in ranked if _by_hand(r)), *published]
+    if not published and not any(r.arxiv for r in ranked):
+        version = ranked  # a report, a data set, software: what is known of it is not of another version
     said: Said = {}
 
     def take(name: str, candidates: Iterable[tuple[str, str]]) -> str:
@@ -79,9 +86,10 @@ def merge_work(work: Work, venues: VenueNames) -> Merged:
         take("volume", [(volume, source)])
 
     place = next((r.container_kind for r in version if r.container_kind), "")
-    for name in PUBLISHED_FIELDS:
+    for name in (*PUBLISHED_FIELDS, *FURTHER_FIELDS):
         if name == place or name not in ("booktitle", "journal"):
-            take(name, ((_value(r, name), r.source) for r in version))
+            found = [(value, r.source) for r in version if (value := _value(r, name))]
+            take(name, _put_calm_first(found, venues) if name in _IN_CAPITALS else found)
     written, source = said.get("booktitle", ("", ""))
     tidied = tidy_container(written)
     if tidied.title:
@@ -121,6 +129,8 @@ def merge_work(work: Work, venues: VenueNames) -> Merged:
         work, said["title"][0], authors, truncated, ids, first_date,
         "published" if published else "preprint" if any(r.unpublished for r in ranked) else "unknown",
         venue, fields, "", {name: source for name, (_, source) in said.items()},
+        entry_type=next((r.entry_type for r in published), ranked[0].entry_type if ranked else "misc"),
+        protected=next((r.protected for r in ranked if r.fields.get("title") == said["title"][0]), frozenset()),
     )  # fmt: skip
     sure = chosen is not None and not work.guessed and are_verified(ranked, chosen)
     status = "partial" if not merged.citable else "verified" if sure else "unconfirmed"
@@ -177,7 +187,22 @@ def _value(record: Record, name: str) -> str:
     if name in ("booktitle", "journal"):
         return record.container if record.container_kind == name else ""
     value = record.fields.get(name, "")
-    return re.sub(r"(?:(?<!\s)\s+)?[-–—‐]+\s*", "-", value) if name == "pages" else value
+    if name == "pages" and re.search(r"\w-\w.*[–—]", value):  # A-12–A-19
+        return re.sub(r"(?:(?<!\s)\s+)?[–—]\s*", "--", value)
+    if name == "pages":
+        return re.sub(r"(?:(?<!\s)\s+)?[-–—‐]+\s*", "-", value)
+    return value
+
+
+def _put_calm_first(found: list[tuple[str, str]], venues: VenueNames) -> list[tuple[str, str]]:
+    """Put the same text in other capitals first where the first one is in capitals throughout."""
+    if not found or not found[0][0].isupper() or " " not in found[0][0]:
+        return found
+    normal = normalise_title(found[0][0])
+    calm = [
+        (t, s) for t, s in [*found, (venues.full_names.get(normal, ""), found[0][1])] if normalise_title(t) == normal
+    ]
+    return [*((t, s) for t, s in calm if not t.isupper()), *found]
 
 
 def _merge_title(work: Work, ranked: Sequence[Record]) -> tuple[str, str]:
@@ -293,12 +318,16 @@ def _find_disagreements(merged: Merged, ranked: Sequence[Record], venues: VenueN
         if normalise_title(record.fields.get("title", "")) not in known:
             other["title"] = record.fields.get("title", "")
         for name in ("year", "pages", "volume") if record.published else ():
-            mine, theirs = taken.get(name, ""), record.fields.get(name, "")
+            mine, theirs = taken.get(name, ""), record.year if name == "year" else record.fields.get(name, "")
             if mine and re.findall(r"\w+", mine) != re.findall(r"\w+", theirs):
                 other[name] = theirs
-        venue = venues.name(record).venue
-        if record.published and merged.published and venue != taken["venue"]:
-            other["venue"] = venue
+        venue = venues.name(record)
+        # Two names of one version are no disagreement, unless the vocabulary knows both as names of other venues.
+        one = (record.doi and record.doi == taken.get("doi")) or normalise_title(venue.venue) == normalise_title(
+            merged.venue.venue
+        )
+        if record.published and merged.published and not (one and not (venue.known and merged.venue.known)):
+            other |= {"venue": venue.venue} if venue.venue != taken["venue"] else {}
         sources = ((name, merged.provenance.get(name, ""), value) for name, value in other.items() if value)
         found += [
             Conflict(name, taken[name], source, value, record.source, "the first by precedence is used")
@@ -311,41 +340,66 @@ def _find_disagreements(merged: Merged, ranked: Sequence[Record], venues: VenueN
 
 
 def drop_shared(works: Sequence[Merged]) -> list[Merged]:
-    """Take an identifier that two works claim away from both, except from one that a hand correction names."""
+    """Take an identifier that several works claim away from all but the one whose it is, if that can be told.
+
+    It is that of the work for which a hand correction names it, else the list, else of the only one whose records
+    have no other one: the others then have theirs.
+    """
     owners: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, merged in enumerate(works):
         for pair in merged.ids.items():
             owners[pair].append(number)
     result = list(works)
     for (kind, value), numbers in owners.items():
-        by_hand = [n for n in numbers if works[n].provenance[kind].startswith(HAND)]
-        for number in numbers if len(numbers) > 1 else ():
-            others = [works[n] for n in numbers if n != number]
-            keeps = by_hand == [number]
-            decision = f"{'this one' if keeps else 'the other'} keeps it, as corrected by hand"
+        if len(numbers) < 2:
+            continue
+        others = {n: _find_other(works[n], kind, owners) for n in numbers}
+        reasons = {
+            "as corrected by hand": [n for n in numbers if works[n].provenance[kind].startswith(HAND)],
+            "as the list links it": [n for n in numbers if any((kind, value) in r.ids for r in works[n].work.rows)],
+            "as a record has another one of the other": [n for n in numbers if not others[n][0]],
+        }
+        keeper, why = next(((named[0], why) for why, named in reasons.items() if len(named) == 1), (-1, ""))
+        for number in numbers:
+            rest = [works[n] for n in numbers if n != number]
+            decision = (
+                "neither keeps it"
+                if keeper < 0
+                else f"{'this one' if number == keeper else 'the other'} keeps it, {why}"
+            )
             said = Conflict(
                 kind, f"{value} ({works[number].title})", works[number].provenance[kind],
-                f"{value} ({'; '.join(other.title for other in others)})",
-                "; ".join(sorted({other.provenance[kind] for other in others})),
-                f"two works claim it; {decision if len(by_hand) == 1 else 'neither keeps it'}",
+                f"{value} ({'; '.join(other.title for other in rest)})",
+                "; ".join(sorted({other.provenance[kind] for other in rest})), f"two works claim it; {decision}",
             )  # fmt: skip
-            merged = result[number] if keeps else _without(result[number], kind, value)
+            merged = result[number]
+            merged = (
+                merged
+                if number == keeper
+                else _replace_id(merged, kind, value, *(others[number] if keeper >= 0 else ("", "")))
+            )
             result[number] = replace(merged, conflicts=(*merged.conflicts, said))
     return result
 
 
-def _without(merged: Merged, kind: str, value: str) -> Merged:
-    """Take an identifier, and the address that was made of it, away from a work."""
-    ids = {k: v for k, v in merged.ids.items() if k != kind}
-    said_by = {k: v for k, v in merged.provenance.items() if k != kind}
+def _find_other(merged: Merged, kind: str, owners: Mapping[tuple[str, str], list[int]]) -> tuple[str, str]:
+    """Return another identifier that a record of a work has and no other work claims, and its source."""
+    found = ((v, r.source) for r in rank_records(merged.work.records) for k, v in r.ids if k == kind)
+    return next((pair for pair in found if (kind, pair[0]) not in owners), ("", ""))
+
+
+def _replace_id(merged: Merged, kind: str, value: str, other: str, source: str) -> Merged:
+    """Take an identifier, and the address that was made of it, away from a work, or put another one in its place."""
+    said: Said = {name: (v, merged.provenance[name]) for name, v in merged.ids.items() if name != kind}
+    said |= {kind: (other, source)} if other else {}
+    ids, told = {name: v for name, (v, _) in said.items()}, {**merged.provenance}
     fields = dict(merged.fields)
     if find_doi(fields.get("url", "")) == value:
-        del fields["url"], said_by["url"]
-        said: Said = {name: (ids[name], said_by[name]) for name in ids}
+        del fields["url"], told["url"]
         _choose_url(ids, said)
-        if "url" in said:
-            fields["url"], said_by["url"] = said["url"]
-    return replace(merged, ids=ids, fields=fields, provenance=said_by)
+        fields |= {"url": said["url"][0]} if "url" in said else {}
+    told = {k: v for k, v in told.items() if k != kind} | {name: by for name, (_, by) in said.items()}
+    return replace(merged, ids={k: ids[k] for k in KINDS if k in ids}, fields=fields, provenance=told)
 
 
 def unify_containers(works: Sequence[Merged]) -> list[Merged]:

@@ -154,8 +154,7 @@ def read_names(text: str) -> ReadNames:
 
 def _join_by_and(text: str) -> tuple[str, list[str]]:
     """Join by `and` the names of a field that joins them otherwise; also return what to say of it."""
-    joined = re.sub(r"\\and(?![A-Za-z])", " and ", text)
-    joined = _AMPERSAND.sub(lambda match: match[0] if match[0][0] == "{" else " and ", joined)
+    joined = _AMPERSAND.sub(lambda match: match[0] if match[0][0] == "{" else " and ", text)
     told = []
     if ";" in joined:
         apart = _SEMICOLON.sub(lambda match: match[0] if match[0][0] == "{" else " and ", joined)

@@ -53,9 +53,11 @@ class VenueNames:
 
     def __init__(self, vocabulary: Mapping[str, pd.DataFrame]) -> None:
         self.by_name: dict[str, tuple[str, str]] = {}
+        self.full_names: dict[str, str] = {}
         for row in vocabulary["venues"].to_dict("records") if "venues" in vocabulary else ():
             for name in filter(None, (row["alias"], row["venue"], row["full_name"])):
                 self.by_name.setdefault(normalise_title(name), (row["venue"], row["type"]))
+            self.full_names[normalise_title(row["full_name"])] = row["full_name"]
 
     def name(self, record: Record) -> WorkVenue:
         """Name a record's venue: as it states it, else by its journal or proceedings, else as written there."""
