@@ -81,8 +81,9 @@ def opens_files(module: ast.AST) -> bool:
         if isinstance(call, ast.Name) and call.id in CALLS:
             return True
         if isinstance(call, ast.Attribute) and call.attr in CALLS | PATHS:
-            owner = call.value.id if isinstance(call.value, ast.Name) else ""
-            if call.attr in CALLS or owner not in ("files", "stage", "self"):
+            owner = ast.unparse(call.value)
+            own = "__file__" in owner or "files('" in owner  # data of a package
+            if call.attr in CALLS or not (own or owner in ("files", "stage", "self")):
                 return True
     return False
 
