@@ -48,6 +48,8 @@ CASES: list[tuple[Any, ...]] = [
     ("blank_row", [[{}, "|  |  |  |  |  |  |  |"]], [[{}]], "| | | | | | | |", "remove the row"),
     ("duplicate_in_section", [[{}, {"note": "read"}]], [[{}, {**PIE, "name": "KAR"}]],
      "KAR", "remove the row; keep line 8"),
+    ("duplicate_in_section", [[{"link": PAPER + code("KAR")}, {}]], [[{}, {"title": "Knowledge++ for Large Models"}]],
+     "KAR", "remove the row; keep line 7"),
     ("duplicate_across_sections", [[{}], [{"link": code("KAR")}]], [[{}], [PIE]], "1.1, 1.2", ""),
     ("retracted", [[{}]], [[{}], [{**PIE, "title": "Retracted Papers"}]], "KAR", "remove the row, or say so in it",
      False, {1: {**ARXIV, "retracted": True}}, {1: {**ARXIV, "retracted": False}, 2: {}}),

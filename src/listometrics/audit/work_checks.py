@@ -127,15 +127,15 @@ def find_duplicates(audit: AuditInput) -> Iterator[Finding]:
     for rows in audit.rows_by_work.values():
         sections = group(sorted(rows, key=itemgetter("line")), itemgetter("section"))
         for section, same in sections.items():
-            # What says more is kept: the cells filled, then the length of the note.
-            kept = max(same, key=lambda row: (sum(bool(row[column]) for column in _CONTENT), len(row["note"])))
+            kept = max(same, key=_say_how_much)
             for row in same:
                 if row is not kept:
                     at, best = row["line"], kept["line"]
                     what = (
                         f"{name_row(row)} stands twice in section {audit.say_section(section)}: lines {at} and {best}."
                     )
-                    what = f"{what} Remove line {at}: line {best} says more."
+                    more = "more" if _say_how_much(kept) > _say_how_much(row) else "as much"
+                    what = f"{what} Remove line {at}: line {best} says {more}."
                     proposed = f"remove the row; keep line {best}"
                     yield in_row(row, "duplicate_in_section", what, name_row(row), proposed)
         first, *others = (same[0] for same in sections.values())
@@ -278,6 +278,11 @@ def known_from(record: Row) -> str:
     sources = str(record.get("sources") or "")
     said = "; ".join([*[place] * bool(place), *[f"source: {sources}"] * bool(sources)])
     return f" ({said})" if said else ""
+
+
+def _say_how_much(row: Row) -> tuple[int, bool, int, int]:
+    """Say what makes one of two equal rows the better one: cells filled, a published venue, links, a longer note."""
+    return sum(bool(row[name]) for name in _CONTENT), row["preprint"] is False, len(row["links"]), len(row["note"])
 
 
 def _agrees(row: Row) -> bool:
