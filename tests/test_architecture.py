@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "listometrics"
 MODULES = {path.relative_to(SOURCE).as_posix(): path for path in SOURCE.rglob("*.py") if path.name != "__init__.py"}
 MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 MOST_FILES = 25  # that run code on the way of a row of the list to papers.csv
-SHOWN = {"readme/parse_overview.py"}  # what notebooks only show
+SHOWN = {"plots.py", "readme/parse_overview.py", "study/export.py"}  # what notebooks only show
 
 
 def list_layers() -> list[set[str]]:

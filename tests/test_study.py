@@ -19,7 +19,7 @@ from listometrics.run.skipping import EXECUTED
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = (
     "CITATION.cff", "data/raw_readme.md", "data/list.toml", "data/vocab", "data/bib/sources", "data/bib/keys.csv",
-    "notebooks",
+    "data/bib/upgrades.csv", "notebooks",
 )  # fmt: skip
 BOOKS = find_notebooks(ROOT)
 NAMES = [book.name for book in BOOKS]

@@ -40,9 +40,12 @@ def study() -> Study:
     parsed = parse_readme(text, vocabulary)
     return Study(
         {name: getattr(parsed, name) for name in ("entries", "links", "entry_strategies", "entry_models")},
-        {f"{name}.bib": (ROOT / f"data/bib/sources/{name}.bib").read_bytes() for name in ("curated", "corrections")},
+        {
+            f"{name}.bib": (ROOT / f"data/bib/sources/{name}.bib").read_bytes()
+            for name in ("curated", "corrections", "dblp")
+        },
         pd.read_csv(ROOT / "data/bib/keys.csv", dtype=str, keep_default_na=False),
-        {"venues": read_vocabulary("venues"), "names": read_vocabulary("names")},
+        {name: read_vocabulary(name) for name in ("venues", "names", "publishers")},
     )
 
 

@@ -1,16 +1,20 @@
 """The curated source and the corrections by hand say what was gathered, nothing lost, nothing added."""
 
 import json
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 
 from listometrics.works.bibtex_reading import Record, read_sources
 from listometrics.works.enrich import Enriched
-from listometrics.works.person_names import Name
+from listometrics.works.person_names import Name, read_names
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBERS = json.loads((ROOT / "tests/data/reference/metadata.json").read_text(encoding="utf-8"))
+# What was looked up on 2026-11-30: authors once more, and what published versions have.
+LOOKED_UP = json.loads((ROOT / "tests/data/reference/confirmed.json").read_text(encoding="utf-8"))
+DBLP = json.loads((ROOT / "tests/data/reference/dblp.json").read_text(encoding="utf-8"))
 CURATED = ROOT / "data/bib/sources/curated.bib"
 
 
@@ -48,12 +52,43 @@ def describe(fact: dict) -> dict[str, str]:
 
 
 def test_a_record_holds_all_facts_and_no_other(records: dict[str, Record]) -> None:
+    looked_up = {each.get("arxiv", each["title"]): each for each in LOOKED_UP}
+    confirmed = added = 0
     for fact in NUMBERS:
-        record = records[dashes(fact["title"])]
-        assert dict(record.fields) == describe(fact)
-        assert [name.display for name in record.authors] == fact["authors"]
+        record, expected = records[dashes(fact["title"])], describe(fact)
+        also = looked_up.get(fact.get("arxiv", fact["title"]), {})
+        other = {name: value for name, value in record.fields.items() if value != expected.pop(name, "")}
+        assert expected == {}
+        if other:
+            assert other.pop("checked") == "2026-11-30"
+            assert other.pop("found_in", "").startswith(" | ".join(fact["sources"])) or "confirmed_by" in other
+        if other.pop("confirmed_by", ""):
+            assert also["agrees"] and also["authors"] == fact["authors"]
+            confirmed += 1
+        editors = " and ".join(name.display for name in read_names(other.pop("editor", ""))[0])
+        assert editors in ("", " and ".join(also.get("editors", [])))
+        known = also | {"month": also.get("month", "")[:3].lower(), "pages": also.get("pages", "").replace("-", "–")}
+        assert other == {name: str(known[name]) for name in other}
+        added += bool(other or editors)
+        assert [name.display for name in record.authors] == (fact["authors"] or also.get("authors", []))
         assert record.entry_type == fact.get("published", {}).get("entry_type", "misc")
         assert (record.arxiv, record.first_date) == (fact.get("arxiv", ""), fact["first_date"])
+    assert (confirmed, added) == (47, 22)
+
+
+def test_the_proceedings_of_dblp_are_all_there_and_their_records_change_no_author(enriched: Enriched) -> None:
+    read = read_sources({"dblp.bib": (ROOT / "data/bib/sources/dblp.bib").read_bytes()})
+    assert read.problems == ()
+    works = dict(enriched.works)
+    for record, fact in zip(read.records, sorted(DBLP, key=itemgetter("key")), strict=True):
+        assert (record.key, record.entry_type) == (fact["key"], fact["type"])
+        assert record in works[record.key].work.records
+        assert [name.display for name in record.authors] == fact["authors"]
+        assert record.doi == fact.get("doi", "").lower()
+        expected = {"publisher", "year", "series", "volume", "pages"} & fact.keys()
+        assert {name: record.fields[name] for name in expected} == {name: dashes(str(fact[name])) for name in expected}
+        assert record.doi in ("", works[record.key].ids.get("doi", ""))
+        assert [name.display for name in works[record.key].editors] == fact.get("editors", [])
 
 
 CORRECTIONS = read_sources({"corrections.bib": (ROOT / "data/bib/sources/corrections.bib").read_bytes()})
@@ -69,7 +104,6 @@ def test_a_correction_says_why_and_where_and_finds_its_work(record: Record, enri
     assert all(part.startswith("https://") for part in record.fields["found_in"].split(" | "))
     works = dict(enriched.works)
     assert record in works[record.key].work.records
-    assert len(works[record.key].work.records) == 2
     corrected = {"title", "booktitle", "journal", "volume", "number", "pages", "year"} & set(record.fields)
     assert all(works[record.key].provenance[name] == "corrections" for name in corrected)
 
@@ -86,9 +120,10 @@ def test_author_lists_are_those_of_the_reference_but_where_a_correction_has_anot
             assert found == by_hand[key]
             continue
         record = next(r for r in work.work.records if r.source == "curated")
-        assert found == reference[record.arxiv or record.fields["title"]], key
+        known = reference[record.arxiv or record.fields["title"]]
+        assert found == known or (key == "generative2023nextbasket" and not known), key
         compared += 1
-    assert (compared, len(by_hand)) == (231, 1)
+    assert (compared, len(by_hand)) == (230, 2)
 
 
 def test_the_known_corrections_hold(enriched: Enriched) -> None:

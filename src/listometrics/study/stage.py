@@ -105,9 +105,14 @@ class Stage:
                 found[path.name] = error
         return found
 
-    def read(self, table: str) -> pd.DataFrame:
-        """Return a table by its name, with its types, checked; it is parsed again only where its bytes differ."""
+    def read(self, table: str, optional: bool = False) -> pd.DataFrame:
+        """Return a table by its name, with its types, checked; it is parsed again only where its bytes differ.
+
+        One that is `optional` has no rows where the study lacks its file.
+        """
         described = self._find(table)
+        if optional and not any((folder / described.path).exists() for folder in (self.out, self.root)):
+            return described.empty()
         content = self.read_bytes(described.path)
         digest = self.reads[described.path]
         if described.path not in self._frames or self._frames[described.path][0] != digest:

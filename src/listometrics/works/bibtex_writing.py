@@ -12,7 +12,7 @@ from rispy import RisWriter
 from listometrics.works.bibtex_reading import MONTHS, WHOLE
 from listometrics.works.latex_text import encode, encode_title
 from listometrics.works.merging import Merged
-from listometrics.works.person_names import Name, read_names
+from listometrics.works.person_names import Name
 
 _ORDER_TEXT = """
 author editor title booktitle journal series volume number pages eid publisher organization institution school address
@@ -61,7 +61,7 @@ def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[
     arxiv, doi = merged.ids.get("arxiv", ""), merged.ids.get("doi", "")
     names |= merged.protected
     out = {"author": write_names(merged.authors, merged.truncated), "title": encode_title(merged.title, names)}
-    out["editor"] = write_names(read_names(fields.get("editor", "")).names)
+    out["editor"] = write_names(merged.editors)
     out |= {name: encode(fields.get(name, ""))[0] for name in _PLAIN_TEXT.split()}
     if arxiv:
         out |= {"eprint": arxiv, "archiveprefix": "arXiv", "primaryclass": fields.get("primaryclass", "")}
@@ -151,7 +151,7 @@ def csl_item(key: str, merged: Merged) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": key, "type": published_as if published else "article", "title": merged.title,
         "author": [_csl_name(name) for name in merged.authors],
-        "editor": [_csl_name(name) for name in read_names(fields.get("editor", "")).names] if published else [],
+        "editor": [_csl_name(name) for name in merged.editors],
         "issued": {"date-parts": [date]} if date else None, "container-title": container if published else "",
         "ISBN": fields.get("isbn", "") if published else "",
         "collection-title": fields.get("series", ""), "volume": fields.get("volume", ""),

@@ -29,8 +29,9 @@ from listometrics.works.merging import (
     Merged,
     drop_shared,
     merge_work,
+    name_publishers,
     part_strangers,
-    unify_containers,
+    unify_proceedings,
 )
 from listometrics.works.person_names import fold_family, join_names
 from listometrics.works.venue_names import VenueNames
@@ -70,14 +71,17 @@ def enrich(
 
     `parsed` holds the tables `entries` and `links`; `sources` the content of each `.bib` by file name; `registry`
     is `data/bib/keys.csv`; `vocabulary` holds `venues`, and may hold `names` (column `name`: proper nouns whose
-    capitals titles keep). `seen` (a date) goes into the rows added to the registry. Nothing given is changed.
+    capitals titles keep) and `publishers`. `seen` (a date) goes into the rows added to the registry. Nothing given is
+    changed.
     """
     read = read_sources(sources)
     rows, nameless = read_rows(parsed["entries"], parsed["links"])
     pinned = recall_ids({row.entry: row.normal for row in rows if row.normal}, registry)
     matching = match_works(rows, read.records, pinned)
     venues = VenueNames(vocabulary)
-    merged = unify_containers(drop_shared([merge_work(work, venues) for work in matching.works]))
+    merged = unify_proceedings(drop_shared([merge_work(work, venues) for work in matching.works]))
+    if "publishers" in vocabulary:
+        merged = name_publishers(merged, vocabulary["publishers"])
     keys, registered = assign_keys([identify(work) for work in merged], registry, seen)
     works = tuple(zip(keys, merged, strict=True))
     names = frozenset(vocabulary["names"]["name"]) if "names" in vocabulary else frozenset()

@@ -5,20 +5,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from listometrics.identifiers import KINDS, date_arxiv, find_doi
 from listometrics.works.bibtex_reading import HAND, Record
 from listometrics.works.identity import calm_title, is_shouted, normalise_title
 from listometrics.works.matching import Conflict, Work, judge_evidence, rank_records
-from listometrics.works.person_names import Name, fold_family, join_names, to_ascii
+from listometrics.works.person_names import Name, fold_family, join_names, read_names, to_ascii
 from listometrics.works.venue_names import VenueNames, WorkVenue, name_series, same_container, tidy_container
 
 LIST, PREPRINT = "list", "arXiv"
-DERIVED = "arXiv id"
+DERIVED, PREFIX = "arXiv id", "DOI prefix"
 # What a published version is made of: taken together from one record, filled from others of the same version.
 _PUBLISHED_FIELDS_TEXT = """
 booktitle journal series editor volume number pages publisher address month year doi url isbn issn
 """
 PUBLISHED_FIELDS = tuple(_PUBLISHED_FIELDS_TEXT.split())
+# What proceedings have as a whole, so that one of their works tells it of all.
+_OF_PROCEEDINGS = ("editor", "publisher", "series", "isbn", "month")
 ASKED = ("title", "authors", "first_date", "arxiv", "primaryclass", "venue", "track", *PUBLISHED_FIELDS)
 FURTHER_FIELDS = ("eid", "organization", "institution")  # that few have: told only where a source has them
 _FIELDS = {*PUBLISHED_FIELDS, *FURTHER_FIELDS, "primaryclass", "retracted", "citations"} - {"doi"}
@@ -57,6 +61,11 @@ class Merged:
     def published(self) -> bool:
         """Tell whether a source knows a published version."""
         return self.status == "published"
+
+    @property
+    def editors(self) -> tuple[Name, ...]:
+        """Return the editors of the volume that holds a published work."""
+        return read_names(self.fields.get("editor", ""))[0] if self.published else ()
 
     @property
     def citable(self) -> bool:
@@ -402,10 +411,12 @@ def _replace_id(merged: Merged, kind: str, value: str, other: str, source: str) 
     return replace(merged, ids={k: ids[k] for k in KINDS if k in ids}, fields=fields, provenance=told)
 
 
-def unify_containers(works: Sequence[Merged]) -> list[Merged]:
+def unify_proceedings(works: Sequence[Merged]) -> list[Merged]:
     """Give the proceedings of one venue, track and year one name: the form that most of their works have.
 
-    Forms that are not much alike, or differ in a number (volumes), stay as they are.
+    Forms that are not much alike, or differ in a number (volumes), stay as they are. What is true of proceedings as a
+    whole, such as their editors, is taken over by those of their works whose records do not say it, if all others
+    say the same.
     """
     forms: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     places = [(m.venue.venue, m.venue.track, m.fields.get("year", "")) for m in works]
@@ -417,4 +428,39 @@ def unify_containers(works: Sequence[Merged]) -> list[Merged]:
     for merged, place, name in zip(works, places, named, strict=True):
         best = next((form for form in ranked[place] if name and (form == name or same_container(form, name))), name)
         result.append(merged if best == name else replace(merged, fields={**merged.fields, "booktitle": best}))
+    for field_name in _OF_PROCEEDINGS:
+        said: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+        for merged, place in zip(result, places, strict=True):
+            if (title := merged.fields.get("booktitle", "")) and (value := merged.fields.get(field_name, "")):
+                said[*place, title].setdefault(value, merged.provenance[field_name])
+        for number, (merged, place) in enumerate(zip(result, places, strict=True)):
+            known = said.get((*place, merged.fields.get("booktitle", "")), {})
+            if len(known) == 1 and field_name not in merged.fields and merged.published and merged.venue.venue:
+                result[number] = _say(merged, field_name, *next(iter(known.items())))
+    return result
+
+
+def _say(merged: Merged, name: str, value: str, source: str) -> Merged:
+    fields, provenance = {**merged.fields, name: value}, {**merged.provenance, name: source}
+    return replace(merged, fields=fields, provenance=provenance)
+
+
+def name_publishers(works: Sequence[Merged], publishers: pd.DataFrame) -> list[Merged]:
+    """Write each publisher in one form; where no record names one, the DOI's prefix does.
+
+    `publishers` has the columns `prefix`, `publisher` and `other_names` (joined by '; ').
+    """
+    by_prefix = dict(zip(publishers["prefix"], publishers["publisher"], strict=True))
+    forms = {
+        normalise_title(form): publisher
+        for publisher, others in zip(publishers["publisher"], publishers["other_names"], strict=True)
+        for form in filter(None, (publisher, *others.split("; ")))
+    }
+    result = []
+    for merged in works:
+        said = merged.fields.get("publisher", "")
+        derived = by_prefix.get(merged.ids.get("doi", "").partition("/")[0], "") if merged.published else ""
+        named = forms.get(normalise_title(said), said) or derived
+        source = merged.provenance.get("publisher", "") or PREFIX
+        result.append(merged if named == said else _say(merged, "publisher", named, source))
     return result

@@ -11,8 +11,8 @@ from listometrics.works.identity import compare_titles, normalise_title
 
 ONE_FORM = 0.92
 _ORDINAL = r"(?:\d+(?:st|nd|rd|th)|[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?(?:st|nd|rd|th))"
-# DBLP's tail: the acronym with its year, then place and dates; or the year alone.
-_TAIL = re.compile(r",\s+(?:[A-Z][\w@/&-]*(?:[ -][\w@/&-]+)?\s+)?(?:19|20)\d\d(?:,\s.*)?$")
+# DBLP's tail: the acronym with its year, or days, then place and dates; or the year alone.
+_TAIL = re.compile(r",\s+(?:(?:[A-Z][\w@/&-]*(?:[ -][\w@/&-]+)?|\d\d?-\d\d? [A-Z]\w+)\s+)?(?:19|20)\d\d(?:,\s.*)?$")
 _DBLP_HEAD = re.compile(rf"^[A-Z][\w@/&-]*\s+'\d\d:\s+(?:The\s+)?(?={_ORDINAL}\s)")
 _ACRONYM = re.compile(r"(?<!\s)\s+\([A-Z][\w@/&-]*\s+(?:'\d\d|(?:19|20)\d\d)\)$")
 _FINDINGS = re.compile(r"^(Findings of the Association for Computational Linguistics),? (?=[A-Z]+ \d{4}$)")
