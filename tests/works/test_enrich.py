@@ -1,5 +1,6 @@
 """The real list: all works, with their keys, whatever happens to the sources."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -98,7 +99,12 @@ def test_the_bibliography_is_as_complete_as_the_sources_allow(enriched: Enriched
     shares = {name: conference.isin(said[name]).mean() for name in ("pages", "publisher", "doi")}
     assert shares["pages"] >= 0.85 and shares["publisher"] >= 0.85 and shares["doi"] >= 0.8
     works = dict(enriched.works)
-    assert works["bao2023tallrec"].provenance["publisher"] == "DOI prefix"
+    tallrec = works["bao2023tallrec"]
+    assert (tallrec.provenance["publisher"], tallrec.provenance["address"]) == ("DOI prefix", "publisher")
+    assert tallrec.fields["address"] == "New York, NY, USA"
+    assert not re.search(r"^@article\{[^@]*^  (?:publisher|address|isbn) = ", enriched.references_bib, re.M)
+    # A workshop without a record of its publisher, a DOI or proceedings that other works share: unknown stays empty.
+    assert "publisher" not in works["ho2023btrec"].fields
     assert {work.fields["publisher"] for work in works.values() if work.ids.get("doi", "").startswith("10.1145/")} == {
         "Association for Computing Machinery"
     }

@@ -90,6 +90,7 @@ def compile_all(folder: Path, style: str) -> str:
 def test_every_style_takes_all_works_and_prints_their_identifiers(folder: Path, style: str, enriched: Enriched) -> None:
     warnings, bbl = run_bibtex(folder, style)
     if style == "ACM-Reference-Format":
+        assert len(warnings) < 304 / 2  # 304 before publishers had places, and DBLP's records were taken in
         sources = {(k, f): s for k, f, s in enriched.provenance.itertuples(index=False)}
         for line in warnings:
             if summed := re.fullmatch(r"\(There were (\d+) warnings\)", line):
@@ -169,8 +170,8 @@ def test_pybtex_reads_both_files_strictly(enriched: Enriched) -> None:
     before = errors.strict
     errors.set_strict_mode(True)
     try:
-        assert len(database.parse_string(enriched.references_bib, "bibtex").entries) == 228
-        assert len(database.parse_string(enriched.partial_bib, "bibtex").entries) == 4
+        assert len(database.parse_string(enriched.references_bib, "bibtex").entries) == 229
+        assert len(database.parse_string(enriched.partial_bib, "bibtex").entries) == 3
     finally:
         errors.set_strict_mode(before)
 

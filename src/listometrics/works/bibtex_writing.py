@@ -75,6 +75,8 @@ def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[
         out |= {place: encode(container)[0], "pages": encode(_range(fields.get("pages", ""), "--"))[0]}
         out["month"] = fields.get("month", "") if re.fullmatch(r"[a-z]{3}", fields.get("month", "")) else ""
         out["year"] = fields.get("year", "") or merged.first_date[:4]
+        if kind == "article":  # biblatex knows none of these of an article, and biber warns of each
+            out |= dict.fromkeys(("publisher", "address", "isbn"), "")
         if kind.endswith("thesis"):
             out["school"] = out.pop("institution")
         if kind in ("inproceedings", "incollection") and out["volume"]:

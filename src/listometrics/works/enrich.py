@@ -79,9 +79,10 @@ def enrich(
     pinned = recall_ids({row.entry: row.normal for row in rows if row.normal}, registry)
     matching = match_works(rows, read.records, pinned)
     venues = VenueNames(vocabulary)
-    merged = unify_proceedings(drop_shared([merge_work(work, venues) for work in matching.works]))
+    merged = drop_shared([merge_work(work, venues) for work in matching.works])
     if "publishers" in vocabulary:
         merged = name_publishers(merged, vocabulary["publishers"])
+    merged = unify_proceedings(merged)
     keys, registered = assign_keys([identify(work) for work in merged], registry, seen)
     works = tuple(zip(keys, merged, strict=True))
     names = frozenset(vocabulary["names"]["name"]) if "names" in vocabulary else frozenset()

@@ -15,14 +15,14 @@ from listometrics.works.person_names import Name, fold_family, join_names, read_
 from listometrics.works.venue_names import VenueNames, WorkVenue, name_series, same_container, tidy_container
 
 LIST, PREPRINT = "list", "arXiv"
-DERIVED, PREFIX = "arXiv id", "DOI prefix"
+DERIVED, PREFIX, PUBLISHER = "arXiv id", "DOI prefix", "publisher"
 # What a published version is made of: taken together from one record, filled from others of the same version.
 _PUBLISHED_FIELDS_TEXT = """
 booktitle journal series editor volume number pages publisher address month year doi url isbn issn
 """
 PUBLISHED_FIELDS = tuple(_PUBLISHED_FIELDS_TEXT.split())
 # What proceedings have as a whole, so that one of their works tells it of all.
-_OF_PROCEEDINGS = ("editor", "publisher", "series", "isbn", "month")
+_OF_PROCEEDINGS = ("editor", "publisher", "address", "series", "isbn", "month")
 ASKED = ("title", "authors", "first_date", "arxiv", "primaryclass", "venue", "track", *PUBLISHED_FIELDS)
 FURTHER_FIELDS = ("eid", "organization", "institution")  # that few have: told only where a source has them
 _FIELDS = {*PUBLISHED_FIELDS, *FURTHER_FIELDS, "primaryclass", "retracted", "citations"} - {"doi"}
@@ -446,11 +446,12 @@ def _say(merged: Merged, name: str, value: str, source: str) -> Merged:
 
 
 def name_publishers(works: Sequence[Merged], publishers: pd.DataFrame) -> list[Merged]:
-    """Write each publisher in one form; where no record names one, the DOI's prefix does.
+    """Write each publisher in one form, with its place; where no record names one, the DOI's prefix does.
 
-    `publishers` has the columns `prefix`, `publisher` and `other_names` (joined by '; ').
+    `publishers` has the columns `prefix`, `publisher`, `other_names` (joined by '; ') and `place`.
     """
     by_prefix = dict(zip(publishers["prefix"], publishers["publisher"], strict=True))
+    places = dict(zip(publishers["publisher"], publishers["place"], strict=True))
     forms = {
         normalise_title(form): publisher
         for publisher, others in zip(publishers["publisher"], publishers["other_names"], strict=True)
@@ -458,9 +459,10 @@ def name_publishers(works: Sequence[Merged], publishers: pd.DataFrame) -> list[M
     }
     result = []
     for merged in works:
-        said = merged.fields.get("publisher", "")
+        said, source = merged.fields.get("publisher", ""), merged.provenance.get("publisher", PREFIX)
         derived = by_prefix.get(merged.ids.get("doi", "").partition("/")[0], "") if merged.published else ""
         named = forms.get(normalise_title(said), said) or derived
-        source = merged.provenance.get("publisher", "") or PREFIX
-        result.append(merged if named == said else _say(merged, "publisher", named, source))
+        merged = merged if named == said else _say(merged, "publisher", named, source)
+        place = places.get(named, "") if merged.published and "address" not in merged.fields else ""
+        result.append(_say(merged, "address", place, PUBLISHER) if place else merged)
     return result
