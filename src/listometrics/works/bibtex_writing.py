@@ -11,7 +11,7 @@ from rispy import RisWriter
 
 from listometrics.works.bibtex_reading import MONTHS, WHOLE
 from listometrics.works.latex_text import encode, encode_title
-from listometrics.works.merging import Merged
+from listometrics.works.merging import Merged, write_range
 from listometrics.works.person_names import Name
 
 _ORDER_TEXT = """
@@ -50,11 +50,6 @@ def write_names(names: Iterable[Name], truncated: bool = False) -> str:
     return " and ".join([*written, *(["others"] if written and short else [])])
 
 
-def _range(pages: str, dash: str) -> str:
-    hyphen = r"-{2,}" if "--" in pages else r"[-–—‐]+"  # A-12--A-19
-    return re.sub(rf"(?:(?<!\s)\s+)?{hyphen}\s*", dash, pages.strip())
-
-
 def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[str, dict[str, str]]:
     """Return the entry type and the raw field values in LaTeX of one work."""
     fields = merged.fields
@@ -72,7 +67,7 @@ def choose_fields(merged: Merged, names: frozenset[str] = frozenset()) -> tuple[
     if merged.published and (container or merged.entry_type in WHOLE):
         kind = merged.entry_type if not container else "article" if place == "journal" else "inproceedings"
         kind = "incollection" if container and merged.entry_type == "incollection" else kind
-        out |= {place: encode(container)[0], "pages": encode(_range(fields.get("pages", ""), "--"))[0]}
+        out |= {place: encode(container)[0], "pages": encode(write_range(fields.get("pages", ""), "--"))[0]}
         out["month"] = fields.get("month", "") if re.fullmatch(r"[a-z]{3}", fields.get("month", "")) else ""
         out["year"] = fields.get("year", "") or merged.first_date[:4]
         if kind == "article":  # biblatex knows none of these of an article, and biber warns of each
@@ -157,7 +152,7 @@ def csl_item(key: str, merged: Merged) -> dict[str, Any]:
         "issued": {"date-parts": [date]} if date else None, "container-title": container if published else "",
         "ISBN": fields.get("isbn", "") if published else "",
         "collection-title": fields.get("series", ""), "volume": fields.get("volume", ""),
-        "issue": fields.get("number", ""), "page": _range(fields.get("pages", ""), "-"),
+        "issue": fields.get("number", ""), "page": write_range(fields.get("pages", ""), "-"),
         "publisher": fields.get("publisher", ""), "publisher-place": fields.get("address", ""),
         "DOI": merged.ids.get("doi", ""), "URL": fields.get("url", ""),
     }  # fmt: skip

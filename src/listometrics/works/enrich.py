@@ -1,8 +1,9 @@
 """Entries of the list and BibTeX sources to works that can be cited, as the tables of the enriched stage."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -36,6 +37,7 @@ from listometrics.works.merging import (
 from listometrics.works.person_names import fold_family, join_names
 from listometrics.works.venue_names import VenueNames
 
+MOST_ALIKE = 20  # problems of one kind in a source that are told one by one
 Keyed = tuple[str, Merged]
 Listed = Mapping[int, tuple[str, str]]  # the list's venue and year of each entry
 
@@ -90,7 +92,7 @@ def enrich(
     papers = parsed["entries"][parsed["entries"]["kind"] == "paper"]
     said = zip(papers["entry"], papers["venue"], year_texts(papers), strict=True)
     listed = {int(entry): (str(venue), year) for entry, venue, year in said}
-    problems = map(asdict, [*read.problems, *_find_unwritable(works)])
+    problems = map(asdict, _sum_up([*read.problems, *_find_unwritable(works)]))
     entry_papers = [{"entry": row.entry, "key": key} for key, work in works for row in work.work.rows]
     return Enriched(
         papers=build("papers", (_describe_work(*work, listed) for work in works)),
@@ -130,6 +132,20 @@ def _find_unwritable(works: Sequence[Keyed]) -> Iterator[Problem]:
                 if field == "author" and not merged.citable:
                     said += ". No author is left: the work stands in partial.bib. Give the names in Latin letters"
                 yield Problem(merged.provenance.get(told_by, ""), 0, key, "warning", said)
+
+
+def _sum_up(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Tell many problems of one kind in a source as one, with their number and some of their lines."""
+    kinds: dict[tuple[str, str, str], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        kind = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "", problem.reason)
+        kinds[problem.source, problem.severity, kind].append(problem)
+    for found in kinds.values():
+        if len(found) <= MOST_ALIKE:
+            yield from found
+            continue
+        lines = ", ".join(str(problem.line) for problem in found[1:6])
+        yield replace(found[0], reason=f"{found[0].reason} (and {len(found) - 1:,} more like it: lines {lines}, …)")
 
 
 # Tables

@@ -196,11 +196,18 @@ def _value(record: Record, name: str) -> str:
     if name in ("booktitle", "journal"):
         return record.container if record.container_kind == name else ""
     value = record.fields.get(name, "")
-    if name == "pages" and re.search(r"\w-\w.*[–—]", value):  # A-12–A-19
-        return re.sub(r"(?:(?<!\s)\s+)?[–—]\s*", "--", value)
-    if name == "pages":
-        return re.sub(r"(?:(?<!\s)\s+)?[-–—‐]+\s*", "-", value)
-    return value
+    return write_range(value, "-") if name == "pages" else value
+
+
+def write_range(pages: str, dash: str) -> str:
+    """Write ranges of pages with one kind of dash; where dashes stand beside hyphens, these belong to the numbers.
+
+    >>> write_range("1 - 10", "--"), write_range("12–19", "-"), write_range("A-12–A-19", "-")
+    ('1--10', '12-19', 'A-12--A-19')
+    """
+    dashed, hyphened = re.search("[–—]|--", pages), re.search(r"(?<!-)[-‐](?!-)", pages)
+    sign = r"(?:[–—]|--+)" if dashed else "[-‐]"
+    return re.sub(rf"(?:(?<!\s)\s+)?{sign}\s*", "--" if dashed and hyphened else dash, pages.strip())
 
 
 def _put_calm_first(found: list[tuple[str, str]], venues: VenueNames) -> list[tuple[str, str]]:
