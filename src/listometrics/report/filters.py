@@ -14,14 +14,11 @@ from typing import Any
 import pandas as pd
 
 from listometrics.errors import StudyError
-from listometrics.text import Markdown, clean, escape_markdown, is_key
+from listometrics.stats.wording import join_words
+from listometrics.text import Markdown, clean, counted, escape_markdown, is_key
 
 _NUMBERS = re.compile(r"(?<=\d) (?=\\?%)|(?<=\d) (?=(?:to|of) \d)|(?<=\d to) (?=\d)|(?<=\d of) (?=\d)")
 NOT_KNOWN = Markdown("not estimable")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 
 
 def is_known(value: Any) -> bool:
@@ -30,9 +27,7 @@ def is_known(value: Any) -> bool:
     >>> is_known(0), is_known(float("nan")), is_known("")
     (True, False, False)
     """
-    if value is None or value is pd.NA or value == "":
-        return False
-    return not (isinstance(value, float) and not math.isfinite(value))
+    return not (pd.isna(value) or value in ("", math.inf, -math.inf))
 
 
 def number(value: Any, digits: int = 0) -> Markdown:
@@ -86,27 +81,17 @@ def count(value: Any, one: str, many: str = "") -> Markdown:
     >>> count(1, "paper"), count(1200, "paper"), count(2, "library", "libraries")
     (Markdown('1 paper'), Markdown('1,200 papers'), Markdown('2 libraries'))
     """
-    noun = one if is_known(value) and value == 1 else (many or one + "s")
+    noun = agree(value if is_known(value) else 0, one, many or one + "s")
     return Markdown(f"{number(value) if is_known(value) else 'no known number of'} {escape_markdown(noun)}")
 
 
-def some(value: Any, one: str, many: str = "") -> Markdown:
-    """Write a count with its noun, and `no` where there are none.
-
-    >>> some(0, "work"), some(1, "work"), some(0, "entry", "entries")
-    (Markdown('no works'), Markdown('1 work'), Markdown('no entries'))
-    """
-    noun = one if value == 1 else (many or one + "s")
-    return count(value, one, many) if value else Markdown(f"no {escape_markdown(noun)}")
-
-
-def agree(value: Any, one: str, many: str) -> Markdown:
+def agree(value: Any, one: str, many: str) -> str:
     """Choose the form of a word that goes with a count.
 
     >>> agree(1, "is", "are"), agree(0, "is", "are")
-    (Markdown('is'), Markdown('are'))
+    ('is', 'are')
     """
-    return Markdown(escape_markdown(one if is_known(value) and value == 1 else many))
+    return one if value == 1 else many
 
 
 def names(values: Iterable[Any], most: int = 0) -> Markdown:
@@ -118,9 +103,7 @@ def names(values: Iterable[Any], most: int = 0) -> Markdown:
     written = [str(Markdown.escape(value)) for value in values]
     if most and len(written) > most:
         written = [*written[:most], f"{len(written) - most:,} more"]
-    if not written:
-        return Markdown("none")
-    return Markdown(" and ".join([", ".join(written[:-1]), written[-1]] if len(written) > 1 else written))
+    return Markdown(join_words(written) or "none")
 
 
 def month(value: str) -> Markdown:
@@ -131,8 +114,8 @@ def month(value: str) -> Markdown:
     """
     if not is_known(value):
         return Markdown("not known")
-    year, _, number_ = str(value).partition("-")
-    return Markdown(f"{MONTHS[int(number_) - 1]} {int(year)}" if number_ else f"{int(year)}")
+    year, _, month_ = str(value).partition("-")
+    return Markdown(f"{pd.Timestamp(value).month_name()} {int(year)}" if month_ else f"{int(year)}")
 
 
 def size(millions: Any) -> Markdown:
@@ -176,10 +159,9 @@ def code(text: Any) -> Markdown:
     Markdown('`data/raw_readme.md`')
     """
     shown = clean(str(text))
-    if "`" not in shown:
-        return Markdown(f"`{shown}`" if shown else "")
-    fence = "`" * (max(map(len, re.findall("`+", shown))) + 1)
-    return Markdown(f"{fence} {shown} {fence}")
+    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    pad = " " * (len(fence) > 1)
+    return Markdown(f"{fence}{pad}{shown}{pad}{fence}" if shown else "")
 
 
 def cite(keys: str | Iterable[str]) -> Markdown:
@@ -213,6 +195,6 @@ WAYS: dict[str, Callable[[Any, int], Markdown]] = {"share": share, "number": num
 FILTERS: dict[str, Callable[..., Any]] = {
     "agree": agree, "cite": cite, "cite_text": cite_text, "code": code, "count": count, "finding": finding,
     "interval": interval, "month": month, "names": names, "number": number, "p_value": p_value, "share": share,
-    "size": size, "some": some, "span": span,
+    "size": size, "some": counted, "span": span,
 }  # fmt: skip
 TESTS: dict[str, Callable[[Any], bool]] = {"known": is_known}

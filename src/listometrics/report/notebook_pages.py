@@ -45,7 +45,7 @@ def make_notebook_page(executed: str, name: str, footer: str = "") -> str:
     body = _HIGHLIGHT.sub('<div class="highlight"><pre tabindex="0">', body).replace("<pre>", '<pre tabindex="0">')
     # The corner of a frame heads no column and no row.
     body = frame_tables(body.replace("<th></th>", "<td></td>"))
-    return make_page(title, body, footer=footer, styles=("page.css", "notebook.css"))
+    return make_page(title, f'<main id="main">\n{body}\n</main>', footer=footer, styles=("page.css", "notebook.css"))
 
 
 def _only_places(cell: Any) -> bool:

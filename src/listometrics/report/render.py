@@ -4,49 +4,72 @@ from __future__ import annotations
 
 import math
 import re
+import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from pathlib import PurePath
-from typing import Any, cast
+from typing import Any
 
 import jinja2
 import pandas as pd
 
 from listometrics.errors import StudyError
 from listometrics.report.filters import FILTERS, TESTS, finding, number
+from listometrics.report.pandoc import read_template
 from listometrics.text import Markdown
 
 _NAME = re.compile(r"[a-z0-9_-]+\Z")
 MOST_ROWS = 200
 
 
-@dataclass
-class _Numbering:
-    """Figures and tables in the order of their first appearance, known from a first pass to the second."""
+class _Placer:
+    """Puts figures and tables into a text, numbered in the order of their first appearance."""
 
-    order: dict[str, list[str]] = field(default_factory=lambda: {"figure": [], "table": []})
-    asked: set[tuple[str, str]] = field(default_factory=set)
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        self.known = {kind: context.get(f"{kind}s", {}) for kind in ("figure", "table")}
+        self.order: dict[str, list[str]] = {"figure": [], "table": []}
+        self.asked: set[tuple[str, str]] = set()
 
-    def place(self, kind: str, name: str) -> int:
-        """Number a figure or table where it stands."""
-        if name not in self.order[kind]:
-            self.order[kind].append(name)
-        return self.order[kind].index(name) + 1
-
-    def refer(self, name: str, kind: str = "figure") -> Markdown:
-        """Write a reference to a figure or table, which may stand further down."""
+    def see(self, name: str, kind: str = "figure") -> Markdown:
+        """Write a reference to a figure or table, which may stand further down: the second pass knows its number."""
         self.asked.add((kind, name))
         numbered = self.order[kind].index(name) + 1 if name in self.order[kind] else "?"
         return Markdown(f"[{kind.capitalize()} {numbered}](#{kind}-{name})")
+
+    def figure(self, name: str, made_by: str = "") -> Markdown:
+        """Place a figure with its caption."""
+        drawn, placed = self._place("figure", name, made_by)
+        caption, alt = finding(drawn["caption"]), Markdown.escape(drawn["alt"])
+        return Markdown(f'\n\n![**Figure {placed}.** {caption}](figures/{name}.svg){{#figure-{name} alt="{alt}"}}\n\n')
+
+    def drawn(self, name: str) -> Markdown:
+        """Place a figure, or nothing where this list gives none."""
+        return self.figure(name) if name in self.known["figure"] else Markdown("")
+
+    def table(self, name: str, caption: Any, columns: Mapping[str, str] | None = None, **options: Any) -> Markdown:
+        """Place a table, cut to `most` rows; `formats` names filters, with their arguments, by column."""
+        frame, placed = self._place("table", name, options.pop("made_by", ""))
+        formats = {column: _find_format(form) for column, form in options.pop("formats", {}).items()}
+        most = options.pop("most", MOST_ROWS)
+        if options:
+            raise StudyError(f"table '{name}': unknown option {', '.join(options)}; known: made_by, formats, most.")
+        body = make_table(frame.head(most), columns, formats)
+        more = f" The first {most:,} of {len(frame):,} rows." if len(frame) > most else ""
+        return Markdown(f"\n\n{body}\n\n: **Table {placed}.** {Markdown.escape(caption)}{more} {{#table-{name}}}\n\n")
+
+    def _place(self, kind: str, name: str, made_by: str) -> tuple[Any, int]:
+        known, order = self.known[kind], self.order[kind]
+        if name not in known or not _NAME.match(name):
+            run = f"run {made_by} to make it" if made_by else "run the notebook that makes it"
+            raise StudyError(f"{kind} '{name}': not there; found {', '.join(sorted(known)) or 'none'}. Please {run}.")
+        if name not in order:
+            order.append(name)
+        return known[name], order.index(name) + 1
 
 
 @cache
 def _environment() -> jinja2.Environment:
     """Return the templates' environment, whose escape is Markdown's, not HTML's."""
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("listometrics.report"),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         finalize=Markdown.escape,
@@ -64,9 +87,8 @@ def render_markdown(template: str, context: Mapping[str, Any]) -> str:
 
     See `fill` for what the context holds and how the template uses it.
     """
-    folder = resources.files("listometrics.report").joinpath("templates", template)
     try:
-        source = folder.read_text(encoding="utf-8")
+        source = read_template(template)
     except OSError:
         raise StudyError(f"{template}: no such template. Put it into listometrics/report/templates.") from None
     return fill(source, context, template)
@@ -77,8 +99,9 @@ def fill(source: str, context: Mapping[str, Any], shown: str = "template") -> st
 
     Whatever the template prints is escaped, so that text from the list shows as it is; the filters of
     `listometrics.report.filters` return Markdown, which is not. Of the context, `figures` maps names to
-    `{"caption": …, "alt": …}` and `tables` names to frames; the template places them with `figure(name)` and
-    `table(name, caption)`, and refers to them with `see(name)` and `see(name, "table")`.
+    `{"caption": …, "alt": …}` and `tables` names to frames; the template places them with `figure(name)`,
+    `drawn(name)` where it may be missing, and `table(name, caption)`; it refers to them with `see(name)` and
+    `see(name, "table")`.
 
     Raises StudyError, with the template's line, for a number, figure or table that is not in the context.
 
@@ -86,22 +109,18 @@ def fill(source: str, context: Mapping[str, Any], shown: str = "template") -> st
     Of 9 papers, 50\N{NO-BREAK SPACE}% are by A\\*.
     <BLANKLINE>
     """
-    numbering = _Numbering()
-    placers = {
-        "figure": _figure_placer(context.get("figures", {}), numbering),
-        "table": _table_placer(context.get("tables", {}), numbering),
-        "see": numbering.refer,
-    }
+    placer = _Placer(context)
+    names = {**context, "figure": placer.figure, "drawn": placer.drawn, "table": placer.table, "see": placer.see}
     try:
         template = _environment().from_string(source)
-        template.render({**context, **placers})
-        text = template.render({**context, **placers})  # now the numbers of what stands further down are known
+        template.render(names)
+        text = template.render(names)  # now the numbers of what stands further down are known
     except jinja2.UndefinedError as error:
-        place, line = _place(error, shown)
-        raise StudyError(f"{place}:{line}: {error.message}. Run the notebooks that write the numbers again.") from None
+        line = next(f.lineno for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename == "<template>")
+        raise StudyError(f"{shown}:{line}: {error.message}. Run the notebooks that write the numbers again.") from None
     except jinja2.TemplateSyntaxError as error:
         raise StudyError(f"{shown}:{error.lineno}: {error.message}. Correct the template.") from None
-    lost = sorted(f"{kind} '{name}'" for kind, name in numbering.asked if name not in numbering.order[kind])
+    lost = sorted(f"{kind} '{name}'" for kind, name in placer.asked if name not in placer.order[kind])
     if lost:
         raise StudyError(f"{shown}: refers to {lost[0]}, which it does not place. Place it, or drop the reference.")
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
@@ -168,54 +187,9 @@ def _writer(column: pd.Series[Any]) -> Callable[[Any], Any]:
     return lambda cell: "" if pd.isna(cell) else number(cell, digits)
 
 
-def _figure_placer(figures: Mapping[str, Mapping[str, str]], numbering: _Numbering) -> Callable[..., Markdown]:
-    def figure(name: str, made_by: str = "") -> Markdown:
-        drawn = _look_up("figure", figures, name, made_by)
-        caption, alt = finding(drawn["caption"]), Markdown.escape(drawn["alt"])
-        placed = numbering.place("figure", name)
-        return Markdown(f'\n\n![**Figure {placed}.** {caption}](figures/{name}.svg){{#figure-{name} alt="{alt}"}}\n\n')
-
-    return figure
-
-
-def _table_placer(tables: Mapping[str, pd.DataFrame], numbering: _Numbering) -> Callable[..., Markdown]:
-    def table(name: str, caption: Any, columns: Mapping[str, str] | None = None, **options: Any) -> Markdown:
-        frame = _look_up("table", tables, name, options.pop("made_by", ""))
-        formats = {column: _way(form) for column, form in options.pop("formats", {}).items()}
-        most = options.pop("most", MOST_ROWS)
-        if options:
-            raise StudyError(f"table '{name}': unknown option {', '.join(options)}; known: made_by, formats, most.")
-        body = make_table(frame.head(most), columns, formats)
-        more = f" The first {most:,} of {len(frame):,} rows." if len(frame) > most else ""
-        placed = numbering.place("table", name)
-        return Markdown(f"\n\n{body}\n\n: **Table {placed}.** {Markdown.escape(caption)}{more} {{#table-{name}}}\n\n")
-
-    return table
-
-
-def _way(form: Any) -> Callable[[Any], Any]:
-    """Return a function for a format: a filter's name, a list of that and its arguments, or a function."""
-    if callable(form):
-        return cast(Callable[[Any], Any], form)
+def _find_format(form: str | list[Any]) -> Callable[[Any], Any]:
+    """Return the way to write a cell that a template names: a filter, or a list of it and its arguments."""
     name, *arguments = [form] if isinstance(form, str) else form
     if name not in FILTERS:
         raise StudyError(f"table: no format {name}; known: {', '.join(FILTERS)}.")
     return lambda cell: FILTERS[name](cell, *arguments)
-
-
-def _look_up(kind: str, known: Mapping[str, Any], name: str, made_by: str) -> Any:
-    if name not in known or not _NAME.match(name):
-        run = f"run {made_by} to make it" if made_by else "run the notebook that makes it"
-        raise StudyError(f"{kind} '{name}': not there; found {', '.join(sorted(known)) or 'none'}. Please {run}.")
-    return known[name]
-
-
-def _place(error: BaseException, shown: str) -> tuple[str, int]:
-    """Find the template and its line in an error's traceback: the one given, or a part that it includes."""
-    place, line, trace = shown, 0, error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file == "<template>" or file.endswith(".j2"):
-            place, line = shown if file == "<template>" else PurePath(file).name, trace.tb_lineno
-        trace = trace.tb_next
-    return place, line

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from listometrics.errors import StudyError
 from listometrics.report.pandoc import cite_with, convert, read_template, split_title
-from listometrics.text import clean
+from listometrics.report.site_pages import make_page
 
 _IMAGE = re.compile(r'<img\b([^<>]*?)\bsrc="figures/([a-z0-9_-]+)\.svg"([^<>]*?)/?>')
 _ANSWERS = '<section id="answers" class="level2">'
@@ -24,9 +24,8 @@ _TAG = re.compile(r"<[^<>]+>")
 
 
 def make_html(
-    markdown: str, figures: Mapping[str, bytes], bibliography: str = "", language: str = "en", summary: str = "",
-    image: str = "",
-) -> str:  # fmt: skip
+    markdown: str, figures: Mapping[str, bytes], bibliography: str = "", summary: str = "", image: str = ""
+) -> str:
     """Return the report as one HTML page that loads nothing.
 
     `markdown` begins with `# Title`; `figures` holds each placed figure's SVG by name; `bibliography` is the
@@ -36,35 +35,35 @@ def make_html(
     """
     title, body = split_title(markdown)
     options, files = cite_with(bibliography, body)
-    files["page.html"] = read_template("page.html")
+    files["report.html"] = read_template("report.html")
     title_html = convert(title, "html").strip().removeprefix("<p>").removesuffix("</p>")
-    plain = html.unescape(_TAG.sub("", title_html)).strip()
     options += [
         "--standalone",
-        "--template=page.html",
+        "--template=report.html",
         "--mathml",
         "--toc",
         "--toc-depth=3",
         "--section-divs",
         "--syntax-highlighting=none",
-        f"--metadata=pagetitle:{plain}",
         f"--variable=title-html:{title_html}",
-        f"--variable=style:{read_template('page.css')}",
-        f"--variable=lang:{html.escape(language)}",
-        f"--variable=summary:{html.escape(clean(summary))}",
-        f"--variable=image:{html.escape(clean(image))}",
     ]
-    page = convert(body, "html5", options, files)
+    page = convert(body, "html5", options, files).rstrip("\n")
     # The answers say in their text what their charts say as a title.
     start = page.find(_ANSWERS)
     answers = range(start, page.find('class="level2', start + len(_ANSWERS))) if start >= 0 else range(0)
     page = _IMAGE.sub(lambda match: _inline(match, figures, match.start() in answers), page)
-    return frame_tables(_TABLE.sub(lambda match: name_cells(match.group(0)), page))
+    page = frame_tables(_TABLE.sub(lambda match: name_cells(match.group(0)), page))
+    return make_page(_plain(title_html), page, summary, image=image)
 
 
 def frame_tables(page: str) -> str:
     """Let each wide table scroll in a frame of its own, which the keyboard reaches."""
     return _TABLE.sub(_frame, page)
+
+
+def _plain(fragment: str) -> str:
+    """Return the text of HTML without its elements."""
+    return html.unescape(_TAG.sub("", fragment)).strip()
 
 
 def _inline(match: re.Match[str], figures: Mapping[str, bytes], untitled: bool) -> str:
@@ -77,7 +76,7 @@ def _inline(match: re.Match[str], figures: Mapping[str, bytes], untitled: bool) 
 
 def _frame(match: re.Match[str]) -> str:
     caption = _CAPTION.search(match.group(0))
-    label = html.escape(html.unescape(_TAG.sub("", caption.group(1))).strip()) if caption else "Table"
+    label = html.escape(_plain(caption.group(1))) if caption else "Table"
     return f'<div class="table" role="group" tabindex="0" aria-label="{label}">{match.group(0)}</div>'
 
 
@@ -87,18 +86,15 @@ def name_cells(table: str) -> str:
     A table whose head has spans or several rows stays as it is.
     """
     head = _HEAD.search(table)
-    names = [
-        html.escape(html.unescape(_TAG.sub("", cell)).strip()) for cell in _TH.findall(head.group(0) if head else "")
-    ]
-    if not names or head is None or head.group(0).count("<tr") != 1 or "colspan" in table:
+    names = [html.escape(_plain(cell)) for cell in _TH.findall(head.group(0))] if head else []
+    if not head or not names or head.group(0).count("<tr") != 1 or "colspan" in table:
         return table
-    rows = table[head.end() :]
 
     def name_row(match: re.Match[str]) -> str:
         column = iter(names)
         return _TD.sub(lambda cell: f'<td data-name="{next(column, "")}"{cell.group(1)}>', match.group(0))
 
-    return f"{table[: head.end()]}{_TR.sub(name_row, rows)}"
+    return table[: head.end()] + _TR.sub(name_row, table[head.end() :])
 
 
 SHAPES = frozenset(
@@ -126,18 +122,14 @@ def inline_svg(content: bytes, name: str, alt: str, untitled: bool = False) -> s
         raise StudyError(f"reports/figures/{name}.svg: not SVG: {error}. Run the notebook that draws it.") from None
     if _local(root.tag) != "svg":
         raise StudyError(f"reports/figures/{name}.svg: not SVG: <{_local(root.tag)}>. Run the notebook that draws it.")
-    style = "".join(
-        match.group(1)
-        for element in root.iter()
-        if _local(element.tag) == "style" and (match := _STYLE.match(element.text or ""))
-    )
+    styles = [_STYLE.match(element.text or "") for element in root.iter() if _local(element.tag) == "style"]
+    style = "".join(match.group(1) for match in styles if match)
     kept = _keep(root, f"{name}--")
-    for attribute in ("width", "height", "version"):
+    box = kept.attrib.get("viewBox", "").split()
+    for attribute in ("width", "height", "version") if box else ():
         kept.attrib.pop(attribute, None)
-    if "viewBox" not in kept.attrib:
-        kept.set("viewBox", f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}")
-    if untitled and (title := re.search(rb'id="finding-(\d+)"', content)):
-        left, top, width, height = map(float, kept.attrib["viewBox"].split())
+    if untitled and box and (title := re.search(rb'id="finding-(\d+)"', content)):
+        left, top, width, height = map(float, box)
         kept.set("viewBox", f"{left:g} {top + int(title[1]):g} {width:g} {height - int(title[1]):g}")
     kept.set("role", "img")
     kept.set("aria-label", alt)
@@ -159,7 +151,7 @@ def _keep(element: ET.Element, prefix: str) -> ET.Element:
                 kept.set("href", value)
         elif not local.lower().startswith("on") and not name.startswith("{http://www.w3.org/XML"):
             kept.set(local, _URL.sub(lambda match: _address(match.group(1), prefix), value))
-    kept.text, kept.tail = _text(element.text), _text(element.tail)
+    kept.text, kept.tail = (text if text and text.strip() else None for text in (element.text, element.tail))
     kept.extend(_keep(child, prefix) for child in element if _local(child.tag) in SHAPES)
     return kept
 
@@ -168,13 +160,5 @@ def _address(target: str, prefix: str) -> str:
     return f"url(#{prefix}{target[1:]})" if target.startswith("#") else "none"
 
 
-def _text(text: str | None) -> str | None:
-    return None if text is None or not text.strip() else text
-
-
-def _local(tag: object) -> str:
-    return str(tag).rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _points(length: str | None) -> str:
-    return (re.match(r"[0-9.]+", length or "") or ["100"])[0]
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

@@ -40,16 +40,17 @@ LINKS = {
 def make_page(
     title: str, body: str, summary: str = "", footer: str = "", styles: Sequence[str] = ("page.css",), image: str = ""
 ) -> str:
-    """Return a page that loads nothing, around HTML that is safe as it stands; the other texts are escaped."""
+    """Return a page that loads nothing, around HTML that is safe as it stands, a `<main id="main">` in it.
+
+    The other texts are escaped; `summary` and `image`, an address, are for cards of the page.
+    """
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, keep_trailing_newline=True
     )
+    texts = {"title": title, "summary": summary, "footer": footer, "image": image}
     return environment.from_string(read_template("site.html.j2")).render(
-        title=clean(title),
-        summary=clean(summary),
-        image=clean(image),
+        {name: clean(text) for name, text in texts.items()},
         body=Markup(body),
-        footer=clean(footer),
         style=Markup("\n".join(map(read_template, styles))),
     )
 
@@ -70,7 +71,7 @@ def make_index(title: str, summary: str, written: Collection[str], image: str = 
 
     `image` is the address of the picture for cards of the page.
     """
-    parts = [f"<h1>{escape(clean(title))}</h1>\n<p>{escape(clean(summary))}</p>"]
+    parts = [f'<main id="main">\n<h1>{escape(clean(title))}</h1>\n<p>{escape(clean(summary))}</p>']
     for heading, links in LINKS.items():
         items = [
             f'<li><a href="{path}"><strong>{name}</strong> {what}</a></li>'
@@ -78,6 +79,5 @@ def make_index(title: str, summary: str, written: Collection[str], image: str = 
             if path in written
         ]
         if items:
-            cards = "\n".join(items)
-            parts.append(f'<h2>{heading}</h2>\n<ul class="cards">\n{cards}\n</ul>')
-    return make_page(title, "\n".join(parts), summary, image=image)
+            parts += [f'<h2>{heading}</h2>\n<ul class="cards">', *items, "</ul>"]
+    return make_page(title, "\n".join([*parts, "</main>"]), summary, image=image)

@@ -7,9 +7,9 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from listometrics.errors import StudyError
 from listometrics.report.pandoc import cite_with, convert, read_template, split_title
@@ -24,7 +24,7 @@ MASKED = {0xFDD0: "&#92;", 0xFDD1: "&#123;", 0xFDD2: "&#91;", 0xFDD3: "&#93;"}
 _JOINERS = dict.fromkeys([0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)])
 
 
-def make_pdf(markdown: str, figures: Mapping[str, bytes], bibliography: str = "", language: str = "en") -> bytes:
+def make_pdf(markdown: str, figures: Mapping[str, bytes], bibliography: str = "") -> bytes:
     """Return the report as a PDF: figures as vectors, fonts of the locked packages only, no date.
 
     `markdown` begins with `# Title`; `figures` holds each placed figure's SVG by name. A run of characters that
@@ -36,14 +36,13 @@ def make_pdf(markdown: str, figures: Mapping[str, bytes], bibliography: str = ""
     title, body = split_title(markdown)
     options, files = cite_with(bibliography, body)
     files |= {name: read_template(name) for name in ("page.typ", "typst.lua")}
-    safe = ["--lua-filter=typst.lua"]
+    safe = "--lua-filter=typst.lua"
     options += [
-        *safe,
+        safe,
         "--standalone",
         "--template=page.typ",
         "--shift-heading-level-by=-1",
-        f"--variable=title:{convert(title, 'typst', safe, files).strip()}",
-        f"--variable=lang:{language}",
+        f"--variable=title:{convert(title, 'typst', [safe], files).strip()}",
     ]
     source = _printable(convert(body, "typst", options, files))
     alts = {name: re.sub(r"\\(.)", r"\1", alt) for name, alt in _ALT.findall(markdown)}
@@ -52,9 +51,8 @@ def make_pdf(markdown: str, figures: Mapping[str, bytes], bibliography: str = ""
         for name in {match.group(1) for match in _IMAGE.finditer(source)}:
             if name not in figures:
                 raise StudyError(f"reports/figures/{name}.svg: not there. Run the notebook that draws it.")
-            path = Path(folder, "figures", f"{name}.svg")
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(figures[name])
+            Path(folder, "figures").mkdir(exist_ok=True)
+            Path(folder, "figures", f"{name}.svg").write_bytes(figures[name])
         for face in FACES:
             shutil.copy(_font_folder() / face, folder)
         main = Path(folder, "report.typ")
@@ -113,12 +111,10 @@ def _printable(text: str) -> str:
 
 
 def _string(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{_printable(escaped)}"'
+    return '"' + _printable(re.sub(r'[\\"]', r"\\\g<0>", text)) + '"'
 
 
-@dataclass(frozen=True)
-class Forms:
+class Forms(NamedTuple):
     """A report as a page for screens, as a document for print, and as Markdown for code hosts."""
 
     html: str
