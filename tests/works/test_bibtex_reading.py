@@ -51,12 +51,12 @@ def test_a_bad_field_that_nothing_needs_is_left_out_and_the_entry_used(bad: str,
     assert reason in problems[0].reason
 
 
-def test_a_key_that_stands_twice_is_an_error_whatever_its_capitals() -> None:
+def test_a_key_that_stands_twice_is_an_error_and_in_other_capitals_a_warning() -> None:
     keys, problems = read("@misc{Key, title={A}}\n@misc{key, title={B}}\n@misc{Key, title={C}}" + GOOD)
-    assert keys == ["Key", "good"]
-    assert [(p.line, p.reason) for p in problems] == [
-        (2, "the key stands in line 1 in other capitals"),
-        (3, "the key stands in line 1 already"),
+    assert keys == ["Key", "key", "good"]
+    assert [(p.line, p.severity, p.reason) for p in problems] == [
+        (2, "warning", "the key stands in line 1 in other capitals: both are used"),
+        (3, "error", "the key stands in line 1 already"),
     ]
 
 

@@ -105,7 +105,9 @@ def check_bibtex(text: str) -> list[tuple[str, str]]:
     """List what an entry breaks: pairs of a key and a rule."""
     reader = Reader("x")
     reader.read(text)
-    swallowed = (p for p in reader.problems if p.severity == "error" or p.reason.endswith(": left out"))
+    swallowed = (
+        p for p in reader.problems if p.severity == "error" or p.reason.endswith((": left out", ": both are used"))
+    )
     found = [(p.key, "structure") for p in swallowed if "web address" not in p.reason]
     entries = [entry for entry in bibtexparser.parse_string(text).entries if (entry.key, "structure") not in found]
     first: dict[tuple[str, str], str] = {}

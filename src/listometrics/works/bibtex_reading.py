@@ -215,9 +215,8 @@ class Reader:
         if not _KEY.fullmatch(key):
             # A source's key is not used for anything but reports, so the entry stays.
             self.report(line, key, "a key with blanks or signs that BibTeX does not take")
-        if first := self.lines.get(key.lower()):  # bibtexparser keeps both, BibTeX stops
-            self.report(line, key, f"the key stands in line {first} in other capitals", "error")
-            return
+        if first := self.lines.get(key.lower()):  # biber takes both, BibTeX the one that is cited
+            self.report(line, key, f"the key stands in line {first} in other capitals: both are used")
         kind = block.entry_type.lower().strip()
         entry = ReadEntry(line, TYPES.get(kind, kind), key)
         seen: set[str] = set()
@@ -247,7 +246,7 @@ class Reader:
             self.report(line, key, "no field at all", "error")
             return
         self._unify(entry, kind)
-        self.lines[key.lower()] = line
+        self.lines.setdefault(key.lower(), line)
         self.found.append(entry)
 
     def _clean(self, line: int, key: str, name: str, value: str) -> str:
@@ -291,19 +290,33 @@ class Reader:
         if subtitle := fields.pop("subtitle", ""):
             title = fields.get("title", "")
             fields["title"] = f"{title}{'' if title[-1:] in ':?!' else ':'} {subtitle}".strip(": ")
+        for name in ("pages", "volume", "number", "publisher", "address", "series", "isbn", "issn"):
+            if _NOTHING.fullmatch(fields.get(name, "")):
+                fields.pop(name, "")
+        pages = re.sub(r"(?i)^pp?(?:\.\s*|\s+)(?=\w)|[-–—]+$", "", fields.pop("pages", ""))
+        if article := re.fullmatch(r"(?i)art(?:icle|\.)?(?: no\.?)? (\w+)", pages):
+            fields.setdefault("eid", article[1])
+        elif pages:
+            fields["pages"] = pages
+        if entry.entry_type == "inbook" and "booktitle" in fields:  # biblatex's; BibTeX's has the book's own title
+            entry.entry_type = "incollection"
+        if re.search(r"[^\W\d_]{4}\.$", fields.get("title", "")) and ". " not in fields["title"]:
+            fields["title"] = fields["title"][:-1]
         if "journal" in fields:
             fields["journal"] = _SUBSERIES.sub("", fields["journal"])
             if entry.entry_type == "inproceedings":  # Scopus has the proceedings' series there
                 fields.setdefault("booktitle", fields["journal"])
         if kind == "thesis":
-            entry.entry_type = "mastersthesis" if "master" in fields.get("type", "").lower() else "phdthesis"
+            entry.entry_type = (
+                "mastersthesis" if re.match("(?i)ma(?:ster|thesis)", fields.get("type", "")) else "phdthesis"
+            )
 
 
 def find_protected(title: str) -> frozenset[str]:
     """Return the words of a title whose capitals braces protect; none where they protect all, as exports do.
 
-    >>> find_protected("{B}ayesian models for trees"), find_protected("{Growing} {Bushes} with {Language}")
-    (frozenset({'Bayesian'}), frozenset())
+    >>> find_protected("Models for {C}hinese Lists"), find_protected("{Growing} {Bushes} with {Language}")
+    (frozenset({'Chinese'}), frozenset())
     """
     words = [(word, decode(word)[0].strip(".,:;?!()")) for word in title.split()] if "{" in title else []
     capital = [("{" in word, plain) for word, plain in words if plain[:1].isupper()]
@@ -371,6 +384,8 @@ _PUBLISHED_TEXT = """
 inproceedings article incollection inbook book proceedings phdthesis mastersthesis techreport manual
 """
 WHOLE = frozenset({"book", "phdthesis", "mastersthesis", "techreport", "manual"})  # stand in no container
+# What exports write where they know nothing.
+_NOTHING = re.compile(r"(?i)\W*|(?:n/?a|null|none|undefined|unknown)(?:\W+(?:n/?a|null|none))?")
 _SUBSERIES = re.compile(r"\s\((?:including subseries|including sub-series) [^()]*\)$")  # Scopus
 
 
@@ -475,7 +490,8 @@ def _make_record(entry: ReadEntry, reader: Reader) -> Record | None:
     by_hand = reader.name.startswith(HAND) and bool(ids)  # a correction has only what it corrects
     if not titles and ids and not by_hand:
         said.append("no title: matched by its identifier only")
-    if (titles or ids) and not authors and not by_hand and not (entry.is_parent or "editor" in fields):
+    volume = entry.is_parent or "editor" in fields or entry.entry_type in ("proceedings", "periodical")
+    if (titles or ids) and not authors and not by_hand and not volume:
         said.append("no authors")
     elif authors and truncated:
         said.append("the authors end in 'and others': used only where no source has them all")

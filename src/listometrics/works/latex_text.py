@@ -56,7 +56,11 @@ _UNESCAPED = {"$": "\ue002", "{": "\ue003", "}": "\ue004", "-": "", "/": "", ","
 _LETTER = r"\\[ij](?![A-Za-z])|[^\W\d_]"
 _ACCENT = re.compile(rf"""\\(?:([`'^~=."])\s*|([uvHdckbr])(?:\s+|(?=\{{)))(?:\{{\s*({_LETTER})\s*\}}|({_LETTER}))""")
 _LETTER_COMMAND = re.compile(r"\\([oOlLij]|ss|ae|AE|oe|OE|aa|AA|dj|DJ|dh|DH|th|TH|ng|NG)(?![A-Za-z])(?:\{\}|\s+)?")
-_UNPRINTED = re.compile(r"\\(?:noop|noopsort|SortNoop|sortnoop)(?![A-Za-z])\s*\{[^{}]*\}")
+# What sorts, and what stands in a footnote, is no part of the text; nor are the marks of footnotes.
+_UNPRINTED = re.compile(
+    r"\\(?:noop|noopsort|SortNoop|sortnoop|thanks|footnote)(?![A-Za-z])\s*\{[^{}]*\}|\\footnotemark(?:\[\d*\])?(?![A-Za-z])"
+    r"|\$\^\{?(?:\*|\\(?:ast|d?dagger))\}?\$"
+)
 # Mathematics as plain text: marks of indices go, functions stand apart, blackboard letters are letters.
 _MATHEMATICS = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)*)\$|\\\((.*?)\\\)", re.S)
 _FUNCTIONS = r"\\(log|ln|exp|min|max|arg|sin|cos|tan|lim|det|sup|inf|Pr)(?![A-Za-z])"
@@ -103,7 +107,8 @@ def set_letters(text: str) -> str:
 
 def _set_mathematics(match: re.Match[str]) -> str:
     inner = _BLACKBOARD.sub(lambda letter: _set_argument("mathbb", letter[1]), match[1] or match[2] or "")
-    inner = re.sub(r"(?<!\\)[_^]", "{}", inner)
+    inner = re.sub(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"\1/\2", inner)
+    inner = re.sub(r"(?<!\\)[_^]", "{}", inner) + "{}"  # a blank after it is no part of a command
     inner = re.sub(rf"(?<=[\w}}])\s*{_FUNCTIONS}", r" \\\1", inner)
     return re.sub(rf"{_FUNCTIONS}\s*(?=[\w\\])", r"\1 ", inner)
 
@@ -143,10 +148,11 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
         removed.append(match.group(1) or match.group(2))
         return " "
 
+    text = _UNPRINTED.sub("", text)
     if "$" in text or "\\(" in text:
         text = _MATHEMATICS.sub(_set_mathematics, text)
     if "\\" in text:
-        text = _ACTING.sub(acting, _UNPRINTED.sub("", text.replace("\\\\", " ")))
+        text = _ACTING.sub(acting, text.replace("\\\\", " "))
         text = _ESCAPED.sub(lambda match: _UNESCAPED.get(match.group(1), match.group(1)), text)
         text = _COMMAND.sub(command, set_accents(text)).replace("\\", "")
     text = re.sub(r"(?<!`)`([^`']{1,200})'(?!')", "‘\\1’", text) if "`" in text else text
@@ -166,14 +172,16 @@ def decode_verbatim(text: str) -> str:
     if "\\" not in text and "{" not in text:
         return text.strip()
     text = re.sub(r"\\(?:url|href|path)\s*\{([^{}]*)\}.*", r"\1", text.strip(), flags=re.S)
-    text = re.sub(r"\{?\\textunderscore\s*(?:\{\})?\}?", "_", text)
+    for name, sign in (("textunderscore", "_"), ("textless", "<"), ("textgreater", ">")):
+        text = re.sub(rf"\{{?\\{name}(?![A-Za-z])\s*(?:\{{\}})?\}}?", sign, text)
     return re.sub(r"\\([&%#_~$])", r"\1", text).replace("{", "").replace("}", "").strip()
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _ESCAPES = {sign: f"\\{sign}" for sign in "&%#_${}"} | {sign: f"${sign}$" for sign in "<>|"} | {
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}", "…": r"\ldots{}", "²": "$^2$",
-    "³": "$^3$", "©": r"\copyright{}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "\u00a0": "~",
+    "³": "$^3$", "°": r"$^\circ$", "©": r"\copyright{}",
+    "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "\u00a0": "~",
     "\u2010": "-", "\u2011": "-", "\u2212": "-", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "đ": "d", "Đ": "D",
     "ħ": "h", "Ħ": "H", "\ue000": "{", "\ue001": "}", **{sign: f"$\\{name}$" for sign, name in _MATH.items()},
 }  # fmt: skip

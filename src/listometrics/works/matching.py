@@ -403,7 +403,14 @@ class Matcher:
         same = shared and judge_by_identifier(shared, evidence) == "same"
         if not same and not (titled and (evidence.other_version or not find_obstacle(work, clues))):
             return ()
+        # A record of quite another title than its identifier's is not of this work where the list has that title.
+        if not titled and any(self._is_titled(other, clues) for t in clues.titles for other in self.listed.like(t)):
+            return ()
         return titled, shared == "arxiv", bool(shared), evidence.alike
+
+    def _is_titled(self, number: int, clues: Clues) -> bool:
+        stated = self.works[number].stated.titles
+        return bool(stated) and compare_titles(stated, clues.titles, SAME_TITLE) >= SAME_TITLE
 
     # What was seen and not used
 

@@ -77,6 +77,7 @@ def merge_work(work: Work, venues: VenueNames) -> Merged:
     """Merge one work: hand corrections, then published records, then preprints, then the list itself."""
     ranked, strangers = part_strangers(rank_records(work.records))
     published = [r for r in ranked if r.published]
+    published = published or [r for r in ranked if _by_hand(r) and r.container]  # a correction needs no entry type
     published = [r for r in published if r is published[0] or same_version(published[0], r, venues)]
     version = [*(r for r in ranked if _by_hand(r)), *published]
     if not published and not any(r.arxiv for r in ranked):
@@ -237,7 +238,8 @@ def _merge_venue(version: Sequence[Record], venues: VenueNames, said: Said) -> W
     """Name the venue: as corrected by hand, else the first that the vocabulary knows, else as a record has it."""
     named = [(r, v) for r in version if (v := venues.name(r)).venue]
     # A correction of the proceedings' name says nothing of the venue, unless the vocabulary knows it.
-    named = [(r, v) for r, v in named if not _by_hand(r) or r.published or v.known or r.fields.get("venue")]
+    if any(r.published for r in version):
+        named = [(r, v) for r, v in named if not _by_hand(r) or r.published or v.known or r.fields.get("venue")]
     if not named:
         return WorkVenue("", "")
     record, venue = min(named, key=lambda pair: 0 if _by_hand(pair[0]) else 2 - pair[1].known)

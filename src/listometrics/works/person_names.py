@@ -15,7 +15,7 @@ _UNDECOMPOSED = str.maketrans(
      "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ȷ": "j", "ħ": "h", "Ħ": "H",
      "ŋ": "n", "ə": "e", "–": "-", "—": "-", "’": "'", "‘": "'"}
 )  # fmt: skip
-_OTHERS = re.compile(r"others|et\.? al\.?", re.I)
+_OTHERS = re.compile(r"\{?(?:others|et\.? al\.?)\}?", re.I)
 _CUT_SHORT = re.compile(r"[ ,]{1,5}(?:et\.? al(?:ii|ia)?\.?|and others)$", re.I)
 # DBLP numbers people of one name: `Li Wang 0001`.
 _HOMONYM = re.compile(r"(?<=\S) 0\d{3}(?=\}{0,9}(?:,|$))")
@@ -31,6 +31,13 @@ _WORD = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
 _PERSON = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}}(?: [a-z]{{2,3}}){{0,2}} {_WORD}|{_WORD}, {_WORD}(?: {_WORD}){{0,2}}")
 _BRACED_PERSON = re.compile(rf"\{{{_WORD}, {_WORD}(?: {_WORD}){{0,2}}\}}")
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]+)\.?", re.I)
+# What stands behind a whole name: `Jane Doe, Jr.` is no family name `Jane Doe`, and a degree is no given name.
+_BEHIND = re.compile(
+    rf"({_WORD}(?: [^\s,]+)* [^\s,]+), (?i:((?:jr|sr|iii?|iv)\b\.?)|ph\.? ?d\.?|m\.? ?d\.?|m\.? ?sc\.?)"
+)
+# Marks of affiliations.
+_NOTES = re.compile(r"\\(?:textsuperscript|thanks|footnote)\s*\{[^{}]*\}|\$\^\{?[\d,*\\a-z]{1,20}\}?\$")
+_INITIALS_LAST = re.compile(r"([^\W\d_a-zß-ÿ][^\W\d_]+(?:[ '’-][^\W\d_]{2,})*) ([A-Z]{1,3})")
 _ORGANISATION = re.compile(
     r"\b(?:universit|institut|lab(?:s|or|\b)|inc\b|ltd\b|llc\b|gmbh\b|jr\b|group|team|research|societ|compan|corp|cent(?:er|re)|"
     r"council|committee|consortium|college|school|academ|foundation|associat|department|ministry|agency|"
@@ -113,6 +120,8 @@ def parse_name(text: str) -> Name:
     if _EXTENDED.match(text):
         said = {name.lower(): decode(value)[0] for name, value in _PART.findall(text)}
         return Name(said.get("given", ""), said.get("prefix", ""), said.get("family", ""), said.get("suffix", ""))
+    if (behind := _BEHIND.fullmatch(text)) and "{" not in text:
+        return replace(parse_name(behind[1]), suffix=behind[2] or "")
     if len(text) > _LONGEST:  # bibtexparser takes a quadratic time over braces that close nothing
         text = re.sub(r"[{}]", "", text)
     parts = parse_single_name_into_parts(text, strict=False)
@@ -127,58 +136,76 @@ def read_names(text: str) -> ReadNames:
     ("'Wang, Li 0001': the number that DBLP gives to namesakes is left out", 'names joined by semicolons: cut there', \
 "'et al.' read as 'and others'")
     """
-    joined, told = _join_by_and(set_letters(" ".join(text.split())).rstrip(" ;"))
+    joined, told = _join_by_and(set_letters(_NOTES.sub("", " ".join(text.split()))).rstrip(" ;"))
     # bibtexparser takes an `and` at an end or after another for a name: a mark on either side keeps them apart.
     marked = _AND.sub("\ue000 and \ue000", joined)
     # A comma before `and` ends a name, and has no given name after it.
     parts = [part.replace("\ue000 ", "").rstrip("\ue000 ,") for part in split_multiple_persons_names(marked)]
     named = [_CUT_SHORT.sub("", part) for part in parts if not _OTHERS.fullmatch(part)]
+    short = named != parts
+    if len(named) > 1 and all(map(_INITIALS_LAST.fullmatch, named)):
+        named = [_INITIALS_LAST.sub(r"\1, \2", part) for part in named]
+        told = [*told, "initials behind family names: read as initials"]
     names = [parse_name(_HOMONYM.sub("", part)) for part in named]
     numbered = [part for part in named if _HOMONYM.search(part)]
     crowded = [part for part in named if not _EXTENDED.match(part) and re.sub(_GROUP, "", part).count(",") > 2]
     remarks = (
-        ["'and' without a name beside it: left out"] if len(names) > 1 and not all(n.family for n in names) else []
+        ["'and' without a name beside it: left out"]
+        if len(names) > 1 and not all(re.search(r"\w", n.family) for n in names)
+        else []
     )
     remarks += [f"{name.display!r} is no author: left out" for name in names if is_anonymous(name)]
     remarks += [f"{part!r}: the number that DBLP gives to namesakes is left out" for part in numbered]
+    remarks += [f"{part!r}: what stands behind the comma is no given name" for part in named if _BEHIND.fullmatch(part)]
     remarks += told
     if any(_CUT_SHORT.search(part) or (_OTHERS.fullmatch(part) and part.lower() != "others") for part in parts):
         remarks.append("'et al.' read as 'and others'")
     remarks += [f"{part[:60]!r}: too many commas for one name. Join authors by 'and'" for part in crowded]
-    kept = [name for name in names if name.family and not is_anonymous(name)]
+    kept = [name for name in names if re.search(r"\w", name.family) and not is_anonymous(name)]
     if kept and all(map(_is_shouted, kept)):
         kept = [replace(n, given=_calm(n.given), particle=_calm(n.particle), family=_calm(n.family)) for n in kept]
         remarks.append("names in capitals: written with few")
-    return ReadNames(tuple(kept), named != parts, tuple(remarks))
+    return ReadNames(tuple(kept), short, tuple(remarks))
 
 
 def _join_by_and(text: str) -> tuple[str, list[str]]:
     """Join by `and` the names of a field that joins them otherwise; also return what to say of it."""
+    if "&" in text:  # a firm is one author
+        firms = (
+            one if "{" in one or "&" not in one or not _ORGANISATION.search(one) else f"{{{one}}}"
+            for one in _AND.split(text)
+        )
+        text = "and".join(f" {one.strip()} " for one in firms).strip()
     joined = _AMPERSAND.sub(lambda match: match[0] if match[0][0] == "{" else " and ", text)
     told = []
     if ";" in joined:
         apart = _SEMICOLON.sub(lambda match: match[0] if match[0][0] == "{" else " and ", joined)
         told, joined = (["names joined by semicolons: cut there"] if apart != joined else []), apart
     inner = joined[1:-1] if re.fullmatch(_GROUP, joined) else ""
-    persons = _AND.split(inner)
-    if len(persons) > 1 and all(_PERSON.fullmatch(one.strip()) and not _ORGANISATION.search(one) for one in persons):
-        return inner, [*told, "the whole list stands in braces: cut at 'and'"]
+    for sign, persons in (("'and'", _AND.split(inner)), ("commas", re.split(r",\s*(?:and\s)?|\sand\s", inner))):
+        persons = [one.strip() for one in persons]
+        if len(persons) > 1 + (sign == "commas") and all(map(_is_person, persons)):
+            return " and ".join(persons), [*told, f"the whole list stands in braces: cut at {sign}"]
     persons = [one.strip() for one in _AND.split(joined)]
     if all(_BRACED_PERSON.fullmatch(one) and not _ORGANISATION.search(one) for one in persons):
         return joined.replace("{", "").replace("}", ""), [*told, "persons in braces: read as persons"]
-    parts = [part.strip() for part in _CUT_SHORT.sub("", joined).split(",")]
-    if (
-        len(persons) > 1
-        or "{" in joined
-        or len(parts) < 2
-        or _EXTENDED.match(joined)
-        or any(map(_SUFFIX.fullmatch, parts))
-    ):
+    first = _CUT_SHORT.sub("", persons[0])
+    parts = [part.strip() for part in first.rstrip(",").split(",")]
+    # `Jane Doe, Ann Poe and Bo Low` is prose, and BibTeX's way to write two persons.
+    prose = len(persons) == 2 and "," not in persons[1] and " " in persons[1]
+    kept = "{" in joined or bool(_EXTENDED.match(joined)) or any(map(_SUFFIX.fullmatch, parts))
+    if kept or len(parts) < 2 or (len(persons) > 1 and not prose):
         return joined, told
-    if len(parts) == 2:
+    if len(parts) == 2 and not (prose and first.endswith(",")):
         if all(_PERSON.fullmatch(part) and not re.search(r"\b\w\b", part) for part in parts):
             return "", [*told, f"{joined[:60]!r}: one name or two? Join authors by 'and', brace a family of two words"]
         return joined, told
+    if len(parts) > 3 and len(parts) % 2 == 0 and not any(" " in family for family in parts[::2]):
+        pairs = " and ".join(map(", ".join, zip(parts[::2], parts[1::2], strict=True)))
+        return joined.replace(first, pairs), [
+            *told,
+            "family and given names joined by commas: cut after each second one",
+        ]
     if not all(" " in part for part in parts):
         return joined, told
     names, short = read_authors(joined)
@@ -186,6 +213,10 @@ def _join_by_and(text: str) -> tuple[str, list[str]]:
         return joined, told
     cut = " and ".join([f"{{{name.whole_family}}}, {name.given}".rstrip(", ") for name in names] + ["others"] * short)
     return cut, [*told, "names joined by commas: cut there"]
+
+
+def _is_person(text: str) -> bool:
+    return bool(_PERSON.fullmatch(text)) and not _ORGANISATION.search(text)
 
 
 def _is_shouted(name: Name) -> bool:
