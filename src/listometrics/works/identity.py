@@ -16,6 +16,7 @@ pairs of titles.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import Any, Literal
 
@@ -55,6 +56,7 @@ _SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
 # Titles
 
 
+@lru_cache(maxsize=10_000)  # a title is asked for several times in a row
 def normalise_title(title: str) -> str:
     """Return a title as it is compared: ASCII words in lower case, one blank between them.
 

@@ -9,7 +9,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from heapq import heappop, heappush, nsmallest
+from heapq import heappop, heappush
 from itertools import chain
 
 import pandas as pd
@@ -186,8 +186,8 @@ class TitleIndex:
         rare = sorted((w for w in known if len(self.by_word[w]) <= _COMMON), key=lambda w: (len(self.by_word[w]), w))
         counts = Counter(number for word in rare[:_RAREST] for number in self.by_word[word])
         least = 2 if len(rare) > 2 else 1
-        likely = nsmallest(20, ((-count, number) for number, count in counts.items() if count >= least))
-        return list(dict.fromkeys([*self.by_title.get(title, ()), *(number for _, number in likely)]))
+        likely = sorted((-count, number) for number, count in counts.items() if count >= least)
+        return list(dict.fromkeys([*self.by_title.get(title, ()), *(number for _, number in likely[:20])]))
 
 
 @dataclass(slots=True, eq=False)
@@ -241,8 +241,10 @@ class Matcher:
 
     def run(self) -> Matching:
         """Return works in the order of the list."""
-        # The rows that say most come first: what they prove must not hang on the order of the list.
-        for row in sorted(self.rows, key=lambda row: (not row.ids, not row.authors)):
+        # The rows that say most come first: what they prove must not hang on the order of the list. Rows whose title
+        # is not just a record's come last, and are compared with those before them.
+        order = {row.entry: (row.normal not in self.known.by_title, not row.ids, not row.authors) for row in self.rows}
+        for row in sorted(self.rows, key=lambda row: order[row.entry]):
             self._place(row)
         self._take(range(len(self.works)))
         for number, work in enumerate(self.works):  # a link to a paper of quite another title, and nothing else known
@@ -336,7 +338,11 @@ class Matcher:
             if alike >= SAME_TITLE or (alike >= OTHER_TITLE and not {*exact} - {number}):
                 return number
         found: dict[int, float] = {}
-        for number in exact or (self.listed.like(row.normal) if row.normal else ()):
+        records = self.known.by_title.get(row.normal, ()) if not exact else ()
+        near = exact or [n for place in records for n in self.listed.find(Clues(titles=self.clues[place].titles))]
+        if not records and not exact and row.normal:
+            near = self.listed.like(row.normal)
+        for number in near:
             theirs = self.works[number]
             alike = compare_titles(mine.titles, theirs.titles, SAME_TITLE)
             if alike < SAME_TITLE or not plausible_years(mine, theirs):
@@ -417,7 +423,7 @@ class Matcher:
     def _tell(self, number: int) -> Iterator[Conflict]:
         """Say where list and records differ, which records claim an identifier of a work, and which look like it."""
         work, row = self.works[number], self.works[number].rows[0]
-        records = work.records and rank_records(work.records)
+        records = rank_records(work.records) if len(work.records) > 1 else work.records
         titles = {title for record in records for title in record.titles} or {row.normal}
         said = (records[0].fields.get("title", ""), records[0].source) if records else (row.title, "list")
         for one in work.rows:
