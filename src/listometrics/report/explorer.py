@@ -61,21 +61,20 @@ def make_explorer(works: pd.DataFrame, bibliography: str, title: str, descriptio
         | {"bibtex": entries.get(str(row["key"]), "")}
         for row in works.to_dict("records")
     ]
-    script = "\n".join(map(read_template, _SCRIPTS))
-    library = read_library()
-    codes = sorted({code for joined in works["strategies"] for code in split_values(joined)})
-    labels = {code: label(code) for code in codes} | _STATUS
+    library, script = read_library(), "\n".join(map(read_template, _SCRIPTS))
+    labels = {
+        code: label(code) for code in sorted({code for joined in works["strategies"] for code in split_values(joined)})
+    } | _STATUS
+    data = {"works": rows, "fields": list(works.columns), "facets": FACETS, "columns": COLUMNS, "labels": labels}
     page = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     return page.from_string(read_template("explorer.html")).render(
         title=clean(title),
         description=clean(description),
         style=read_template("explorer.css"),
-        data=_json(
-            {"works": rows, "fields": list(works.columns), "facets": FACETS, "columns": COLUMNS, "labels": labels}
-        ),
+        data=_json(data),
         library=library,
         script=script,
-        script_hashes=Markup(" ".join(_hash(text) for text in (library, script))),
+        script_hashes=Markup(" ".join(map(_hash, (library, script)))),
     )
 
 

@@ -3,7 +3,7 @@ r"""Survey tables in LaTeX: booktabs and longtable, each work with its `\cite`."
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -63,9 +63,8 @@ def place_works(works: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.D
     coded = coded.assign(stage=coded["section"].map(find_stage), group=coded["strategy_group"])
     strategies = coded.groupby(["key", "stage"])["strategy"].agg(lambda s: "; ".join(dict.fromkeys(s)))
     once = coded[["key", "stage", "group"]].drop_duplicates()
-    rows = once.merge(works.drop(columns="strategies"), on="key").join(
-        strategies.rename("strategies"), ["key", "stage"]
-    )
+    rows = once.merge(works.drop(columns="strategies"), on="key")
+    rows = rows.join(strategies.rename("strategies"), ["key", "stage"])
     rows["order"] = [tuple(int(part) if part.isdecimal() else 0 for part in s.split(".")) for s in rows["stage"]]
     rows["rank"] = rows["group"].map(list(name_groups(tables["strategies"])).index)
     return rows.sort_values(["order", "rank", "first_date", "key"], kind="stable", ignore_index=True)
@@ -73,35 +72,27 @@ def place_works(works: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.D
 
 def write_works(placed: pd.DataFrame, titles: Mapping[str, str]) -> str:
     """Write the table of works: a part for each stage; name and citation, models, strategies, venue and year."""
-    once = placed.drop_duplicates(["stage", "key"])
-    lines = [
-        _begin([0.28, 0.26, 0.24, 0.22]),
-        r"\caption{Works by stage, with models and tuning strategies as coded by the list.}"
-        r"\label{tab:works-by-stage}\\",
-        *_head(["Work", "Models", "Strategies", "Venue"]),
-    ]
-    for number, (stage, rows) in enumerate(once.groupby("stage", sort=False)):
-        lines += [r"\addlinespace"] if number else []
-        across = r">{\raggedright\arraybackslash}p{\dimexpr\linewidth-2\tabcolsep}"
+    across = r">{\raggedright\arraybackslash}p{\dimexpr\linewidth-2\tabcolsep}"
+    lines: list[str] = []
+    for stage, rows in placed.drop_duplicates(["stage", "key"]).groupby("stage", sort=False):
+        lines += [r"\addlinespace"] if lines else []
         lines.append(f"\\multicolumn{{4}}{{{across}}}{{\\emph{{{_stage(str(stage), titles)}}}}} \\\\*")
-        lines += [_work(row) for row in rows.to_dict("records")]
-    return _file([*lines, r"\end{longtable}"])
+        lines += [_row(_work(row)) for row in rows.to_dict("records")]
+    caption = "Works by stage, with models and tuning strategies as coded by the list."
+    heads = [("Work", 0.28), ("Models", 0.26), ("Strategies", 0.24), ("Venue", 0.22)]
+    return _table(caption, "works-by-stage", heads, lines)
 
 
 def write_grid(placed: pd.DataFrame, titles: Mapping[str, str], named: Mapping[str, str]) -> str:
     """Write the table of stages against groups of strategies, with the works of each cell cited, else named."""
     groups = [group for group in named if (placed["group"] == group).any()]
-    lines = [
-        _begin([0.19, *[0.8 / max(len(groups), 1)] * len(groups)]),
-        r"\caption{Stages of the pipeline and groups of tuning strategies, as coded by the list.}"
-        r"\label{tab:stage-by-strategy}\\",
-        *_head(["Stage", *(write_text(named[group]) for group in groups)]),
-    ]
+    lines = []
     for stage, rows in placed.groupby("stage", sort=False):
         cells = [_cite_all(rows[rows["group"] == group]) for group in groups]
-        lines.append(" & ".join([_stage(str(stage), titles), *cells]) + r" \\")
-        lines.append(r"\addlinespace")
-    return _file([*lines[:-1], r"\end{longtable}"])
+        lines += [_row([_stage(str(stage), titles), *cells]), r"\addlinespace"]
+    caption = "Stages of the pipeline and groups of tuning strategies, as coded by the list."
+    heads = [("Stage", 0.19), *((write_text(named[group]), 0.8 / len(groups)) for group in groups)]
+    return _table(caption, "stage-by-strategy", heads, lines[:-1])
 
 
 def write_text(text: str, otherwise: str = "") -> str:
@@ -117,39 +108,40 @@ def write_text(text: str, otherwise: str = "") -> str:
     return f"{{}}{written}" if written[:1] in ("[", "*") else written
 
 
-def _begin(widths: Iterable[float]) -> str:
-    r"""Begin a table of ragged columns, whose widths are shares of the line.
+def _table(caption: str, label: str, heads: Sequence[tuple[str, float]], lines: Iterable[str]) -> str:
+    r"""Write a table of ragged columns; `heads` are their heads with the widths, as shares of the line.
 
     TeX hyphenates the first word of a cell only behind a blank, be it of no width.
     """
     columns = (
         rf">{{\raggedright\arraybackslash\hspace{{0pt}}}}p{{\dimexpr {width:.3f}\linewidth-2\tabcolsep}}"
-        for width in widths
+        for _, width in heads
     )
-    return f"\\begin{{longtable}}{{{''.join(columns)}}}"
+    head = [r"\toprule", _row(name for name, _ in heads), r"\midrule"]
+    return "\n".join([
+        NEEDS,
+        f"\\begin{{longtable}}{{{''.join(columns)}}}",
+        f"\\caption{{{caption}}}\\label{{tab:{label}}}\\\\",
+        *head, r"\endfirsthead", *head, r"\endhead", r"\bottomrule", r"\endlastfoot",
+        *lines,
+        "\\end{longtable}\n",
+    ])  # fmt: skip
 
 
-def _head(heads: Iterable[str]) -> list[str]:
-    row = " & ".join(heads) + r" \\"
-    rule = [r"\toprule", row, r"\midrule"]
-    return [*rule, r"\endfirsthead", *rule, r"\endhead", r"\bottomrule", r"\endlastfoot"]
+def _row(cells: Iterable[str]) -> str:
+    return " & ".join(cells) + r" \\"
 
 
 def _stage(stage: str, titles: Mapping[str, str]) -> str:
     return write_text(f"{stage} {titles.get(stage, '')}".strip(), "Not given")
 
 
-def _work(row: Mapping[Any, Any]) -> str:
+def _work(row: Mapping[Any, Any]) -> list[str]:
     cited = f"~\\cite{{{row['key']}}}" if _is_citable(row) else ""
-    models, strategies = (split_values(str(row[name])) for name in ("models", "strategies"))
+    strategies = map(label, split_values(row["strategies"]))
     venue = f"{row['venue']} {row['year'] if pd.notna(row['year']) else ''}".strip()
-    cells = [
-        _name(row) + cited,
-        write_text(", ".join(models)),
-        write_text(", ".join(map(label, strategies))),
-        write_text(venue),
-    ]
-    return " & ".join(cells) + r" \\"
+    texts = (", ".join(split_values(row["models"])), ", ".join(strategies), venue)
+    return [_name(row) + cited, *map(write_text, texts)]
 
 
 def _name(row: Mapping[Any, Any]) -> str:
@@ -169,7 +161,3 @@ def _cite_all(rows: pd.DataFrame) -> str:
 def _is_citable(row: Mapping[Any, Any]) -> bool:
     """Tell whether references.bib has a work: not without authors."""
     return str(row["bib_status"]) != "partial"
-
-
-def _file(lines: Iterable[str]) -> str:
-    return "\n".join([NEEDS, *lines, ""])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,13 @@ from listometrics.works.merging import PREPRINT
 LABELS = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other PEFT", "api_finetuning": "API finetuning"}
 BY_LIST = " (by the list)"
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n(?:(?!@).*\n)*?\}\n", re.MULTILINE)
+JOINED = {
+    "entries": {"names": "name", "awards": "award", "note": "note", "sections": "section", "headings": "heading"},
+    "entry_models": {"models": "model", "sized_models": "sized", "families": "family", "sizes": "size"},
+    "entry_strategies": {"strategies": "strategy", "groups": "strategy_group"},
+    "links": {"code": "identifier"},
+}
+"""What the entries of a work say, by table: the name of the column here and there."""
 _FROM_PAPERS = ["key", "title", "authors", "first_date", "year", "venue", "venue_type", "status", "bib_status"]
 
 
@@ -26,35 +33,17 @@ def list_works(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     entries of a work say is joined by `; ` in list order, each value once; `read` is true where an entry is read.
     """
     papers = tables["papers"].set_index("key", drop=False)
-    entries = tables["entries"].merge(tables["entry_papers"], on="entry")
+    said = {name: tables[name].merge(tables["entry_papers"], on="entry") for name in JOINED}
+    entries, models, links = said["entries"], said["entry_models"], said["links"]
     entries["heading"] = (entries["section"] + " " + entries["section_title"]).str.strip()
-    models = tables["entry_models"].merge(tables["entry_papers"], on="entry")
     models["size"] = [classify_size(m, s) for m, s in zip(models["params_m"], models["params_status"], strict=True)]
     models["sized"] = [name_model(m, size) for m, size in zip(models["model"], models["params_m"], strict=True)]
-    strategies = tables["entry_strategies"].merge(tables["entry_papers"], on="entry")
-    links = tables["links"].merge(tables["entry_papers"], on="entry")
-    code = links[(links["kind"] == "github") & (links["identifier"] != "")]
-    joined = {
-        "names": _join(entries, "name"),
-        "awards": _join(entries, "award"),
-        "note": _join(entries, "note"),
-        "sections": _join(entries, "section"),
-        "headings": _join(entries, "heading"),
-        "models": _join(models, "model"),
-        "sized_models": _join(models, "sized"),
-        "families": _join(models, "family"),
-        "sizes": _join(models, "size"),
-        "strategies": _join(strategies, "strategy"),
-        "groups": _join(strategies, "strategy_group"),
-        "code": _join(code, "identifier"),
-    }
+    said["links"] = links[links["kind"] == "github"]
+    joined = {name: _join(said[table], column) for table, columns in JOINED.items() for name, column in columns.items()}
     works = papers[_FROM_PAPERS].assign(
         **{name: values.reindex(papers.index).fillna("") for name, values in joined.items()},
         read=entries.groupby("key")["read"].any().reindex(papers.index).fillna(False).astype("boolean"),
-        list_venue=papers["list_venue"],
-        list_year=papers["list_year"],
-        arxiv=papers["arxiv"],
-        doi=papers["doi"],
+        **{name: papers[name] for name in ("list_venue", "list_year", "arxiv", "doi")},
         url=[url if is_web(url) else "" for url in papers["url"]],
     )
     return works.reset_index(drop=True).sort_values("key", kind="stable", ignore_index=True)
@@ -92,8 +81,8 @@ def name_publication(work: Mapping[Any, Any]) -> dict[str, str]:
     >>> name_publication({**known, "list_venue": "arXiv", "list_year": 2023})["where"]
     'arXiv 2023'
     """
-    venue, year, list_year = str(work["venue"]), _year(work["year"]), _year(work["list_year"])
-    list_venue = str(work["list_venue"])
+    venue, list_venue = str(work["venue"]), str(work["list_venue"])
+    year, list_year = ("" if pd.isna(work[name]) else str(int(work[name])) for name in ("year", "list_year"))
     unknown = work["status"] == "unknown"  # then the venue is a preprint server, the year that of the preprint
     named = bool(list_venue) and (not venue or (unknown and list_venue != PREPRINT))
     dated = bool(list_year) and (not year or (named and unknown and list_year != year))
@@ -132,12 +121,4 @@ def label(strategy: str) -> str:
 
 def _join(frame: pd.DataFrame, column: str) -> pd.Series[str]:
     filled = frame[frame[column].astype("str") != ""].sort_values("entry", kind="stable")
-    return filled.groupby("key")[column].agg(_once)
-
-
-def _year(year: Any) -> str:
-    return "" if pd.isna(year) else str(int(year))
-
-
-def _once(values: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(values))
+    return filled.groupby("key")[column].agg(lambda values: "; ".join(dict.fromkeys(values)))

@@ -34,10 +34,7 @@ const table = jQuery("#works").DataTable({
 });
 table.search.fixed("filters", (_text, _work, index) => matches[index] === 1);
 
-function sorting() {
-  const [index, way] = table.order()[0];
-  return `${columns[index].name}.${way}`;
-}
+const sorting = () => table.order().map(([index, way]) => `${columns[index].name}.${way}`)[0];
 
 function sort(wanted) {
   const [name, way] = wanted.split(".");
@@ -58,18 +55,12 @@ function filter() {
   const found = new Uint8Array(works.length);
   let n = 0;
   for (let i = 0; i < works.length; i += 1) {
-    const text = haystacks[i];
-    if (!wanted.every((word) => text.includes(word))) continue;
-    let missed = -1;
-    let misses = 0;
-    for (let f = 0; f < facets.length && misses < 2; f += 1) {
-      if (active[f].size && !tags[f][i].some((tag) => active[f].has(tag))) { missed = f; misses += 1; }
-    }
-    if (misses === 0) { found[i] = 1; n += 1; }
-    for (let f = 0; f < facets.length && misses < 2; f += 1) {
-      // A facet counts what its own choices leave out as well: that is what one more choice would bring.
-      if (misses === 0 || missed === f) for (const tag of tags[f][i]) counts[f].set(tag, (counts[f].get(tag) ?? 0) + 1);
-    }
+    if (!wanted.every((word) => haystacks[i].includes(word))) continue;
+    const missed = facets.flatMap((_, f) => (active[f].size && !tags[f][i].some((tag) => active[f].has(tag)) ? [f] : []));
+    if (missed.length === 0) { found[i] = 1; n += 1; }
+    // A facet counts what its own choices leave out as well: that is what one more choice would bring.
+    const counting = missed.length === 0 ? facets.keys() : missed.length === 1 ? missed : [];
+    for (const f of counting) for (const tag of tags[f][i]) counts[f].set(tag, (counts[f].get(tag) ?? 0) + 1);
   }
   matches = found;
   table.draw();
@@ -108,28 +99,21 @@ function tell() {
 
 const brief = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
-function choose(checkbox, text) {
+function choose(text, chosenOrNot) {
   const row = document.createElement("label");
-  const span = document.createElement("span");
   row.className = "choice";
-  checkbox.type = "checkbox";
-  span.dir = "auto";
-  span.textContent = text;
-  row.append(checkbox, span);
-  return row;
+  row.innerHTML = `<input type="checkbox"><span dir="auto">${escape(text)}</span>`;
+  const checkbox = row.firstElementChild;
+  checkbox.addEventListener("change", () => chosenOrNot(checkbox.checked ? "add" : "delete"));
+  return { row, checkbox };
 }
 
 function addChoice(facet, value, after = facet.fieldset.lastElementChild) {
-  const checkbox = document.createElement("input");
-  const row = choose(checkbox, label(value));
+  const choice = choose(label(value), (change) => { chosen.get(facet.name)[change](value); filter(); });
   const output = document.createElement("output");
-  row.append(output);
-  checkbox.addEventListener("change", () => {
-    chosen.get(facet.name)[checkbox.checked ? "add" : "delete"](value);
-    filter();
-  });
-  facet.choices.set(value, { checkbox, output, row, count: -1 });
-  after.after(row);
+  choice.row.append(output);
+  facet.choices.set(value, { ...choice, output, count: -1 });
+  after.after(choice.row);
 }
 
 for (const [f, facet] of facets.entries()) {
@@ -139,31 +123,24 @@ for (const [f, facet] of facets.entries()) {
   const byCount = (a, b) => (facet.by === "count" ? found.get(b) - found.get(a) : 0);
   const order = facet.order ?? [...found.keys()].sort(
     (a, b) => (a === "") - (b === "") || byCount(a, b) || natural.compare(a, b));
-  const summary = document.createElement("summary");
-  const legend = document.createElement("legend");
   facet.box = document.createElement("details");
-  facet.fieldset = document.createElement("fieldset");
-  facet.mark = document.createElement("b");
-  summary.append(facet.label, facet.mark);
-  legend.className = "unseen";
-  legend.textContent = facet.label;
-  facet.fieldset.append(legend);
+  facet.box.innerHTML = `<summary>${facet.label}<b></b></summary><fieldset><legend class="unseen">${facet.label}</legend></fieldset>`;
+  facet.fieldset = facet.box.lastElementChild;
+  facet.mark = facet.box.querySelector("b");
   facet.known = found;
   facet.choices = new Map();
   // Of a long list the most frequent values; the search finds the rest.
   const least = [...found.values()].sort((a, b) => b - a)[MOST_CHOICES] ?? 0;
   for (const value of order.filter((value) => found.get(value) > least)) addChoice(facet, value);
   facet.usual = new Set(facet.choices.keys());
-  facet.box.append(summary, facet.fieldset);
   facet.box.addEventListener("toggle", () => showCounts(facet));
   $("filters").append(facet.box);
 }
 
 for (const column of shownColumns) {
-  const checkbox = document.createElement("input");
-  column.checkbox = checkbox;
-  checkbox.addEventListener("change", () => { shown[checkbox.checked ? "add" : "delete"](column.name); reveal(); tell(); });
-  $("columns").lastElementChild.append(choose(checkbox, column.title));
+  const choice = choose(column.title, (change) => { shown[change](column.name); reveal(); tell(); });
+  column.checkbox = choice.checkbox;
+  $("columns").lastElementChild.append(choice.row);
 }
 
 function reveal() {

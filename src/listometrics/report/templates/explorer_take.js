@@ -1,25 +1,16 @@
 // Works are taken away: copied, downloaded, selected.
 
-function copyByCommand(text) {
-  const before = document.activeElement;
-  const area = document.createElement("textarea");
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand("copy");
-  area.remove();
-  before?.focus({ preventScroll: true });
-  return copied;
-}
-
 async function copy(text, what) {
+  const before = document.activeElement;
   let copied = true;
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    copied = copyByCommand(text);
+    offer(text);
+    copied = document.execCommand("copy");
+    if (copied) before?.focus({ preventScroll: true });
   }
-  offer(copied ? "" : text);
+  if (copied) offer("");
   say(copied ? `Copied ${what}.` : "The browser does not let this page copy. The text is selected below: press Ctrl+C (on a Mac ⌘C), or hold it and choose Copy.");
 }
 
