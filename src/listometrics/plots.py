@@ -109,11 +109,11 @@ def label_ends(axes: Axes, ends: pd.Series, names: Mapping[str, str], colours: M
                       textcoords="offset points", color=colours[group], weight="bold", va="center")  # fmt: skip
 
 
-def label_cells(axes: Axes, rows: Sequence[str], columns: Sequence[str], most: int = 24) -> None:
+def label_cells(axes: Axes, rows: Sequence[str], columns: Sequence[str]) -> None:
     """Label the rows of a heatmap in at most two lines, and its columns: upright where there is room, else slanted."""
     axes.set(xlabel="", ylabel="")
     axes.tick_params(length=0)
-    axes.set_yticks(np.arange(len(rows)) + 0.5, [fold_label(text, most) for text in rows], rotation=0)
+    axes.set_yticks(np.arange(len(rows)) + 0.5, [fold_label(text, 24) for text in rows], rotation=0)
     folded = [text.replace(" (", "\n(") for text in columns]
     slanted = max((len(line) for text in folded for line in text.split("\n")), default=0) * len(folded) > 40
     look: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if slanted else {"rotation": 0}
@@ -148,21 +148,19 @@ def label_key(axes: Axes, names: Mapping[str, str], colours: Mapping[str, str], 
                 columnspacing=1, borderaxespad=0.2, labelcolor=[colours[key] for key in names])  # fmt: skip
 
 
-def percent_axis(axes: Axes, across: bool = False) -> None:
-    """Label an axis of shares in per cent, from 0 to 100."""
-    axis = axes.xaxis if across else axes.yaxis
-    axis.set_major_locator(mpl.ticker.MultipleLocator(0.25))
-    axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda value, _: f"{value * 100:.0f} %"))
-    (axes.set_xlim if across else axes.set_ylim)(-0.02, 1.02)
+def percent_axis(axes: Axes) -> None:
+    """Label the y axis, of shares, in per cent, from 0 to 100."""
+    axes.yaxis.set_major_locator(mpl.ticker.MultipleLocator(0.25))
+    axes.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda value, _: f"{value * 100:.0f} %"))
+    axes.set_ylim(-0.02, 1.02)
 
 
-def size_axis(axes: Axes, across: bool = False) -> None:
-    """Make an axis a log scale of model sizes in millions of parameters, with ticks such as 1B."""
-    (axes.set_xscale if across else axes.set_yscale)("log")
-    axis = axes.xaxis if across else axes.yaxis
-    axis.set_major_locator(mpl.ticker.LogLocator(10))
-    axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda value, _: name_size(value)))
-    axis.set_minor_locator(mpl.ticker.NullLocator())
+def size_axis(axes: Axes) -> None:
+    """Make the y axis a log scale of model sizes in millions of parameters, with ticks such as 1B."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(mpl.ticker.LogLocator(10))
+    axes.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda value, _: name_size(value)))
+    axes.yaxis.set_minor_locator(mpl.ticker.NullLocator())
 
 
 def year_axis(axes: Axes, time: pd.Series) -> None:
@@ -285,16 +283,12 @@ def draw_flows(axes: Axes, flows: pd.DataFrame, fields: Sequence[str], colours: 
             colour = colours[str(name)] if column == 1 else INK
             axes.add_patch(mpl.patches.Rectangle((column - half[column], place), 2 * half[column], height,
                                                  color=colour, linewidth=0))  # fmt: skip
-            look: dict[str, Any] = {
-                "ha": ("right", "center", "left")[column],
-                "va": "center",
-                "fontsize": 8.5 if column == 1 else 9,
-            }
+            below = column == 1 and height < 0.03  # a bar too thin for its name, which stands below then
+            look: dict[str, Any] = {"ha": ("right", "center", "left")[column], "va": "center", "fontsize": 9}
             if column == 1:
-                look |= {"color": "white" if height >= 0.03 else INK, "weight": "bold"}
+                look |= {"color": INK if below else "white", "weight": "bold", "fontsize": 8.5}
             lines = 1 if height < 0.06 or column == 1 else 2 if height < 0.12 else 3
             text = fold_label(f"{name} ({size * total:.0f})", 17 if column != 1 else 20, lines)
-            below = column == 1 and height < 0.03  # a bar too thin for its name, which stands below then
             y = place + height + 0.018 if below else place + height / 2
             axes.text(column + (-0.05, 0, 0.05)[column], y, text, **look)
             place += height + gap

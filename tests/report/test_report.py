@@ -55,7 +55,7 @@ def source(stage: Stage, read: Any) -> str:
 
 @pytest.fixture(scope="module")
 def forms(stage: Stage, read: Any, source: str) -> Forms:
-    drawings = report_context.read_drawings(stage, list_figures(source), read[1])
+    drawings = report_context.read_drawings(stage, list_figures(source))
     return make_forms(source, drawings, stage.read_text("data/bib/references.bib") + read_methods(), "A <summary>")
 
 

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from listometrics.report.filters import cite_text
-from listometrics.report.pandoc import read_template
+from listometrics.report.pandoc import read_template, split_bibtex
 from listometrics.text import Markdown
 
 METHODS = "methods.bib"
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})\Z", re.IGNORECASE)
-_ENTRY = re.compile(r"^@\w+\{([^,\s]+),(.*?)^\}", re.MULTILINE | re.DOTALL)
 _EPRINT = re.compile(r"^\s*eprint = \{([^{}]+)\}", re.MULTILINE)
 
 
@@ -27,11 +26,8 @@ def list_keys(papers: pd.DataFrame) -> dict[str, str]:
 
     `papers` has `key`, `arxiv` and `bib_status`.
     """
-    outside = {
-        match.group(1): key
-        for key, body in _ENTRY.findall(read_methods())
-        if (match := _EPRINT.search(body)) is not None
-    }
+    methods = split_bibtex(read_methods()).items()
+    outside = {match.group(1): key for key, entry in methods if (match := _EPRINT.search(entry))}
     citable = papers[(papers["bib_status"] != "partial") & (papers["arxiv"] != "")]
     return outside | {str(arxiv): str(key) for arxiv, key in zip(citable["arxiv"], citable["key"], strict=True)}
 
@@ -44,10 +40,9 @@ def cite_sources(sources: Iterable[str], keys: Mapping[str, str]) -> list[Markdo
     """
     cited = []
     for source in sources:
-        match = _ARXIV.match(source)
-        key = keys.get(match.group(1)) if match else None
-        shown = Markdown.escape(source)
-        cited.append(Markdown(f"{cite_text(key)}, arXiv:{match.group(1)}") if match and key else shown)
+        identifier = source.partition(":")[2] if _ARXIV.match(source) else ""
+        key = keys.get(identifier)
+        cited.append(Markdown(f"{cite_text(key)}, arXiv:{identifier}") if key else Markdown.escape(source))
     return cited
 
 

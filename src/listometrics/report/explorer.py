@@ -15,8 +15,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from listometrics.errors import StudyError
-from listometrics.report.pandoc import read_template
-from listometrics.report.work_list import label, name_publication, split_bibtex, split_values
+from listometrics.report.pandoc import read_template, split_bibtex
+from listometrics.report.work_list import label, name_publication, split_values
 from listometrics.stats.work_sample import SIZE_CLASSES
 from listometrics.text import clean
 

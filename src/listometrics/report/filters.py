@@ -63,7 +63,7 @@ def interval(row: Mapping[str, Any], form: str = "share", digits: int = 0) -> Ma
     return Markdown(f"{written(row['low'], digits)} to {written(row['high'], digits)}")
 
 
-def p_value(value: Any, digits: int = 3) -> Markdown:
+def p_value(value: Any) -> Markdown:
     """Write a p-value, never as zero.
 
     >>> p_value(0.00002), p_value(0.0312)
@@ -71,8 +71,7 @@ def p_value(value: Any, digits: int = 3) -> Markdown:
     """
     if not is_known(value):
         return NOT_KNOWN
-    least = 10.0**-digits
-    return Markdown(f"*p* < {least:.{digits}f}" if value < least else f"*p* = {value:.{digits}f}")
+    return Markdown("*p* < 0.001" if value < 0.001 else f"*p* = {value:.3f}")
 
 
 def count(value: Any, one: str, many: str = "") -> Markdown:

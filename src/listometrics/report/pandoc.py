@@ -89,7 +89,12 @@ def keep_cited(bibliography: str, markdown: str) -> str:
     '@misc{b,\\n  title = {B},\\n}\\n'
     """
     cited = set(_CITED.findall(markdown))
-    return _ENTRY.sub(lambda match: match.group(0) if match.group(1) in cited else "", bibliography)
+    return "".join(entry for key, entry in split_bibtex(bibliography).items() if key in cited)
+
+
+def split_bibtex(bibliography: str) -> dict[str, str]:
+    """Return the entries of a `.bib` that this package wrote, by key."""
+    return {match.group(1): match.group(0) for match in _ENTRY.finditer(bibliography)}
 
 
 def read_template(name: str) -> str:

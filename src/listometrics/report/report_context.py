@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from importlib.metadata import version
 from typing import Any
 
@@ -11,13 +12,14 @@ import pandas as pd
 
 from listometrics import __version__
 from listometrics.audit.audit_page import count_findings
+from listometrics.audit.audit_rules import SEVERITIES
 from listometrics.errors import StudyError
 from listometrics.report.cited_sources import cite_sources, list_keys, names_sources
 from listometrics.report.filters import interval, month, p_value, share
 from listometrics.stats.robustness import AS_ANALYSED, REPETITIONS
 from listometrics.stats.wording import find_direction, join_words
 from listometrics.stats.work_sample import THIN
-from listometrics.study.files import LIST, numbers_path, sha256
+from listometrics.study.files import LIST, sha256
 from listometrics.study.stage import Stage
 from listometrics.text import Markdown, counted, escape_markdown
 
@@ -45,8 +47,6 @@ def read_numbers(stage: Stage, stages: Iterable[str]) -> tuple[dict[str, Any], d
     numbers: dict[str, Any] = {}
     figures: dict[str, dict[str, str]] = {}
     for name in stages:
-        if not any((base / numbers_path(name)).is_file() for base in (stage.out, stage.root)):
-            raise StudyError(f"{numbers_path(name)}: not found. Run {name} first.")
         found = stage.read_numbers(name)
         for figure, drawn in found.pop("figures", {}).items():
             if figure in figures:
@@ -56,15 +56,9 @@ def read_numbers(stage: Stage, stages: Iterable[str]) -> tuple[dict[str, Any], d
     return numbers, figures
 
 
-def read_drawings(stage: Stage, names: Iterable[str], figures: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
-    """Return the SVG of each named figure; raises StudyError naming the stage that draws a missing one."""
-    drawings = {}
-    for name in names:
-        path = f"reports/figures/{name}.svg"
-        if not any((base / path).is_file() for base in (stage.out, stage.root)):
-            raise StudyError(f"{path}: not found. Run {figures[name]['stage']} first.")
-        drawings[name] = stage.read_bytes(path)
-    return drawings
+def read_drawings(stage: Stage, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the SVG of each named figure; a missing one raises StudyError."""
+    return {name: stage.read_bytes(f"reports/figures/{name}.svg") for name in names}
 
 
 def make_context(stage: Stage, numbers: dict[str, Any], figures: Mapping[str, Any], title: str = "") -> dict[str, Any]:
@@ -91,10 +85,12 @@ def make_context(stage: Stage, numbers: dict[str, Any], figures: Mapping[str, An
     before, since = methods["sides"]
     was, now = (_count_groups(methods, side) for side in (before, since))
     large = _by_keys(scale["periods"], "period")
-    says = {"list": _say_list(numbers, papers, tuned), "tuning": _say_tuning(was, now, before, since)}
-    says["size"] = _say_large(large, before, since)
-    for doubted, answers in ANSWERED.items():
-        says[f"{doubted}_doubt"] = _say_doubts(methods["robustness"], *answers)
+    says = {
+        "list": _say_list(numbers, papers, tuned),
+        "tuning": _say_tuning(was, now, before, since),
+        "size": _say_large(large, before, since),
+        **{f"{said}_doubt": _say_doubts(methods["robustness"], *answers) for said, answers in ANSWERED.items()},
+    }
     checks = [row for row in methods["robustness"] if row["variant"] != AS_ANALYSED and row["same"] is not None]
     fragile = [f"“{row['answer']}” ({row['variant']})" for row in checks if not row["same"]]
     venues = papers.loc[papers["list_venue"] != "", "list_venue"].value_counts()
@@ -168,14 +164,12 @@ def _compare_quarters(stage: Stage, methods: Mapping[str, Any]) -> list[dict[str
     """Return the first and the last quarter of at least 10 works on open weights: period, n, and hits by group."""
     rows = stage.read("methods_quarters")
     rows = rows[(rows["n"] >= THIN) & (rows["among"] == "open weights") & rows["strategy_group"].isin(["full", "lora"])]
-    rows = rows.sort_values("period", kind="stable")
-    ends = rows["period"].unique()[[0, -1]].tolist() if rows["period"].nunique() > 1 else []
-    found = []
-    for end in ends:
-        now = rows[rows["period"] == end].set_index("strategy_group")
-        hits = {methods["names"][g]: int(now.loc[g, "hits"]) for g in ("full", "lora") if g in now.index}
-        found.append({"period": end, "n": int(now["n"].iloc[0]), "hits": hits})
-    return found
+    quarters = [
+        {"period": end, "n": int(now["n"].iloc[0])}
+        | {"hits": {methods["names"][g]: int(n) for g, n in zip(now["strategy_group"], now["hits"], strict=True)}}
+        for end, now in rows.sort_values("strategy_group").groupby("period")
+    ]
+    return [quarters[0], quarters[-1]] if len(quarters) > 1 else []
 
 
 def _say_list(numbers: Mapping[str, Any], papers: pd.DataFrame, tuned: int) -> str:
@@ -237,10 +231,8 @@ def _by_keys(rows: list[dict[str, Any]], *columns: str) -> dict[str, Any]:
     """Return rows as dicts within dicts, by the values of the columns."""
     found: dict[str, Any] = {}
     for row in rows:
-        place = found
-        for column in columns[:-1]:
-            place = place.setdefault(str(row[column]), {})
-        place[str(row[columns[-1]])] = row
+        *before, last = (str(row[column]) for column in columns)
+        reduce(lambda place, key: place.setdefault(key, {}), before, found)[last] = row
     return found
 
 
@@ -271,8 +263,9 @@ def _robustness(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def list_rules(findings: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each rule that found something, worst first: severity, title, standing, accepted, patch."""
-    counted = count_findings(findings)
-    found = counted[counted["n"] > 0].assign(standing=lambda t: t["n"] - t["accepted"])
-    worst = found["severity"].map({"error": 0, "warning": 1, "info": 2})
-    found = found.assign(worst=worst).sort_values(["worst", "standing", "rule"], ascending=[True, False, True])
+    found = count_findings(findings).query("n > 0")
+    found = found.assign(
+        standing=found["n"] - found["accepted"],
+        worst=found["severity"].map(list(SEVERITIES).index),
+    ).sort_values(["worst", "standing", "rule"], ascending=[True, False, True])
     return found[["severity", "title", "standing", "accepted", "fixed_by_patch"]]

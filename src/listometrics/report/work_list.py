@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,6 @@ from listometrics.works.merging import PREPRINT
 
 LABELS = {"lora": "LoRA", "qlora": "QLoRA", "other_peft": "other PEFT", "api_finetuning": "API finetuning"}
 BY_LIST = " (by the list)"
-_ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n(?:(?!@).*\n)*?\}\n", re.MULTILINE)
 JOINED = {
     "entries": {"names": "name", "awards": "award", "note": "note", "sections": "section", "headings": "heading"},
     "entry_models": {"models": "model", "sized_models": "sized", "families": "family", "sizes": "size"},
@@ -94,11 +92,6 @@ def name_publication(work: Mapping[Any, Any]) -> dict[str, str]:
         return shown | {"where": f"{list_venue} {list_year}{BY_LIST}"}
     apart = ", " if named or dated else " "  # the mark is of one of them alone
     return shown | {"where": apart.join(filter(None, shown.values()))}
-
-
-def split_bibtex(bibliography: str) -> dict[str, str]:
-    """Return the entries of a `.bib` that this package wrote, by key."""
-    return {match.group(1): match.group(0) for match in _ENTRY.finditer(bibliography)}
 
 
 def split_values(joined: str) -> list[str]:

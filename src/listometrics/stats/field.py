@@ -57,7 +57,7 @@ def fold_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().replace(".", " ").split())
 
 
-def make_network(authors: pd.DataFrame, seed: int, labels: int = 2) -> Network:
+def make_network(authors: pd.DataFrame, seed: int) -> Network:
     """Link authors who wrote together, from `list_authors`; works of more than 100 authors make no links.
 
     Weights are Newman's (2001, Physical Review E 64:016132); communities are Louvain's (Blondel et al. 2008, J. Stat.
@@ -94,7 +94,7 @@ def make_network(authors: pd.DataFrame, seed: int, labels: int = 2) -> Network:
     ).astype({"author": "str", "other": "str", "n": "Int64", "weight": "float64"})
     rows = []
     for rank, group in enumerate(groups, 1):
-        central = sorted(group, key=lambda i: (-round(graph.degree(i, weight="weight"), 9), names[i]))[:labels]
+        central = sorted(group, key=lambda i: (-round(graph.degree(i, weight="weight"), 9), names[i]))[:2]
         works = len(set().union(*(keys[i] for i in group)))
         rows.append((rank, ", ".join(names[i] for i in central), len(group), works))
     communities = pd.DataFrame(rows, columns=["community", "label", "n", "works"])
@@ -110,12 +110,9 @@ def place_nodes(network: Network, most: int, seed: int) -> pd.DataFrame:
     both = network.links[network.links["author"].isin(shown["author"]) & network.links["other"].isin(shown["author"])]
     graph = nx.from_pandas_edgelist(both, "author", "other", "weight")
     graph.add_nodes_from(shown["author"])
-    places = nx.spring_layout(
-        nx.relabel_nodes(graph, dict(zip(graph, graph, strict=True))), seed=seed, k=0.25, iterations=80
-    )
-    return shown.assign(
-        x=[places[name][0] for name in shown["author"]], y=[places[name][1] for name in shown["author"]]
-    )
+    places = nx.spring_layout(graph, seed=seed, k=0.25, iterations=80)
+    x, y = (shown["author"].map({name: place[axis] for name, place in places.items()}) for axis in (0, 1))
+    return shown.assign(x=x, y=y)
 
 
 def fit_lotka(works: pd.Series, seed: int) -> tuple[Estimate, float]:
@@ -141,9 +138,7 @@ def fit_lotka(works: pd.Series, seed: int) -> tuple[Estimate, float]:
 
 def _solve(mean_log: float) -> float:
     """Return the exponent of the greatest likelihood: that of the least a * mean log k + log zeta(a)."""
-    found = optimize.minimize_scalar(
-        lambda a: a * mean_log + np.log(special.zeta(a)), bounds=(1.01, 20), method="bounded"
-    )
+    found = optimize.minimize_scalar(lambda a: a * mean_log + np.log(special.zeta(a)), bounds=(1.01, 20))
     return float(found.x)
 
 
@@ -162,15 +157,10 @@ def follow_publication(papers: pd.DataFrame, read_until: str) -> pd.DataFrame:
     dated = papers[papers["first_date"].str.len() == 7]
     first = _count_months(dated["first_date"])
     year = dated["year"].where(dated["status"] == "published").astype("float64")
-    months = (
-        range(min(MOST_MONTHS, int(_count_months(pd.Series([read_until])).iloc[0] - first.max())) + 1)
-        if len(dated)
-        else []
-    )
-    rows = [
-        (m, float((year * 12 + 11 - first <= m).mean()), float((year * 12 - first <= m).mean()), len(dated))
-        for m in months
-    ]
+    last = _count_months(pd.Series([read_until])).iloc[0] - first.max() if len(dated) else -1
+    began, ended = year * 12 - first, year * 12 + 11 - first
+    months = range(min(MOST_MONTHS, int(last)) + 1)
+    rows = [(m, float((ended <= m).mean()), float((began <= m).mean()), len(dated)) for m in months]
     table = pd.DataFrame(rows, columns=["months", "low", "high", "n"])
     return table.astype({"months": "Int64", "low": "float64", "high": "float64", "n": "Int64"})
 

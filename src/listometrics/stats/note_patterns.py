@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from importlib import import_module
-from math import prod
 from typing import Any
 
 # Python's own reader of patterns: a second one would disagree with it.
@@ -17,8 +16,6 @@ LONGEST = 100
 """As many letters `*` and `+` match at most."""
 MOST = 1_000
 """As many ways to match a pattern may have at a place."""
-_ONE = frozenset(("LITERAL", "NOT_LITERAL", "ANY", "IN", "AT"))
-_REPEATS = frozenset(("MAX_REPEAT", "MIN_REPEAT"))
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
@@ -46,33 +43,31 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 def _ways(parsed: Any) -> int:
     """Return in how many ways a parsed pattern may match at a place, at most; ends its endless repeats."""
-    return prod(_item_ways(parsed, n) for n in range(len(parsed)))
+    ways = 1
+    for n, (code, argument) in enumerate(parsed):
+        if str(code) == "BRANCH":
+            ways *= _branch_ways(argument[1])
+        elif str(code) in ("SUBPATTERN", "ASSERT", "ASSERT_NOT"):
+            ways *= _ways(argument[-1])
+        elif str(code) in ("MAX_REPEAT", "MIN_REPEAT"):
+            least, most, body = argument
+            if most == _parser.MAXREPEAT:
+                most = max(least, LONGEST)
+                parsed[n] = (code, (least, most, body))
+            ways *= _repeat_ways(int(least), int(most), _ways(body))
+        elif str(code) not in ("LITERAL", "NOT_LITERAL", "ANY", "IN", "AT"):
+            raise ValueError("it holds more than letters, classes, |, groups and repeats")
+    return ways
 
 
-def _item_ways(parsed: Any, n: int) -> int:
-    code, argument = parsed[n]
-    if str(code) in _ONE:
-        return 1
-    if str(code) == "BRANCH":
-        return _branch_ways(argument[1])
-    if str(code) == "SUBPATTERN":
-        return _ways(argument[3])
-    if str(code) in ("ASSERT", "ASSERT_NOT"):
-        return _ways(argument[1])
-    if str(code) not in _REPEATS:
-        raise ValueError("it holds more than letters, classes, |, groups and repeats")
-    least, most, body = argument
-    if most == _parser.MAXREPEAT:
-        most = max(least, LONGEST)
-        parsed[n] = (code, (least, most, body))
-    inner = _ways(body)
+def _repeat_ways(least: int, most: int, inner: int) -> int:
     if most <= 1:
         return inner + 1
     if inner > 1:
         raise ValueError("it repeats what matches in several ways")
     if most > LONGEST:
         raise ValueError(f"it counts further than {LONGEST}")
-    return int(most - least + 1)
+    return most - least + 1
 
 
 def _branch_ways(branches: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -27,36 +27,29 @@ def _mark(works: pd.DataFrame) -> Marks:
         "lora or full alone": works["group"].isin(["lora", "full"]),
         "sized": works["size_m"].notna(),
         "large": works["size_m"] >= 1e3,
+        "small": works["size_m"] < 1e3,
     }
     return {name: mark.to_numpy(dtype=bool) for name, mark in (groups | marks).items()}
-
-
-def _change(hit: str, among: str) -> Callable[[Marks], Counts]:
-    return lambda m: _count(m[hit], m["late"] & m[among], m["early"] & m[among])
-
-
-def _lora_by_size(m: Marks) -> Counts:
-    """Among works since the split that use LoRA or full finetuning: LoRA at 1B or more against LoRA below."""
-    used = m["late"] & m["lora or full alone"] & m["sized"]
-    return _count(m["lora"], used & m["large"], used & ~m["large"])
 
 
 Counts = tuple[int, int, int, int]
 """Hits on each of two sides, then the works of each."""
 GROUPS = ("frozen", "full", "lora")
 LABELS = (*GROUPS, "coded", "lora or full alone")
-SIZES = ("sized", "large")
-ANSWERS: dict[str, Callable[[Marks], Counts]] = {
-    "frozen use": _change("frozen", "coded"),
-    "full finetuning": _change("full", "coded"),
-    "LoRA": _change("lora", "coded"),
-    "models of at least 1B": _change("large", "sized"),
-    "LoRA at 1B or more": _lora_by_size,
+SIZES = ("sized", "large", "small")
+ANSWERS = {
+    "frozen use": ("frozen", ("late", "coded"), ("early", "coded")),
+    "full finetuning": ("full", ("late", "coded"), ("early", "coded")),
+    "LoRA": ("lora", ("late", "coded"), ("early", "coded")),
+    "models of at least 1B": ("large", ("late", "sized"), ("early", "sized")),
+    "LoRA at 1B or more": ("lora", ("late", "lora or full alone", "large"), ("late", "lora or full alone", "small")),
 }
+"""What counts as a hit, and what all works of either side are."""
 
 
-def _count(hits: npt.NDArray[np.bool_], *sides: npt.NDArray[np.bool_]) -> Counts:
-    first, second = sides
+def _count(marks: Marks, hit: str, *sides: Sequence[str]) -> Counts:
+    first, second = (np.logical_and.reduce([marks[name] for name in side]) for side in sides)
+    hits = marks[hit]
     return int((hits & first).sum()), int((hits & second).sum()), int(first.sum()), int(second.sum())
 
 
@@ -109,15 +102,15 @@ def check_robustness(tables: Tables, choices: Choices) -> pd.DataFrame:
     variants = [(name, _mark(sample.works)) for name, sample in list_variants(tables, choices)]
     drawn = {rate: list(_exchange_labels(variants[0][1], choices.seed, rate)) for rate in (0.05, 0.10)}
     rows = []
-    for answer, count in ANSWERS.items():
-        found = _compare([count(marks) for _, marks in variants])
+    for answer, compared in ANSWERS.items():
+        found = _compare([_count(marks, *compared) for _, marks in variants])
         first = conclude(found[0])
         for (variant, _), estimate in zip(variants, found, strict=True):
             said = conclude(estimate)
             same = None if "too few" in (said, first) else said == first
             rows.append({"answer": answer, "variant": variant, **estimate._asdict(), "conclusion": said, "same": same})
         for rate, changed in drawn.items():
-            again = _compare([count(marks) for marks in changed])
+            again = _compare([_count(marks, *compared) for marks in changed])
             e, low, high, n = pd.DataFrame(again)[["estimate", "low", "high", "n"]].astype(float).median()
             middle = Estimate(e, low, high, round(n), again[0].method)
             rows.append(

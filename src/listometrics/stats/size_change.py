@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -142,9 +142,9 @@ def describe_regimes(sample: Sample, first_until: str, second_from: str) -> pd.D
     rows = []
     for regime, inside in sides.items():
         works = known[inside]
-        rows.append({"regime": regime, "quantity": "median size", **median_interval(works["size_m"])._asdict()})
-        factor = yearly_factor(works, sample.choices.seed)
-        rows.append({"regime": regime, "quantity": "times a year", **factor._asdict()})
+        found = {"median size": median_interval(works["size_m"])}
+        found["times a year"] = yearly_factor(works, sample.choices.seed)
+        rows += [{"regime": regime, "quantity": quantity, **e._asdict()} for quantity, e in found.items()]
     return pd.DataFrame(rows)
 
 
@@ -184,32 +184,21 @@ def bound_undisclosed(sample: Sample, closed: pd.DataFrame) -> pd.DataFrame:
     early = works["period"].str.startswith("before")
     low, high = (ends[side].reindex(works.index).astype("float64") for side in ("low", "high"))
     fills = [low, high, low.where(~early, high), high.where(~early, low)]
-    disclosed = works["size_m"]
-    filled = int((disclosed.isna() & low.notna()).sum())
-    rows = []
-    for quantity, compute in _QUANTITIES.items():
-        extremes = [compute(size, early) for size in fills]
-        rows.append(
-            {"quantity": quantity, "estimate": compute(disclosed, early), "low": min(extremes), "high": max(extremes)}
-            | {"n": int(low.notna().sum()), "filled": filled, "method": "extremes over all ways to fill"}
-        )
-    return pd.DataFrame(rows).astype({"n": "Int64", "filled": "Int64"})
+    found = pd.DataFrame([_measure(size, early) for size in (works["size_m"], *fills)])
+    table = pd.DataFrame({"estimate": found.iloc[0], "low": found[1:].min(), "high": found[1:].max()})
+    filled = int((works["size_m"].isna() & low.notna()).sum())
+    table = table.assign(n=int(low.notna().sum()), filled=filled, method="extremes over all ways to fill")
+    return table.rename_axis("quantity").reset_index().astype({"n": "Int64", "filled": "Int64"})
 
 
-def _share(size: pd.Series, inside: pd.Series) -> float:
-    found = size[inside].dropna()
-    return float((found >= 1e3).mean()) if len(found) else NAN
-
-
-def _median(size: pd.Series, inside: pd.Series) -> float:
-    return float(size[inside].median())
-
-
-_QUANTITIES: dict[str, Callable[[pd.Series, pd.Series], float]] = {
-    "share of at least 1B before": lambda size, early: _share(size, early),
-    "share of at least 1B since": lambda size, early: _share(size, ~early),
-    "difference of these shares": lambda size, early: _share(size, ~early) - _share(size, early),
-    "median size before": lambda size, early: _median(size, early),
-    "median size since": lambda size, early: _median(size, ~early),
-    "ratio of the medians": lambda size, early: _median(size, ~early) / _median(size, early),
-}
+def _measure(size: pd.Series, early: pd.Series) -> dict[str, float]:
+    known = [size[side].dropna() for side in (early, ~early)]
+    shares, medians = [float((side >= 1e3).mean()) for side in known], [float(side.median()) for side in known]
+    return {
+        "share of at least 1B before": shares[0],
+        "share of at least 1B since": shares[1],
+        "difference of these shares": shares[1] - shares[0],
+        "median size before": medians[0],
+        "median size since": medians[1],
+        "ratio of the medians": medians[1] / medians[0],
+    }

@@ -33,15 +33,6 @@ def name_size(millions: float) -> str:
     return f"{millions:.3g}M"
 
 
-def count(n: int, noun: str) -> str:
-    """Write a number with its noun.
-
-    >>> count(1, "venue"), count(1200, "venue")
-    ('1 venue', '1,200 venues')
-    """
-    return f"{n:,} {noun}" + ("s" if n != 1 else "")
-
-
 def upper_first(text: str) -> str:
     """Return a text with a capital at its beginning.
 

@@ -21,6 +21,7 @@ SIZE_STATUS = ("known", "at least", "undisclosed", "unstated")
 """What is known of the size of a work that names a model."""
 THIN = 10
 """Fewer works than this are too few for a statement."""
+NO_SECTION = "in no section"
 APART = re.compile(r"survey|pending", re.IGNORECASE)
 """Titles of sections whose works are left out in one of the robustness checks."""
 
@@ -107,9 +108,11 @@ def build_sample(tables: Tables, choices: Choices) -> Sample:
     entries = tables["entries"]
     _check_sections(entries["section"], choices)
     papers = entries[entries["kind"] == "paper"].merge(tables["entry_papers"], on="entry")
-    flow = [("listed", len(entries), "rows read as entries")]
-    flow.append(("papers", int((entries["kind"] == "paper").sum()), "entries for papers"))
-    flow.append(("works", papers["key"].nunique(), "distinct works among them"))
+    flow = [
+        ("listed", len(entries), "rows read as entries"),
+        ("papers", int((entries["kind"] == "paper").sum()), "entries for papers"),
+        ("works", papers["key"].nunique(), "distinct works among them"),
+    ]
     if choices.sections:
         inside = "|".join(re.escape(name) for name in choices.sections)
         papers = papers[papers["section"].str.match(rf"(?:{inside})(?:\.|$)")]
@@ -149,9 +152,7 @@ def find_stage(section: str) -> str:
 def name_stages(sections: pd.DataFrame) -> dict[str, str]:
     """Return the title of each stage, by the headings of the list (the table sections)."""
     titles = {str(s): str(t) for s, t in zip(sections["section"], sections["title"], strict=True)}
-    return {section: title for section, title in titles.items() if find_stage(section) == section} | {
-        "0": "in no section"
-    }
+    return {section: title for section, title in titles.items() if find_stage(section) == section} | {"0": NO_SECTION}
 
 
 def name_quarter(months: pd.Series) -> pd.Series:
@@ -215,12 +216,8 @@ def _describe_works(
     rows["read"] = papers.groupby("key")["read"].any().reindex(rows.index, fill_value=False).astype("boolean")
     apart = papers.groupby("key")["section_title"].agg(lambda titles: all(map(APART.search, titles)))
     rows["apart"] = apart.reindex(rows.index, fill_value=False).astype("boolean")
-    return (
-        _describe_sizes(rows, models)
-        .drop(columns="date")
-        .reset_index()
-        .astype(dict.fromkeys(("stages", "groups", "rollups"), "str"))
-    )
+    rows = rows.astype(dict.fromkeys(("stages", "groups", "rollups"), "str"))
+    return _describe_sizes(rows, models).drop(columns="date").reset_index()
 
 
 def _describe_sizes(rows: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
@@ -243,10 +240,7 @@ def _describe_sizes(rows: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
 
 def _first_that_holds(rows: pd.DataFrame, cases: Sequence[tuple[Any, str]]) -> pd.Series:
     """Return for each row the text of the first case that holds, else nothing."""
-    chosen = pd.Series("", index=rows.index, dtype="str")
-    for holds, text in reversed(cases):
-        chosen = chosen.mask(holds, text)
-    return chosen.astype("str")
+    return pd.Series("", index=rows.index, dtype="str").case_when(list(cases)).astype("str")
 
 
 def _list(frame: pd.DataFrame, column: str) -> pd.Series:
