@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from listometrics.run.preflight import TYPES, find_notebooks, load_papermill, read_notebook
+from listometrics.run.preflight import find_notebooks, load_papermill, read_notebook
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ["01_parse", "02_enrich", "03_audit", "03_landscape", "03_methods", "03_scale", "04_report"]
@@ -63,7 +63,8 @@ def test_it_starts_with_a_question_and_what_it_reads_and_writes(path: Path) -> N
     parameters = load_papermill().inspect_notebook(str(path))
     assert list(parameters)[:2] == ["root", "out"]
     assert (parameters["root"]["default"], parameters["out"]["default"]) == ('".."', '""')
-    assert all(each["help"] and each["inferred_type_name"] in TYPES for each in parameters.values())
+    assert all(each["help"] for each in parameters.values())
+    assert {each["inferred_type_name"] for each in parameters.values()} <= {"str", "int", "float", "bool"}
 
 
 @each

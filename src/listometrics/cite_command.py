@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -22,48 +21,40 @@ from listometrics.works.paper_citations import Cited, read_cited
 from listometrics.works.query import Works, explain_empty, read_works
 
 
-@dataclass
-class Choice:
-    """The keys to cite: `named` are those asked for one by one, `retired` names today's key of old ones.
-
-    `code` is the exit code: 1 where something was asked for by name and is not there.
-    """
-
-    keys: Sequence[str]
-    where: str
-    named: Sequence[str] = ()
-    retired: Mapping[str, str] = field(default_factory=dict)
-    code: int = 0
-
-
 def cite(options: argparse.Namespace) -> int:
-    """Write the chosen works, and return the exit code."""
+    """Write the chosen works; return the exit code: 1 where something was asked for by name and is not there."""
     if options.output and not (folder := Path(os.path.realpath(options.output)).parent).is_dir():
         raise StudyError(f"{options.output}: no folder {folder}. Make it, or write somewhere else.")
     stage = open_stage("cite", str(options.root))
     if not (stage.root / TABLES["papers"].path).exists():
         raise StudyError(f"{options.root}: has no works yet. Run the study first: listometrics run {options.root}")
-    papers = stage.read("papers")
+    papers, aliases, missing = stage.read("papers"), retired_keys(stage.read_state("keys")), False
     titles = dict(zip(papers["key"], papers["title"], strict=True))
+    named, retired = list[str](), dict[str, str]()
     if options.section is not None:
         sections = stage.read("sections")
         titles_by_number = dict(zip(sections["section"], sections["title"], strict=True))
-        chosen = Choice(_read_works(stage).in_section(options.section, titles_by_number), "--section")
+        where, keys = "--section", list(_read_works(stage).in_section(options.section, titles_by_number))
     elif options.where is not None:
         works = _read_works(stage)
-        chosen = Choice(works.where(options.where), "--where")
-        if not chosen.keys:
+        where, keys = "--where", list(works.where(options.where))
+        if not keys:
             raise explain_empty(options.where, works.rows.values())
     else:
-        chosen = _choose(stage, options, papers, titles)
-    _leave_out_partial(chosen, set(papers.loc[papers["bib_status"] == "partial", "key"]), titles)
-    text = _write(stage, options, chosen)
+        where, everything, chosen = _choose(stage, options, papers, aliases, titles)
+        named, retired, missing = chosen.keys, chosen.retired, bool(chosen.missing)
+        keys = list(titles) if everything else named
+    partial = set(papers.loc[papers["bib_status"] == "partial", "key"])
+    _say_left_out(where, keys, partial, titles)
+    for old, today in retired.items():
+        _say(f"{old} is retired and still works; cite {today} from now on")
+    text = _write(stage, options, [key for key in keys if key not in partial], retired)
     if options.output:
-        _check_output(options, {*titles, *retired_keys(stage.read_state("keys"))})
+        _check_output(options, {*titles, *aliases})
         files.write_output(options.output, text.encode("utf-8"))
     else:
         print(text, end="")
-    return chosen.code
+    return int(missing or not partial.isdisjoint(named))
 
 
 def _read_works(stage: Stage) -> Works:
@@ -108,9 +99,14 @@ def _list_own(paper: Path, cited: Cited) -> set[str]:
     return {key for text in texts for key in re.findall(r"@\s*\w+\s*[{(]\s*([^\s,{}()]+)\s*,", text)}
 
 
-def _choose(stage: Stage, options: argparse.Namespace, papers: pd.DataFrame, titles: Mapping[str, str]) -> Choice:
-    """Choose the works that are asked for one by one, and name what is not found; StudyError where nothing is."""
-    aliases = retired_keys(stage.read_state("keys"))
+def _choose(
+    stage: Stage, options: argparse.Namespace, papers: pd.DataFrame, aliases: Mapping[str, str],
+    titles: Mapping[str, str],
+) -> tuple[str, bool, citing.Chosen]:  # fmt: skip
+    """Choose the works that are asked for one by one, and name what is not found; StudyError where nothing is.
+
+    Returns where they were asked for, and whether all works of the list are, beside these.
+    """
     everything = False
     if options.stdin:
         where, hint = "standard input", "Give titles, keys or identifiers, one a line."
@@ -145,41 +141,34 @@ def _choose(stage: Stage, options: argparse.Namespace, papers: pd.DataFrame, tit
         _say(f"{where}: {how}: {chosen.name_missing()}")
     for text, key in chosen.begun.items():
         _say(f"{text!r} is only a beginning; taken for {key} ({titles[key]})")
-    return Choice(
-        list(titles) if everything else chosen.keys, where, chosen.keys, chosen.retired, int(bool(chosen.missing))
-    )
+    return where, everything, chosen
 
 
-def _leave_out_partial(chosen: Choice, partial: set[str], titles: Mapping[str, str]) -> None:
-    """Leave out works without authors, and say so; raises StudyError where none is left."""
-    left_out = [key for key in chosen.keys if key in partial]
-    if left_out:
+def _say_left_out(where: str, keys: Sequence[str], partial: set[str], titles: Mapping[str, str]) -> None:
+    """Say which works are left out for want of authors; raises StudyError where no other is asked for."""
+    if left_out := [key for key in keys if key in partial]:
         named = "; ".join(f"{key} ({titles[key]})" for key in left_out)
         said = (
             f"no source knows the authors of {named}. Put a .bib with their authors into data/bib/sources/ (in Latin "
             "letters, or LaTeX cannot set them) and run notebook 02, or cite them from partial.bib."
         )
-        if len(left_out) == len(chosen.keys):
-            raise StudyError(f"{chosen.where}: {said}")
+        if len(left_out) == len(keys):
+            raise StudyError(f"{where}: {said}")
         _say(f"left out: {said}")
-        chosen.code = max(chosen.code, int(any(key in partial for key in chosen.named)))
-    for old, today in chosen.retired.items():
-        _say(f"{old} is retired and still works; cite {today} from now on")
-    chosen.keys = [key for key in chosen.keys if key not in partial]
 
 
-def _write(stage: Stage, options: argparse.Namespace, chosen: Choice) -> str:
+def _write(stage: Stage, options: argparse.Namespace, keys: Sequence[str], retired: Mapping[str, str]) -> str:
     """Return the chosen works in the format that the options ask for."""
     if options.format == "line":
-        return f"\\cite{{{','.join(chosen.keys)}}}\n"
+        return f"\\cite{{{','.join(keys)}}}\n"
     if options.format == "table":
         columns = [name.strip() for name in options.columns.split(",") if name.strip()]
-        return citing.write_table(_read_works(stage).describe(chosen.keys, columns), columns)
+        return citing.write_table(_read_works(stage).describe(keys, columns), columns)
     if options.format == "csl":
-        return citing.cut_csl(stage.read_text("data/bib/references.json"), chosen.keys, chosen.retired)
+        return citing.cut_csl(stage.read_text("data/bib/references.json"), keys, retired)
     if options.format == "ris":
-        return citing.cut_ris(stage.read_text("data/bib/references.ris"), chosen.keys)
-    return citing.cut_bibtex(stage.read_text("data/bib/references.bib"), chosen.keys, chosen.retired)
+        return citing.cut_ris(stage.read_text("data/bib/references.ris"), keys)
+    return citing.cut_bibtex(stage.read_text("data/bib/references.bib"), keys, retired)
 
 
 def _say(what: str) -> None:

@@ -76,12 +76,12 @@ def remove_notebooks(study: Path) -> None:
     [
         (None, ["-p", "frist_year=2022"], "no notebook declares this parameter. Did you mean first_year? Known: first"),
         (None, ["-p", "out=/"], "-p out: is set by the runner. Give the study as ROOT and the output as --out."),
-        (None, ["-p", "first_year=soon"], "-p first_year=soon: expected an int, such as first_year=2019."),
-        (None, ["-p", "first_year=-1"], "-p first_year=-1: expected at least 0."),
-        (None, ["-p", "strict=maybe"], "-p strict=maybe: expected a bool, such as strict=False."),
-        (None, ["-p", "share=much"], "-p share=much: expected a float, such as share=0.5."),
-        (None, ["-p", "period=decade"], "-p period=decade: expected one of 'month', 'year'."),
-        (None, ["-p", "until=2024-13"], "-p until=2024-13: expected a date as YYYY or YYYY-MM."),
+        (None, ["-p", "first_year=soon"], "-p first_year: found 'soon', expected a whole number, such as 2022."),
+        (None, ["-p", "first_year=-1"], "-p first_year: found '-1', expected at least 0."),
+        (None, ["-p", "strict=maybe"], "-p strict: found 'maybe', expected true or false."),
+        (None, ["-p", "share=much"], "-p share: found 'much', expected a number, such as 0.5."),
+        (None, ["-p", "period=decade"], "-p period: found 'decade', expected one of 'month', 'year'."),
+        (None, ["-p", "until=2024-13"], "-p until: found '2024-13', expected a date as YYYY or YYYY-MM."),
         (None, ["-p", "until=2024-01-31"], "expected a date as YYYY or YYYY-MM."),
         (None, ["-p", "first_year"], "-p first_year: expected NAME=VALUE"),
         (None, ["-p", "=3"], "-p =3: expected NAME=VALUE"),
@@ -133,5 +133,5 @@ def test_a_value_reaches_every_notebook_that_declares_it_unless_it_is_the_defaul
 
 @pytest.mark.parametrize("given", [{"split": "soon"}, {"read_until": "2024"}, {"seed": "-1"}])
 def test_the_studys_own_notebooks_say_which_values_they_take(given: dict[str, Any]) -> None:
-    with pytest.raises(StudyError, match=f"^-p {next(iter(given))}="):
+    with pytest.raises(StudyError, match=f"^-p {next(iter(given))}: found "):
         check_parameters(find_notebooks(ROOT), given)

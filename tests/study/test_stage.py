@@ -143,13 +143,16 @@ def test_a_figure_is_written_in_three_formats_and_its_caption_kept_with_the_numb
     figure.subplots().plot([1, 2])
     stage = open_stage("03_scale", str(root))
     figure.set_label("Sizes rose")
-    assert stage.write_figure("size", figure, "Caption.", "A line.").keys() == {"svg", "pdf", "png"}
+    sizes = pd.DataFrame({"size": [1, 2]})
+    saved = stage.save("size", sizes, figure, "Caption.", "A size.", {"size": "How large."})
+    assert saved.alt == "Sizes rose"
     stage.write_numbers({"n": 1})
     assert sorted(stage.writes) == [
-        "data/03_analysed/scale.json", *(f"reports/figures/size.{kind}" for kind in ("pdf", "png", "svg"))
+        "data/03_analysed/scale.json", "data/03_analysed/size.csv",
+        *(f"reports/figures/size.{kind}" for kind in ("pdf", "png", "svg")),
     ]  # fmt: skip
     numbers = json.loads((root / "data/03_analysed/scale.json").read_text())
-    assert numbers == {"n": 1, "figures": {"size": {"title": "Sizes rose", "caption": "Caption.", "alt": "A line."}}}
+    assert numbers == {"n": 1, "figures": {"size": {"title": "Sizes rose", "caption": "Caption.", "alt": "Sizes rose"}}}
 
 
 def test_the_record_says_the_same_of_a_table_that_is_carried_on_after_the_first_run_and_the_next(root: Path) -> None:

@@ -19,7 +19,7 @@ def make_page(findings: pd.DataFrame, shown: str = "data/raw_readme.md", link: s
     `shown` names the list in the text; `link` is its address from where the page lies.
     """
     counts = count_findings(findings)
-    lines = [f"# Audit of {show_code(shown)}", "", _summarise(findings, counts), ""]
+    lines = [f"# Audit of {show_code(shown)}", "", _summarise(findings), ""]
     lines += ["| rule | severity | findings | accepted | in the patch |", "|---|---|---:|---:|---:|"]
     for row in counts[counts["n"] > 0].to_dict("records"):
         anchor = re.sub(r"[^a-z0-9 -]", "", row["title"].lower()).replace(" ", "-")
@@ -64,15 +64,14 @@ def audit_numbers(findings: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _summarise(findings: pd.DataFrame, counts: pd.DataFrame) -> str:
-    standing = findings[findings["verdict"] != "accepted"]
+def _summarise(findings: pd.DataFrame) -> str:
+    standing, numbers = findings[findings["verdict"] != "accepted"], audit_numbers(findings)
     if standing.empty:
         return f"{len(RULES)} rules were checked and found nothing to do."
-    fixed, accepted = int(counts["fixed_by_patch"].sum()), int(counts["accepted"].sum())
     return (
-        f"{len(RULES)} rules were checked: {say_counts(standing)} stand, on "
-        f"{counted(standing['line'].nunique(), 'line')}. `reports/list_fixes.patch` fixes {fixed} of them; apply it "
-        f"with `git apply`. {accepted} more were reviewed and accepted: they stand apart below each rule."
+        f"{len(RULES)} rules were checked: {say_counts(standing)} stand, on {counted(numbers['lines'], 'line')}. "
+        f"`reports/list_fixes.patch` fixes {numbers['in_patch']} of them; apply it with `git apply`. "
+        f"{numbers['accepted']} more were reviewed and accepted: they stand apart below each rule."
     )
 
 

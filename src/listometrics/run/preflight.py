@@ -20,10 +20,9 @@ from typing import Any
 from listometrics.errors import StudyError
 from listometrics.study import files
 from listometrics.study.files import CHOICES, INPUTS, LIST, RECORDS
-from listometrics.study.parameters import find_choice, name_run, read_defaults
+from listometrics.study.parameters import find_choice, name_run, read_defaults, read_parameter
 
 PLACE = ("root", "out")  # parameters that the runner itself sets
-TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _DECLARED = re.compile(r"^\*\*(Reads|Writes)\*\*:?\s*(.*?)(?=^\s*$|^\*\*|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -146,14 +145,9 @@ def parse_value(parameter: Mapping[str, str], text: str) -> tuple[Any, Any]:
     >>> parse_value({"name": "first_year", "inferred_type_name": "int", "default": "2019", "help": ""}, "2022")
     (2022, 2019)
     """
-    name, kind, meaning = parameter["name"], parameter["inferred_type_name"], parameter["help"]
-    default = ast.literal_eval(parameter["default"])
-    kind = kind if kind in TYPES else type(default).__name__
-    wrong = f"-p {name}={text}: expected"
-    try:
-        value = {"true": True, "false": False}[text.lower()] if kind == "bool" else TYPES[kind](text)
-    except (ValueError, KeyError):
-        raise StudyError(f"{wrong} {'an' if kind == 'int' else 'a'} {kind}, such as {name}={default}.") from None
+    name, meaning, default = parameter["name"], parameter["help"], ast.literal_eval(parameter["default"])
+    value = read_parameter(f"-p {name}", text, float if parameter["inferred_type_name"] == "float" else type(default))
+    wrong = f"-p {name}: found {text!r}, expected"
     choices = re.match(r"one of ([^:;]+)", meaning)
     if choices and value not in (allowed := choices[1].strip().split(", ")):
         raise StudyError(f"{wrong} one of {', '.join(map(repr, allowed))}.")

@@ -18,16 +18,20 @@ KINDS: dict[str, type] = {
     "seed": int, "read_until": str, "title": str,
 }  # fmt: skip
 """The type of each parameter of the study's own notebooks; those of other notebooks are taken as they come."""
+NUMBERS = {
+    int: (r"-?\d{1,18}", "a whole number, such as 2022"),
+    float: (r"-?\d{0,18}\.?\d{1,18}(?:[eE]-?\d{1,2})?", "a number, such as 0.5"),
+}
 NO_CHOICE = ("seen", "strict")
 """They say when and how strictly a run was made, not what its results are."""
 RUNS = "reports/runs"
 LONGEST = 60
 
 
-def read_parameter(name: str, value: Any) -> Any:
+def read_parameter(name: str, value: Any, kind: type | None = None) -> Any:
     """Return a parameter's value in its own type; papermill turns `-p last_date 2023` into a number, for example.
 
-    Raises StudyError for a value that is none of its type.
+    The type is `kind`, else that in KINDS. Raises StudyError for a value that is none of it.
 
     >>> read_parameter("last_date", 2023), read_parameter("sections", 1.3), read_parameter("first_year", "2022")
     ('2023', '1.3', 2022)
@@ -35,7 +39,7 @@ def read_parameter(name: str, value: Any) -> Any:
     Traceback (most recent call last):
     listometrics.errors.StudyError: first_year: found 2022.5, expected a whole number, such as 2022.
     """
-    kind = KINDS.get(name)
+    kind = kind or KINDS.get(name)
     if kind is None or type(value) is kind:
         return value
     if kind is bool:
@@ -43,10 +47,11 @@ def read_parameter(name: str, value: Any) -> Any:
         if known is None:
             raise StudyError(f"{name}: found {value!r}, expected true or false.")
         return known
-    if kind is int:
-        if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,18}", str(value), re.ASCII):
-            raise StudyError(f"{name}: found {value!r}, expected a whole number, such as 2022.")
-        return int(value)
+    if kind in NUMBERS:
+        form, expected = NUMBERS[kind]
+        if isinstance(value, bool) or not re.fullmatch(form, str(value), re.ASCII):
+            raise StudyError(f"{name}: found {value!r}, expected {expected}.")
+        return kind(value)
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return str(value)

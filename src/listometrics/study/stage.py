@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 class SavedFigure:
     """A figure as a notebook shows it: the picture that was written, its caption, and its text alternative."""
 
-    name: str
     png: bytes
     caption: str
     alt: str
@@ -124,10 +123,8 @@ class Stage:
 
         The record names it as this stage leaves it, so that it says the same of the first run and of the next.
         """
-        path = TABLES[table].path
-        self._states.add(path)
-        there = (self.out / path).exists() or (self.root / path).exists()
-        return self.read(table) if there else TABLES[table].empty()
+        self._states.add(TABLES[table].path)
+        return self.read(table, optional=True)
 
     def read_numbers(self, stage: str) -> dict[str, Any]:
         """Return the numbers that another stage left for prose."""
@@ -174,38 +171,30 @@ class Stage:
         self.write_text(files.numbers_path(self.name), _to_json(content))
         return content
 
-    def write_figure(self, name: str, figure: Figure, caption: str, alt: str = "") -> dict[str, bytes]:
-        """Write a figure as SVG, PDF and PNG (300 dpi), the same bytes each time; return them by extension.
+    def save(
+        self, name: str, table: pd.DataFrame, figure: Figure, caption: str, about: str = "",
+        columns: Mapping[str, str] | None = None, key: Sequence[str] = (),
+    ) -> SavedFigure:  # fmt: skip
+        """Write a figure as SVG, PDF and PNG (300 dpi) and the tidy table that it shows; return it for display.
 
-        The figure's label is its finding (see `plots.set_finding`), from which `alt` is made where none is given.
+        `about`, `columns` and `key` describe the table as for `write`. The figure's label is its finding (see
+        `plots.set_finding`), from which its alternative text is made. A table without rows, or axes on which nothing
+        is drawn, have no figure: what an earlier run drew is taken away.
         """
         from listometrics.study.export import export_figure
 
+        self.write(name, table, about, columns, key)
+        if table.empty or not any(axes.has_data() for axes in figure.axes):
+            for extension in ("svg", "pdf", "png"):
+                files.remove_inside(self.out, f"reports/figures/{name}.{extension}")
+            return SavedFigure(b"", "No work of this list has what this figure shows.", "")
         title, shown = str(figure.get_label()), str(figure.get_gid() or "")
-        alt = alt or ". ".join(filter(None, [title, shown]))
+        alt = ". ".join(filter(None, [title, shown]))
         self.figures[name] = {"title": title, "caption": caption, "alt": alt}
         forms = export_figure(figure, name)
         for extension, content in forms.items():
             self.write_bytes(f"reports/figures/{name}.{extension}", content)
-        return forms
-
-    def save(
-        self, name: str, table: pd.DataFrame, figure: Figure, caption: str, about: str = "",
-        columns: Mapping[str, str] | None = None, key: Sequence[str] = (), table_name: str = "", alt: str = "",
-    ) -> SavedFigure:  # fmt: skip
-        """Write a figure and the tidy table that it shows, and return it for display, its caption and alt text below.
-
-        `about`, `columns` and `key` describe the table as for `write`; `table_name` is its name where it is not the
-        figure's. A table without rows, or axes on which nothing is drawn, have no figure: what an earlier run drew is
-        taken away.
-        """
-        self.write(table_name or name, table, about, columns, key)
-        if table.empty or not any(axes.has_data() for axes in figure.axes):
-            for extension in ("svg", "pdf", "png"):
-                files.remove_inside(self.out, f"reports/figures/{name}.{extension}")
-            return SavedFigure(name, b"", "No work of this list has what this figure shows.", "")
-        forms = self.write_figure(name, figure, caption, alt)
-        return SavedFigure(name, forms["png"], caption, self.figures[name]["alt"])
+        return SavedFigure(forms["png"], caption, alt)
 
     def close(self) -> pd.DataFrame:
         """Write the stage's record beside its tables, and return what was read and written as a frame."""
