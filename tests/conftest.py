@@ -1,14 +1,12 @@
-"""What all tests share: options, external tools, no network, and no fixture file that nothing reads."""
+"""What all tests share: options, external tools, a browser, and no network."""
 
 import ipaddress
 import os
 import shutil
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -18,7 +16,6 @@ import pytest
 hypothesis.settings.register_profile("listometrics", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("listometrics")
 
-DATA = Path(__file__).resolve().parent / "data"
 REQUIRE_TOOLS = "LISTOMETRICS_REQUIRE_TOOLS"
 
 # What a missing program is to be installed as.
@@ -132,54 +129,3 @@ def browser() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
         yield started
         started.close()
-
-
-# --- A fixture file that no test opens fails a whole run --------------------------------------------------
-
-opened: set[str] = set()
-
-
-def note_opened(event: str, args: tuple[Any, ...]) -> None:
-    if event == "open" and isinstance(args[0], (str, os.PathLike)):
-        path = os.fspath(args[0])
-        if isinstance(path, str) and os.sep + "data" + os.sep in path:
-            opened.add(os.path.abspath(path))
-
-
-sys.addaudithook(note_opened)
-
-
-def list_unused_data() -> list[str]:
-    files = (path for path in DATA.rglob("*") if path.is_file() and path.name != "README.md")
-    return sorted(path.relative_to(DATA.parent).as_posix() for path in files if str(path) not in opened)
-
-
-def is_whole_run(config: pytest.Config) -> bool:
-    """Tell whether every test was asked for: only then is an unopened file an unused one."""
-    option = config.option
-    narrowed = option.keyword or option.markexpr or option.deselect or option.ignore
-    by_default = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    last_failed = getattr(option, "lf", False)  # absent where the cache is off
-    return by_default and option.slow and not (narrowed or last_failed or option.collectonly)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any, error: object) -> None:
-    opened.update(getattr(node, "workeroutput", {}).get("opened", ()))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    workeroutput = getattr(session.config, "workeroutput", None)
-    if workeroutput is not None:
-        workeroutput["opened"] = sorted(opened)
-    elif exitstatus == pytest.ExitCode.OK and is_whole_run(session.config) and list_unused_data():
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    if terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"):
-        return
-    if is_whole_run(config) and (unused := list_unused_data()):
-        terminalreporter.section("files in tests/data that no test opened: use them or remove them", red=True)
-        terminalreporter.line("\n".join(unused))

@@ -85,7 +85,6 @@ def test_few_files_run_code_between_a_row_and_papers_csv(tmp_path: Path) -> None
                 sys.setprofile(None)
     ours = sorted(Path(name).relative_to(SOURCE).as_posix() for name in seen if name.startswith(str(SOURCE)))
     ours = [name for name in ours if name not in SHOWN]
-    ours = [name for name in ours if name not in SHOWN]
     print(f"{len(ours)} files: {', '.join(ours)}")
     stage = open_stage("02_enrich", str(ROOT), str(tmp_path))
     assert stage.read("papers").equals(open_stage("02_enrich", str(ROOT)).read("papers"))

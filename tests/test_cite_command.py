@@ -3,9 +3,12 @@
 import io
 import json
 import os
+import shlex
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -20,24 +23,8 @@ from listometrics.works.citing import is_ours
 from listometrics.works.enrich import enrich
 
 ROOT = Path(__file__).resolve().parents[1]
-LIST = """<h4 id="1.1">1.1 Scoring</h4>
-
-| **Name** | **Paper** | **LLM Backbone (Largest)** | **LLM Tuning Strategy** | **Publication** | **Link** |
-|:---:|:---|:---:|:---:|:---:|:---:|
-| LiRe | Listening to Agents that Recommend | BERT-base (110M) | Frozen | Arxiv 2023 | [[Paper]](https://arxiv.org/abs/2301.00001) |
-| GrRe | Graphs of Agents Recommend Themselves | BERT-base (110M) | LoRA | Arxiv 2023 | [[Paper]](https://arxiv.org/abs/2302.00002) |
-| NoOne | A Paper of Unknown Authors | BERT-base (110M) | LoRA | Arxiv 2023 | [[Paper]](https://arxiv.org/abs/2303.00003) |
-
-<h4 id="1.2">1.2 Dark</h4>
-
-| **Name** | **Paper** | **LLM Backbone (Largest)** | **LLM Tuning Strategy** | **Publication** | **Link** |
-|:---:|:---|:---:|:---:|:---:|:---:|
-| NoTwo | Another Paper of Unknown Authors | BERT-base (110M) | Frozen | Arxiv 2023 | [[Paper]](https://arxiv.org/abs/2304.00004) |
-"""  # noqa: E501
-SOURCE = """@inproceedings{a, title={Listening to Agents that Recommend}, author={Hill, Ann and Li, Bo}, year={2024},
-booktitle={Proceedings of the Meeting on Lists}, doi={10.1234/x}, eprint={2301.00001}, archiveprefix={arXiv}}
-@misc{b, title={Graphs of Agents Recommend Themselves}, author={Poe, Cy}, eprint={2302.00002}, archiveprefix={arXiv}}
-"""
+DATA = ROOT / "tests/data/cite"
+ASKED = tomllib.loads((DATA / "asked.toml").read_text(encoding="utf-8"))["case"]
 REGISTRY = [
     ("old2022key", "alias", "hill2023listening", "2026-01-01"),
     ("hill2023listening", "arxiv", "2301.00001", "2026-01-01"),
@@ -54,9 +41,14 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in ("models", "strategies", "venues", "names")
     }
     coded = make_vocabulary(vocabulary["models"], vocabulary["strategies"], vocabulary["venues"])
-    parsed = parse_readme(LIST, coded)
+    parsed = parse_readme((DATA / "list.md").read_text(encoding="utf-8"), coded)
     tables = {name: getattr(parsed, name) for name in ("entries", "links", "entry_strategies", "entry_models")}
-    enriched = enrich(tables, {"x.bib": SOURCE}, pd.DataFrame(REGISTRY, columns=list(COLUMNS), dtype=str), vocabulary)
+    enriched = enrich(
+        tables,
+        {"x.bib": (DATA / "source.bib").read_bytes()},
+        pd.DataFrame(REGISTRY, columns=list(COLUMNS), dtype=str),
+        vocabulary,
+    )
     (folder / "data").mkdir()
     stage = open_stage("02_enrich", str(folder))
     for name in ("sections", "entries", "links", "entry_strategies", "entry_models"):
@@ -93,87 +85,23 @@ def test_a_work_without_authors_is_left_out_and_said(root: Path, form: str, caps
     assert f"left out: no source knows the authors of {DARK} (A Paper of Unknown Authors)" in shown.err
 
 
-def test_nocite_star_cites_all_that_can_be_cited(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("case", ASKED, ids=lambda case: case["case"])
+def test_what_can_be_cited_is_written_and_the_rest_is_said(
+    root: Path,
+    case: dict[str, Any],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (tmp_path / "paper.tex").write_text(f"\\cite{{{POE}}}\\nocite{{*}}\n", encoding="utf-8")
-    assert cite(root, "--aux", str(tmp_path / "paper.tex")) == 0
-    shown = capsys.readouterr()
-    assert [key for key in keys_of(shown.out, "bib") if key != "old2022key"] == [HILL, POE]
-    assert DARK in shown.err and DARKER in shown.err
-
-
-@pytest.mark.parametrize("how", ["--keys", "--tex", "--stdin", "nocite and key"])
-def test_a_work_without_authors_that_is_asked_for_is_named_and_the_rest_is_written(
-    root: Path, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    star = "\\nocite{*}" if how == "nocite and key" else ""
-    (tmp_path / "paper.tex").write_text(f"\\cite{{{POE},{DARK}}}{star}\n", encoding="utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{POE}\nA Paper of Unknown Authors\n"))
-    choices = {"--keys": ["--keys", POE, DARK], "--stdin": ["--stdin"]}
-    assert cite(root, *choices.get(how, ["--tex", str(tmp_path / "paper.tex")]), "--format", "line") == 1
-    shown = capsys.readouterr()
-    assert shown.out == (f"\\cite{{{HILL},{POE}}}\n" if star else f"\\cite{{{POE}}}\n")
-    assert "left out: no source knows" in shown.err and f"{DARK} (A Paper of Unknown Authors)" in shown.err
-    assert "Put a .bib with their authors into data/bib/sources/" in shown.err
-    assert cite(root, "--keys", DARK) == 2
-
-
-def test_a_choice_of_works_without_authors_alone_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cite(root, "--section", "dark") == 2
-    shown = capsys.readouterr()
-    assert shown.out == "" and f"no source knows the authors of {DARKER} (Another Paper" in shown.err
-
-
-@pytest.mark.parametrize(
-    ("where", "hint"),
-    [
-        ("'agent' in title", r"title.contains('agent') asks for a part of it"),
-        ("year > 2100", "Loosen a condition"),
-    ],
-)
-def test_a_query_that_finds_nothing_says_what_may_have_been_meant(
-    root: Path, where: str, hint: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cite(root, "--where", where) == 2
-    shown = capsys.readouterr()
-    assert shown.out == "" and hint in shown.err
-
-
-@pytest.mark.parametrize(
-    ("asked", "found", "said"),
-    [
-        ("LiRe", HILL, ""),
-        ("Graphs of", POE, f"'Graphs of' is only a beginning; taken for {POE} (Graphs of Agents Recommend Themselves)"),
-        ("2302.0", POE, "only a beginning"),
-        ("old2022key", HILL, f"old2022key is retired and still works; cite {HILL} from now on"),
-    ],
-)
-def test_a_name_an_old_key_or_the_beginning_of_one_work_finds_it(
-    root: Path, asked: str, found: str, said: str,
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{asked}\n"))
-    assert cite(root, "--stdin", "--format", "line") == 0
-    shown = capsys.readouterr()
-    assert shown.out == f"\\cite{{{found}}}\n"
-    assert said in shown.err and bool(said) == bool(shown.err)
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("23", "not found: '23'"),
-        ("2023-no", "not found: '2023-no'"),
-        ("", "cites no work of the list. Give titles, keys or identifiers, one a line."),
-    ],
-)
-def test_a_beginning_of_several_or_of_nothing_is_not_found(
-    root: Path, asked: str, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{asked}\n"))
-    assert cite(root, "--stdin") == 2
-    assert said in capsys.readouterr().err
+    paper, output = tmp_path / "paper.tex", tmp_path / "own.bib"
+    paper.write_text(case.get("paper", ""), encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO(case.get("stdin", "")))
+    options = [option.replace("PAPER", str(paper)) for option in shlex.split(case["options"])]
+    assert cite(root, *options, "--format", "line") == case["code"]
+    shown, found = capsys.readouterr(), case.get("found", "")
+    assert shown.out == (f"\\cite{{{found}}}\n" if found else "")
+    assert [said for said in case["said"] if said not in shown.err] == [] and bool(case["said"]) == bool(shown.err)
+    assert found or (cite(root, *options, "-o", str(output)) == 2 and not output.exists())
 
 
 @pytest.mark.parametrize("form", ["tex", "aux", "bcf"])
@@ -200,30 +128,6 @@ def test_a_paper_that_cites_other_works_too_gets_those_of_the_list(
     assert "2 of its citations are not of the list, and left to its own .bib" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("how", ["--keys", "--stdin"])
-def test_what_is_asked_for_by_name_and_unknown_is_named_and_the_rest_is_written(
-    root: Path, how: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"zzzz\n{POE}\n"))
-    assert cite(root, *({"--keys": ["--keys", "zzzz", POE]}.get(how, [how])), "--format", "line") == 1
-    shown = capsys.readouterr()
-    assert shown.out == f"\\cite{{{POE}}}\n"
-    assert "not found: 'zzzz'" in shown.err
-
-
-@pytest.mark.parametrize("how", ["--keys", "--stdin", "--aux"])
-def test_nothing_is_written_where_nothing_is_found(
-    root: Path, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "paper.tex").write_text("\\cite{hill2023listenning}", encoding="utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO("hill2023listenning\n"))
-    choices = {"--keys": ["--keys", "hill2023listenning"], "--stdin": ["--stdin"]}
-    output = tmp_path / "own.bib"
-    assert cite(root, *choices.get(how, ["--aux", str(tmp_path / "paper.tex")]), "-o", str(output)) == 2
-    assert "not found: 'hill2023listenning'" in capsys.readouterr().err
-    assert not output.exists()
-
-
 def test_a_paper_or_a_folder_that_is_not_there_is_named_and_not_made(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -239,10 +143,12 @@ def test_nothing_but_what_cite_wrote_is_written_over_unless_forced(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "own.bib"
+    ours = {}
     for form in FORMATS:
-        for choice in (["--keys", "old2022key", POE], ["--where", "year >= 2000 and section == '1.1'"]):
-            assert cite(root, *choice, "--format", form, "-o", str(output)) == 0
-    ours = {form: (cite(root, "--keys", POE, "--format", form), capsys.readouterr().out)[1] for form in FORMATS}
+        assert cite(root, "--keys", POE, "--format", form, "-o", str(output)) == 0
+        ours[form] = output.read_text(encoding="utf-8")
+    for choice in (["--where", "year >= 2000 and section == '1.1'"], ["--keys", "old2022key", POE]):
+        assert cite(root, *choice, "-o", str(output)) == 0
     scholar = f"@article{{{POE},\n  title={{Graphs}}\n}}\n"
     others = [ours["bib"] + "@misc{knuth1984tex,\n  title = {T},\n}\n", ours["bib"] + "\nA note.\n", scholar, "x\n"]
     others += [ours["ris"].replace(POE, "knuth"), json.dumps(json.loads(ours["csl"])), "[1]", "[" * 10_000]
@@ -287,18 +193,6 @@ def test_before_the_first_run_the_study_is_to_be_run(tmp_path: Path, capsys: pyt
     (tmp_path / "data").mkdir()
     assert cite(tmp_path, "--keys", POE) == 2
     assert f"{tmp_path}: has no works yet. Run the study first: listometrics run {tmp_path}" in capsys.readouterr().err
-
-
-def test_a_section_is_found_by_number_or_title_and_the_error_lists_both(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shown = []
-    for section in ("1.1", "Scoring", " scoring "):
-        assert cite(root, "--section", section) == 0
-        shown.append(capsys.readouterr().out)
-    assert len(set(shown)) == 1
-    assert cite(root, "--section", "Scorings") == 2
-    assert "no paper stands there. Sections with papers: 1.1 Scoring; 1.2 Dark." in capsys.readouterr().err
 
 
 # --- Retired keys -------------------------------------------------------------------------------------------

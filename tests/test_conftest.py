@@ -1,4 +1,4 @@
-"""The guards of the test suite guard: network, missing programs, unused fixture files."""
+"""The guards of the test suite guard: network and missing programs."""
 
 import os
 import shutil
@@ -34,14 +34,12 @@ def run_pytest(folder: Path, *arguments: str, **variables: str) -> tuple[int, st
 
 @pytest.fixture
 def suite(tmp_path: Path) -> Path:
-    """A small suite under the same conftest: one test reads a fixture file, a slow one needs a program."""
-    (tmp_path / "tests" / "data").mkdir(parents=True)
-    (tmp_path / "tests" / "data" / "used.csv").touch()
+    """A small suite under the same conftest: a slow test needs a program, another one a file of TeX."""
+    (tmp_path / "tests").mkdir()
     shutil.copy(HERE / "conftest.py", tmp_path / "tests")
     (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\ntestpaths = ["tests"]\nmarkers = ["slow"]\n')
     (tmp_path / "tests" / "test_it.py").write_text(
-        "import pathlib, pytest\n"
-        "def test_a(): (pathlib.Path(__file__).parent / 'data' / 'used.csv').read_bytes()\n"
+        "import pytest\n"
         "@pytest.mark.slow\n"
         "@pytest.mark.requires_tool('no-such-program')\n"
         "def test_b(): pass\n"
@@ -57,10 +55,3 @@ def test_a_missing_program_skips_here_and_fails_in_ci(suite: Path) -> None:
     assert code == 0 and all(reason in printed for reason in reasons)
     code, printed = run_pytest(suite, "--slow", LISTOMETRICS_REQUIRE_TOOLS="1")
     assert code == 1 and all(reason in printed for reason in reasons)
-
-
-def test_a_fixture_file_that_no_test_opens_fails_a_whole_run_only(suite: Path) -> None:
-    (suite / "tests" / "data" / "unused.csv").touch()
-    code, printed = run_pytest(suite, "--slow", "-n", "2", LISTOMETRICS_REQUIRE_TOOLS="0")
-    assert code == 1 and "\ndata/unused.csv\n" in printed and "data/used.csv" not in printed
-    assert run_pytest(suite, "--slow", "-k", "test_a")[0] == 0

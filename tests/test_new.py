@@ -1,4 +1,4 @@
-"""A new study is made whole or not at all, and runs to a report without anything of our own list."""
+"""A new study is made whole or not at all, and takes nothing of our own list over."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,6 @@ import pytest
 from listometrics import new
 from listometrics.errors import StudyError
 from listometrics.new import create_study, say_unread
-from listometrics.run import pipeline
 from listometrics.study import files
 
 LIST = (
@@ -108,13 +107,3 @@ def test_a_study_that_cannot_be_written_leaves_nothing_behind(
     with pytest.raises(StudyError, match="No space left"):
         create_study(tmp_path / "study", source)
     assert sorted(tmp_path.rglob("*")) == before
-
-
-@pytest.mark.slow  # the page on one's own list does the same in the suite
-def test_a_new_study_runs_to_its_report(source: Path, tmp_path: Path) -> None:
-    study = tmp_path / "study"
-    create_study(study, source)
-    pipeline.run(study, None, {})
-    assert "Awesome Things" in (study / "reports/report.md").read_text(encoding="utf-8")
-    assert (study / "data/01_parsed/entries.csv").read_text(encoding="utf-8").count("\n") == 3
-    assert (study / "reports/explorer.html").is_file()
