@@ -93,16 +93,13 @@ def agree(value: Any, one: str, many: str) -> str:
     return one if value == 1 else many
 
 
-def names(values: Iterable[Any], most: int = 0) -> Markdown:
-    """Write a list of names, at most so many of them.
+def names(values: Iterable[Any]) -> Markdown:
+    """Write a list of names.
 
-    >>> names(["BERT", "T5", "GPT"]), names(["BERT", "T5", "GPT"], 1)
-    (Markdown('BERT, T5 and GPT'), Markdown('BERT and 2 more'))
+    >>> names(["BERT", "T5", "GPT"]), names([])
+    (Markdown('BERT, T5 and GPT'), Markdown('none'))
     """
-    written = [str(Markdown.escape(value)) for value in values]
-    if most and len(written) > most:
-        written = [*written[:most], f"{len(written) - most:,} more"]
-    return Markdown(join_words(written) or "none")
+    return Markdown(join_words([str(Markdown.escape(value)) for value in values]) or "none")
 
 
 def month(value: str) -> Markdown:

@@ -66,6 +66,7 @@ def place_works(works: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.D
     rows = once.merge(works.drop(columns="strategies"), on="key")
     rows = rows.join(strategies.rename("strategies"), ["key", "stage"])
     rows["order"] = [tuple(int(part) if part.isdecimal() else 0 for part in s.split(".")) for s in rows["stage"]]
+    rows["citable"] = rows["bib_status"] != "partial"  # without authors: not in references.bib
     rows["rank"] = rows["group"].map(list(name_groups(tables["strategies"])).index)
     return rows.sort_values(["order", "rank", "first_date", "key"], kind="stable", ignore_index=True)
 
@@ -137,7 +138,7 @@ def _stage(stage: str, titles: Mapping[str, str]) -> str:
 
 
 def _work(row: Mapping[Any, Any]) -> list[str]:
-    cited = f"~\\cite{{{row['key']}}}" if _is_citable(row) else ""
+    cited = f"~\\cite{{{row['key']}}}" if row["citable"] else ""
     strategies = map(label, split_values(row["strategies"]))
     venue = f"{row['venue']} {row['year'] if pd.notna(row['year']) else ''}".strip()
     texts = (", ".join(split_values(row["models"])), ", ".join(strategies), venue)
@@ -152,12 +153,6 @@ def _name(row: Mapping[Any, Any]) -> str:
 
 def _cite_all(rows: pd.DataFrame) -> str:
     """Cite works at once; those that cannot be cited are named behind."""
-    works = rows.to_dict("records")
-    keys = ",".join(str(row["key"]) for row in works if _is_citable(row))
-    named = [_name(row) for row in works if not _is_citable(row)]
+    keys = ",".join(rows.loc[rows["citable"], "key"])
+    named = [_name(row) for row in rows[~rows["citable"]].to_dict("records")]
     return ", ".join([f"\\cite{{{keys}}}"] * bool(keys) + named) or "--"
-
-
-def _is_citable(row: Mapping[Any, Any]) -> bool:
-    """Tell whether references.bib has a work: not without authors."""
-    return str(row["bib_status"]) != "partial"
