@@ -291,7 +291,7 @@ class Reader:
             title = fields.get("title", "")
             fields["title"] = f"{title}{'' if title[-1:] in ':?!' else ':'} {subtitle}".strip(": ")
         for name in ("pages", "volume", "number", "publisher", "address", "series", "isbn", "issn"):
-            if _NOTHING.fullmatch(fields.get(name, "")):
+            if name in fields and _NOTHING.fullmatch(fields[name]):
                 fields.pop(name, "")
         pages = re.sub(r"(?i)^pp?(?:\.\s*|\s+)(?=\w)|[-–—]+$", "", fields.pop("pages", ""))
         if article := re.fullmatch(r"(?i)art(?:icle|\.)?(?: no\.?)? (\w+)", pages):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
@@ -108,6 +109,7 @@ def fold_family(name: Name) -> str:
     return re.sub(r"[^a-z0-9]", "", to_ascii(name.whole_family).lower())
 
 
+@lru_cache(maxsize=20_000)  # the same people stand in many records
 def parse_name(text: str) -> Name:
     """Read one name: `Family, Given`, `van Family, Jr, Given`, `Given van Family`, `{Organisation}` or `family=…`.
 
@@ -148,7 +150,8 @@ def read_names(text: str) -> ReadNames:
         told = [*told, "initials behind family names: read as initials"]
     names = [parse_name(_HOMONYM.sub("", part)) for part in named]
     numbered = [part for part in named if _HOMONYM.search(part)]
-    crowded = [part for part in named if not _EXTENDED.match(part) and re.sub(_GROUP, "", part).count(",") > 2]
+    crowded = [part for part in named if part.count(",") > 2 and not _EXTENDED.match(part)]
+    crowded = [part for part in crowded if re.sub(_GROUP, "", part).count(",") > 2]
     remarks = (
         ["'and' without a name beside it: left out"]
         if len(names) > 1 and not all(re.search(r"\w", n.family) for n in names)
