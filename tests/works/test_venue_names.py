@@ -1,5 +1,7 @@
 """Venues get the vocabulary's names, and proceedings one name each, without places and dates."""
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -8,6 +10,7 @@ import pytest
 from listometrics.works.bibtex_reading import read_sources
 from listometrics.works.venue_names import Container, VenueNames, WorkVenue, name_series, tidy_container
 
+CASES = tomllib.loads((Path(__file__).parents[1] / "data/venue_names.toml").read_text(encoding="utf-8"))
 FRAME = pd.DataFrame(
     [
         ["TOIS", "ACM TOIS", "ACM Transactions on Information Systems", "journal"],
@@ -19,34 +22,11 @@ FRAME = pd.DataFrame(
 )
 
 
-@pytest.mark.parametrize(
-    ("fields", "venue"),
-    [
-        ("venue={TOIS}, journal={ACM TOIS}", WorkVenue("ACM TOIS", "journal")),
-        ("journal={ACM Transactions on Information Systems}", WorkVenue("ACM TOIS", "journal")),
-        ("venue={EMNLP Findings}, booktitle={Findings}", WorkVenue("EMNLP", "conference", "Findings")),
-        ("venue={EMNLP}, track={short}, booktitle={P}", WorkVenue("EMNLP", "conference", "Short")),
-        ("booktitle={Proceedings of X}", WorkVenue("Proceedings of X", "conference")),
-        ("booktitle={Proceedings of the 2023 Conference on Empirical Methods}", WorkVenue("EMNLP", "conference")),
-        ("booktitle={Proceedings of the Conference on Empirical Methods 2023}", WorkVenue("EMNLP", "conference")),
-        ("booktitle={Methods Emp. 2023}", WorkVenue("EMNLP", "conference")),
-        (
-            "booktitle={Proceedings of the 3rd Conference on Empirical Methods, EMNLP 2023, Rome, Italy, May 1, 2023}",
-            WorkVenue("EMNLP", "conference"),
-        ),
-        (
-            "booktitle={Workshop at the 3rd Conference on Empirical Methods}",
-            WorkVenue("Workshop at the 3rd Conference on Empirical Methods", "workshop"),
-        ),
-        ("booktitle={Workshop on X}", WorkVenue("Workshop on X", "workshop")),
-        ("venue={X}, track={workshop}, booktitle={Y}", WorkVenue("X", "workshop", "Workshop")),
-        ("journal={arXiv preprint arXiv:2305.00001}", WorkVenue("", "")),
-    ],
-)
-def test_a_record_names_its_venue(fields: str, venue: WorkVenue) -> None:
+@pytest.mark.parametrize("fields", CASES["venues"])
+def test_a_record_names_its_venue(fields: str) -> None:
     kind = "article" if "journal" in fields else "inproceedings"
     record = read_sources({"x.bib": f"@{kind}{{a, title={{T}}, {fields}}}"}).records[0]
-    assert VenueNames({"venues": FRAME}).name(record) == venue
+    assert VenueNames({"venues": FRAME}).name(record) == WorkVenue(*CASES["venues"][fields])
 
 
 def test_without_a_vocabulary_venues_keep_their_names() -> None:
@@ -54,28 +34,8 @@ def test_without_a_vocabulary_venues_keep_their_names() -> None:
     assert VenueNames({}).name(record) == WorkVenue("J", "journal")
 
 
-WEB = "Proceedings of the ACM Web Conference 2024"
-
-
-@pytest.mark.parametrize(
-    ("written", "title"),
-    [
-        (WEB, WEB),
-        ("Findings of the Association for Computational Linguistics ACL 2024",
-         "Findings of the Association for Computational Linguistics: ACL 2024"),
-        ("Proceedings of the 18th ACM Conference on Lists (RecSys 2024)",
-         "Proceedings of the 18th ACM Conference on Lists"),
-        ("Proceedings of the 2024 Joint Conference on Lists (LREC-COLING 2024)",
-         "Proceedings of the 2024 Joint Conference on Lists (LREC-COLING 2024)"),
-        ("KDD '22: The 28th ACM SIGKDD Conference on Lists, Rome, Italy, August 14 - 18, 2022",
-         "Proceedings of the 28th ACM SIGKDD Conference on Lists"),
-        ("AAAI Conference on Artificial Intelligence, 2024", "AAAI Conference on Artificial Intelligence"),
-        ("Information Retrieval, Lists, and Things", "Information Retrieval, Lists, and Things"),
-        ("Thirty-Fifth AAAI Conference, AAAI 2021, Virtual Event, February 2-9, 2021", "Thirty-Fifth AAAI Conference"),
-    ],
-)  # fmt: skip
-def test_only_what_an_export_adds_is_taken_out(written: str, title: str) -> None:
-    assert tidy_container(written).title == title
+def test_only_what_an_export_adds_is_taken_out() -> None:
+    assert {name: tidy_container(name).title for name in CASES["containers"]} == CASES["containers"]
 
 
 def test_a_series_in_the_name_becomes_a_series() -> None:
