@@ -174,7 +174,7 @@ def _compare_quarters(stage: Stage, methods: Mapping[str, Any]) -> list[dict[str
 
 def _say_list(numbers: Mapping[str, Any], papers: pd.DataFrame, tuned: int) -> str:
     """Say in one sentence what the list holds."""
-    years = papers["year"].fillna(papers["list_year"]).astype("str").replace("<NA>", "")
+    years = papers["year"].fillna(papers["list_year"]).astype("string").fillna("")
     dates = papers["first_date"].where(papers["first_date"] != "", years)
     first, last = (month(end(filter(None, dates), default="")) for end in (min, max))
     when = f" that appeared from {first} to {last}" if first != last else f" of {first}" if any(dates) else ""

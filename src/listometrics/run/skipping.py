@@ -105,7 +105,7 @@ class Task:
 @cache
 def hash_package() -> str:
     """Return one SHA-256 of the package, data and templates too: reading it all takes some hundredths of a second."""
-    paths = sorted(path for path in PACKAGE.rglob("[!.]*") if path.suffix != ".pyc" and path.is_file())
+    paths = sorted(path for path in PACKAGE.rglob("[!.]*") if "__pycache__" not in path.parts and path.is_file())
     return files.sha256("\n".join(f"{path.relative_to(PACKAGE)} {hash_file(path)}" for path in paths).encode())
 
 
