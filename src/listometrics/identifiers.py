@@ -63,6 +63,7 @@ def find_doi(text: str) -> str:
     doi = match.group().rstrip(".,;)").lower()
     doi = re.sub(r"[?#].*$", "", doi)
     doi = re.sub(r"(?:/(?:full|abstract|pdf|epdf|epub|html|meta|summary|fulltext)|\.pdf|\.html?|/)$", "", doi)
+    doi = re.sub(r"^(10\.1101/[\d.]+)v\d+.*", r"\1", doi)  # a version of a preprint
     # Cut short within arXiv's prefix, it names no work, and many records would share it.
     return "" if f"{doi}.".startswith(ARXIV_DOI) else doi
 

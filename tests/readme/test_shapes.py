@@ -18,6 +18,7 @@ from listometrics.readme.vocabulary import Vocabulary, read_settings
 
 PDF = "[[paper]](https://arxiv.org/abs/2305.00001)"
 CASES = tomllib.loads((Path(__file__).parents[1] / "data/shapes.toml").read_text(encoding="utf-8"))
+LISTS = tomllib.loads((Path(__file__).parents[1] / "data/list_cases.toml").read_text(encoding="utf-8"))["case"]
 ONE_LINE = [case["text"] for case in CASES["one_line"]]
 TEXTS = [case["text"] for cases in CASES.values() for case in cases]
 GOOD = f"- **A Good Item at the End**, WWW 2023, {PDF}\n"
@@ -41,6 +42,18 @@ def test_a_shape_is_read_and_so_is_what_follows(case: dict[str, Any], vocabulary
     assert len(parsed.rejected) == 0
     assert [entry["title"] for entry in entries[1:]] == ["A Good Item at the End"]
     assert {name: entries[0][name] for name in case["read"]} == case["read"]
+
+
+@pytest.mark.parametrize("case", LISTS, ids=lambda case: case["name"])
+def test_a_small_list_says_what_a_reader_finds(case: dict[str, Any], vocabulary: Vocabulary) -> None:
+    parsed, entries = read(f"# A list\n\n{case['text']}", vocabulary)
+    identifiers = parsed.links.groupby("entry")["identifier"].first()
+    years = parsed.entries["year"].fillna(0).tolist()
+    found = [
+        [entry["title"], entry["authors"], entry["venue"], year, identifiers[entry["entry"]]]
+        for entry, year in zip(entries, years, strict=True)
+    ]
+    assert found == case["found"]
 
 
 @pytest.mark.parametrize("case", CASES["no_paper"], ids=lambda case: case["case"])

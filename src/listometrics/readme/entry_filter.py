@@ -104,7 +104,7 @@ def _judge_item(item: Candidate, titles: Sequence[str]) -> str:
         return f"a text of {len(item.text)} characters"
     if not item.text.strip():
         return "an item without text"
-    if "](#" in item.text and not item.links:
+    if re.search(r"\]\((?:\./)?#", item.text) and not item.links:
         return "a link within the page"
     if not item.title:
         return "a group of the items below it" if item.is_group else "no title"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from listometrics.readme.inline_text import BLANKS, classify_link, make_plain
-from listometrics.readme.phrases import is_link_label
+from listometrics.readme.phrases import has_paper_address, is_link_label
 from listometrics.readme.vocabulary import PHRASES
 
 BELOW_ALL = 7  # level of what opens a section without being a heading: a summary, a bold line
@@ -130,9 +130,11 @@ class _HtmlReader:
             text = self._write(element, is_whole=True)
             self.blocks.append(Block("heading", line, " ".join(text.split()), int(tag[1]), element.get("id") or ""))
         elif tag == "summary" and element.find(".//*[@line]") is None:
+            text = self._write(element, is_whole=True)
             title = " ".join(make_plain("".join(element.itertext())[:500]).split())
             if title and not depth and not _NO_SUMMARY.fullmatch(_SUMMARY_EDGES.sub("", title)):
-                self.blocks.append(Block("heading", line, title, BELOW_ALL))
+                is_more = "<br>" in text or any(map(has_paper_address, element.xpath(".//a/@href")))
+                self.blocks.append(Block("heading", line, _unfold(text) if is_more else title, BELOW_ALL))
         elif tag == "li":
             text = " ".join(self._write(element, is_whole=True).split())
             self.blocks.append(Block("item", line, text, max(depth, 1)))
@@ -200,6 +202,10 @@ class _HtmlReader:
             if cells:
                 is_header = all(cell.tag == "th" for cell in cells)
                 yield TableRow(line, " ".join(raw.split()), tuple(filled), is_header, is_across)
+
+
+def _unfold(text: str) -> str:
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("<br>"))))
 
 
 def _span(cell: Any, name: str, most: int) -> int:

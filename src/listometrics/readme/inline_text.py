@@ -49,6 +49,7 @@ _MARKUP = re.compile(
     r"|li|mark|ol|p|picture|pre|q|s|samp|small|source|span|strike|sub|summary|sup|t[dhrt]|table|tbody|thead|u|ul|var)\b",
     re.I,
 )
+_BADGE = re.compile(r"//img\.shields\.io/badge/((?:[^-/?]|--)+)-((?:19|20)\d\d)(?:\.\d\d)?-")
 _GOES_ON = re.compile(r"(?:,|\band|&|-|[a-z]{2})$")
 _ADDRESS = re.compile(
     r"(?:([a-z][a-z0-9+.\-]*):)?(?://)?(?:[^/?#@\s]*@)?([a-z0-9.\-]+)(?::\d+)?([/?#].*)?", re.I | re.S
@@ -259,8 +260,15 @@ def _make_runs(tokens: Sequence[Token]) -> Iterator[Run]:
             elif is_break:
                 is_styled = run.bold or run.italic
                 yield run._replace(text=" " if is_styled else "\n" if kind == "softbreak" else "\n\n", code=False)
+            elif is_image and (badge := _BADGE.search(str(token.attrGet("src")))):
+                yield Run(f" [{say_badge(badge)}] ")
             elif not is_image:
                 yield from _split_bare(run)
+
+
+def say_badge(badge: re.Match[str]) -> str:
+    """Return what a badge shows: its venue and year."""
+    return f"{unquote(badge.group(1)).replace('_', ' ').replace('--', '-')} {badge.group(2)}"
 
 
 def _make_link(held: Sequence[Run], url: str) -> Run:

@@ -31,6 +31,7 @@ from listometrics.readme.phrases import (
     count_words,
     has_paper_address,
     is_link_label,
+    is_venue_with_year,
     may_be_name,
     name_persons,
     read_date,
@@ -52,6 +53,11 @@ _CUT = re.compile(
     r"(?:(?<!\s)\s+(?:(?<=\s)\|(?=\s)|[·•‖]|；)|(?<=\S)\|(?=\s)|[·•‖]|；)\s*|[;,.。]\s+(?=([A-Z][\w ]{1,25})[:：])"
 )
 _COLONS = (":", "：")
+_ARXIV_ID = re.compile(r"\barxiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?)(?!\d)", re.I)
+_CITED = re.compile(  # as APA has it: Family, G., & Family, G. (2020). Title. *Venue, 12*(3), 4-5. address
+    r"(?P<persons>[^()\[\]<>*:]{4,600}?)\s+\((?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]{1,20})?\)\.\s+(?P<title>[^*_\n]{4,300}?[.?!)])"
+    r"\s+(?:In\s+)?(?:\*(?P<venue>[^*]+?)(?:,\s*\d[\d–-]*)?\*)",
+)
 _PARTED = re.compile(r"[,，(（\[【]\s*$")
 _ACRONYM = re.compile(r"(?=\w*[A-Z]{2})\w{2,10}(?:[ '’-]?\d{2,4})?")
 _LABEL = re.compile(r"\s*+[^\w\s]*+\s*+([^\W\d_][^:：\n]{0,39}?)\s*+[:：]\s*(.*)", re.S)
@@ -99,6 +105,11 @@ class ItemReader:
         if not _TELLING.search(text):
             item.title, item.how = clean_title(text), "plain" if count_words(text) > 1 else ""
             return item
+        if (cited := _CITED.match(text)) and are_names(re.sub(r",? (?:Jr|Sr)\.", "", cited["persons"])):
+            item.authors, item.year, item.how = cited["persons"], int(cited["year"]), "label"
+            item.title, item.publication_raw = clean_title(cited["title"]), cited["venue"] or ""
+            _add_links(item, [Link(run.text, run.url or "") for run in read_runs(text) if run.is_link])
+            return item
         if box := _CHECKBOX.match(text):
             item.read, text = box.group(1) != " ", text[box.end() :]
         text = text.replace("\\|", BAR)
@@ -106,7 +117,11 @@ class ItemReader:
         # A badge's link is left out where another leads to the same address, as are links within the page.
         others = {run.url for run in runs if not run.badge}
         shown = [run for run in runs if run.url is not None and not (run.badge and run.url in others)]
-        _add_links(item, [Link(run.text, run.url or "") for run in shown if not (run.url or "").startswith("#")])
+        _add_links(
+            item, [Link(run.text, run.url or "") for run in shown if not (run.url or "").startswith(("#", "./#"))]
+        )
+        if not any("arxiv" in link.url for link in item.links) and (plain := _ARXIV_ID.search(make_plain(text))):
+            _add_links(item, [Link(plain.group(), f"https://arxiv.org/abs/{plain.group(1)}")])
         segments = list(_cut_runs(self._even_styles(runs, item)))
         if BAR in text:
             item.links = [Link(*(said.replace(BAR, "|") for said in link)) for link in item.links]
@@ -144,6 +159,8 @@ class ItemReader:
                 continue
             found = _LAST_WORD.search(last.text) if last.is_plain else None
             word = found.group(1) if found else ""
+            if run.bold and word and not run.is_link and self._is_within_title(last.text):
+                run = Run(run.text)
             goes_on = word.islower() or (word and re.match(r"\s+[^\W\d_]", after.text))
             if (
                 goes_on
@@ -159,6 +176,11 @@ class ItemReader:
             evened.append(run)
         return evened
 
+    def _is_within_title(self, before: str) -> bool:
+        """Tell whether a plain text ends within a title, so that bold words behind it are part of it."""
+        words = re.split(r"[\])）】.,:;]\s+", before)[-1].split()
+        return len(words) > 2 and any(map(str.islower, words[1:])) and words[-1] not in WORDS["introducing"]
+
     def _read_label(self, runs: Sequence[Run], item: Candidate) -> bool:
         """Read a segment such as `Venue: ICLR 2024`; tell whether it was one."""
         said = _LABEL.fullmatch("".join(run.text for run in runs if not _is_label_link(run)))
@@ -167,6 +189,9 @@ class ItemReader:
         target = find_target(said.group(1)) if said and not (lead and lead.is_link and ":" in lead.text) else "other"
         if said is None or target == "other":
             return False
+        behind = lead.text.partition(":")[2] if lead and lead.bold and target not in ("title", "mixed") else ""
+        if count_words(behind) > _LEAST_TITLE and not self._phrases.is_told(behind):
+            return False  # a title such as `TIME: Times Are a Matter of Trees`
         label, value = said.group(1), said.group(2).strip(EDGES.replace("*", "").replace("_", ""))
         is_linked = any(run.is_link for run in runs)
         item.is_labelled = item.is_labelled or bool(value) or is_linked
@@ -314,7 +339,7 @@ class ItemReader:
             return False
         if run.bold or run.is_link:
             return run.is_link or not run.code
-        return not (run.code or are_names(run.text, run.italic))
+        return not (run.code or are_names(run.text, run.italic) or is_venue_with_year(run.text))
 
 
 def clean_title(text: str) -> str:
@@ -382,17 +407,43 @@ def may_be_entry(text: Candidate) -> bool:
 def promote_headings(blocks: Sequence[Block], reader: ItemReader) -> list[Block]:
     """Return blocks with a line in bold right above a table or items as a heading, and a paper's heading as text."""
     promoted: list[Block] = []
+    is_below = False  # what stands below a paper's heading
     for place, block in enumerate(blocks):
         after = blocks[place + 1] if place + 1 < len(blocks) else None
-        linked = _LINKED_TITLE.fullmatch(block.text.strip()) if block.kind == "heading" and place else None
-        if linked and has_paper_address(linked.group(2)):
-            block = Block("text", block.line, f"**{linked.group(1)}**")
+        if block.kind == "heading":
+            is_below = place > 0 and _is_paper_heading(blocks, place, reader)
+            block = Block("item", block.line, block.text, 1) if is_below else block
+        elif block.kind in ("fold", "unfold"):
+            is_below = False
+        elif is_below and block.kind in ("item", "text"):
+            block = replace(block, level=block.level + 2)
         bold = _BOLD_LINE.fullmatch(block.text) if block.kind == "text" and not block.level and after else None
         opens = bold and after and (after.rows or (after.kind == "item" and not reader.read(after.text).is_field))
         if bold and opens and len(bold.group(1).split()) <= 10:
             block = Block("heading", block.line, bold.group(1).strip(" :："), BELOW_ALL)
         promoted.append(block)
     return promoted
+
+
+def _is_paper_heading(blocks: Sequence[Block], place: int, reader: ItemReader) -> bool:
+    """Tell whether a heading is a title: it links to a paper, or only the persons and links of one stand below."""
+    text = blocks[place].text.strip()
+    if (linked := _LINKED_TITLE.fullmatch(text)) and has_paper_address(linked.group(2)):
+        return True
+    if count_words(text) < _LEAST_TITLE or re.match(r"\d[\d.]*[.)]?\s", text):
+        return False
+    title = reader.read(text)
+    if "<a " in text and title.how == "bold" and title.has_paper_address:
+        return True
+    below = list(takewhile(lambda block: block.kind in ("item", "text"), blocks[place + 1 : place + 7]))
+    said = [reader.read(block.text) for block in below] if len(below) < 6 else []
+    if not any(item.links_paper for item in said):
+        return False
+    has_persons = title.says("authors") or any(item.says("authors") or item.authors for item in said)
+    names = [are_names(item.title) for item in said]
+    return bool(has_persons or any(names)) and all(
+        item.is_field or is_name for item, is_name in zip(said, names, strict=True)
+    )
 
 
 def join_items(texts: Sequence[Candidate], reader: ItemReader) -> list[Candidate]:
@@ -404,7 +455,9 @@ def join_items(texts: Sequence[Candidate], reader: ItemReader) -> list[Candidate
     for text in (line for whole in texts for line in _split_titles(whole)):
         above = items[-1] if items and items[-1].heading == text.heading else None
         item = reader.read(text.text, text)
-        if above is not None and item.how == "plain" and not item.is_item and are_names(item.title):
+        is_styled = item.how == "plain" or (item.how == "bold" and not item.links_paper)
+        is_line = above is not None and (not item.is_item or item.level > above.level + 1)  # below a paper's heading
+        if is_line and is_styled and are_names(item.title):
             item.said.append(Phrase("authors", item.title))
             item.title = item.how = item.after = ""
         if above is not None and _belongs(item, above):
@@ -414,9 +467,9 @@ def join_items(texts: Sequence[Candidate], reader: ItemReader) -> list[Candidate
             above.is_group = True
         persons = item.says("authors")
         is_dated = item.links_paper or begins_with_date(text.text)
-        if item.is_item and not item.how and len(persons) == 1 and not item.says("loose") and is_dated:
+        if item.is_item and not item.how and persons and not item.says("loose") and is_dated:
             item.title, item.how = persons[0], "plain"  # there is nothing else that could be one
-            item.said = [phrase for phrase in item.said if phrase.kind != "authors"]
+            item.said.remove(next(phrase for phrase in item.said if phrase.kind == "authors"))
         items.append(item)
     return items
 
@@ -455,7 +508,11 @@ def _take_below(above: Candidate, item: Candidate) -> None:
         above.said += item.said
         above.how = above.how or item.how
         return
-    _add_links(above, [link for link in item.links if link not in above.links])
+    is_settled = above.has_paper_address and not item.is_item  # a paper that a sentence links to is another one
+    links = [
+        link for link in item.links if is_link_label(link.label) or not (is_settled and has_paper_address(link.url))
+    ]
+    _add_links(above, [link for link in links if link not in above.links])
     above.put("note", item.text)
 
 

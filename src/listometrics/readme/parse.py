@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -20,10 +21,13 @@ from listometrics.readme.html_blocks import Block
 from listometrics.readme.inline_text import BLANKS, LONGEST_CELL, make_plain
 from listometrics.readme.list_items import ItemReader, join_items, may_be_entry, promote_headings
 from listometrics.readme.markdown_blocks import read_blocks, resolve_references, split_lines
+from listometrics.readme.phrases import EDGES, parse_publication, read_date
 from listometrics.readme.vocabulary import Aliases, Settings, Vocabulary
 from listometrics.study.schema import TABLES
 
 NO_SETTINGS = Settings()
+_COUNT = re.compile(r"\s*\(\d+ [^\W\d]+\)$")  # 2024 (8 papers)
+_VENUE_YEAR = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]* ?(?:(?:19|20)\d\d|['’]\d\d)")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)(?:\.|、|:|：|\)|）)?(?:\s+|(?<=[、:：)）]))")
 
 
@@ -90,6 +94,7 @@ def parse_readme(
     items = join_items(walk.texts, reader)
     for item in items:
         reader.finish(item)
+    _take_from_headings(items, walk.headings, above, vocabulary)
     candidates = [*filter_rows(walk.rows, above, settings), *walk.rejects, *filter_items(items, above, settings, lines)]
     candidates.sort(key=lambda candidate: candidate.line)
     for found in candidates:
@@ -109,6 +114,32 @@ def parse_readme(
     frames: dict[str, Any] = {name: _make_frame(name, rows) for name, rows in cells.items()}
     unused = tuple(settings.find_unused(walk.columns, [name for names in above.values() for name in names]))
     return Parsed(**frames, rows=len(candidates), table_lines=table_lines, header_lines=header_lines, unused=unused)
+
+
+def _take_from_headings(
+    items: Sequence[Candidate], headings: Sequence[Block], above: Mapping[int, Sequence[str]], vocabulary: Vocabulary
+) -> None:
+    """Give items that name no year or no venue those that the titles of their sections consist of."""
+
+    @cache
+    def said(place: int) -> tuple[str, int | None]:
+        venue, year = "", None
+        for title in above[place][::2]:
+            bare = _COUNT.sub("", make_plain(title[:LONGEST_CELL])).strip(EDGES)
+            published = parse_publication(bare, vocabulary.venues) if not read_date(bare) else None
+            is_venue = published and ((published.is_known and published.venue) or _VENUE_YEAR.fullmatch(bare))
+            year = year or (published.year if published and is_venue else int((read_date(bare) or "0")[:4]) or None)
+            venue = venue or (published.venue if published and is_venue else "")
+        return venue, year
+
+    for item in items:
+        venue, year = said(item.heading)
+        is_preprint = item.publication_raw and parse_publication(item.publication_raw, vocabulary.venues).preprint
+        has_year = item.year or re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’]\d\d(?!\d)", item.publication_raw)
+        if year and not has_year and item.title:
+            item.year = year
+        if venue and not item.publication_raw and not is_preprint and item.title and (item.links_paper or item.authors):
+            item.publication_raw = venue
 
 
 def walk_list(

@@ -140,6 +140,9 @@ def is_paper_link(label: str, url: str) -> bool:
 
 
 _NAME_TOKEN = re.compile(r"[^\W\d_][^\W\d_'’\-.]*(?:['’\-.][^\W\d_]+)*\.?")
+_KEYWORD = re.compile(r"[A-Z]{2}")  # behind a whole name
+_DOTTED = re.compile(r"[A-Z](?:\.-?[A-Z])*\.?")  # K.-Y.
+_INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _NO_NAME_END = re.compile(
     rf".{{3,}}(?:{PHRASES['no_name_endings']})|.{{4,}}(?:{PHRASES['no_name_long_endings']})", re.I
@@ -164,21 +167,28 @@ def are_names(text: str, is_styled: bool = False) -> bool:
         return False
     whole = _DOTS.sub(", ", text).strip(" .,;:")
     bare = _ET_AL.sub("", whole)
-    names = [_MARKS.sub("", name).split() for name in _BETWEEN_NAMES.split(bare) if name.strip()]
+    parted = re.sub(r"(?<=[^\W\d_]{5})\.\s", ", ", bare) if is_styled else bare  # a comma was meant
+    names = [_MARKS.sub("", name).split() for name in _BETWEEN_NAMES.split(parted) if name.strip()]
     if not names or (bare == whole and len(names) == 1 and len("".join(names[0]).strip(".")) == 1):
         return False  # nothing, or a letter alone
     whole_names = initials = 0
-    for tokens in names:
+    for place, tokens in enumerate(names):
+        before = names[place - 1] if place else []
+        is_shouted = bare.isupper() or (place + 1 < len(names) and "".join(tokens).isupper())
         if _CJK_NAME.fullmatch("".join(tokens)):
             whole_names += len(names) > 1 or bare != whole
-        elif not _is_person(tokens):
+        elif not _is_person(tokens, is_shouted and len(tokens) > 1) or (
+            len(before) > 1 and _KEYWORD.fullmatch("".join(tokens))
+        ):
             return False
-        elif len(tokens) > 1:
-            whole_names += 1
+        elif _INITIALS.fullmatch(" ".join(tokens)) and len(tokens[0].rstrip(".")) <= 4:
+            initials += 1
         else:
-            initials += len(tokens[0].rstrip(".")) <= 2 and tokens[0].isupper()
+            whole_names += len(tokens) > 1
     if bare != whole or is_styled:
         return True
+    if not whole_names and initials == len(names):
+        return False
     return whole_names + initials >= 1 and whole_names + 2 * initials >= len(names)
 
 
@@ -188,19 +198,20 @@ def is_like_name(text: str) -> bool:
     return all(_CJK_NAME.fullmatch(name.strip()) or _is_person(name.split()) for name in names if name.strip())
 
 
-def _is_person(tokens: Sequence[str]) -> bool:
+def _is_person(tokens: Sequence[str], shouted: bool = False) -> bool:
     """Tell whether words may be a person: capitalized or particles, no acronym, and none that titles have."""
-    particles, shouted = WORDS["name_particles"], len(tokens) > 1 and all(map(str.isupper, tokens))
+    particles = WORDS["name_particles"]
     if not 1 <= len(tokens) <= 6 or len(set(tokens) - particles) not in (1, 2, 3, 4):
         return False
     for place, token in enumerate(tokens):
         folded = token.casefold()
-        if (len(token) == 1 and token.isupper()) or (place and token in WORDS["surnames"]):
+        if _DOTTED.fullmatch(token) or (place and (token in WORDS["surnames"] or token in ("II", "III", "'t"))):
             continue
         is_acronym = len(token) > 2 and token.isupper() and token.isalpha() and not shouted
         if (
             is_acronym
             or not _NAME_TOKEN.fullmatch(token)
+            or (token[-1] == "." and len(token) > 5)
             or folded in WORDS["no_name"]
             or _NO_NAME_END.fullmatch(token)
         ):
@@ -309,13 +320,17 @@ def _tidy(text: str) -> str:
 _CUTS = (
     re.compile(r"[\[\](){}（）【】]|(?<=\s)[-–—]+(?=\s)|\s[·•]\s|[；。]"),
     re.compile(r"(?<=[^\W\d_]{3})\.\s+|(?<=\d)\.\s+|(?<=et al)\.?\s+(?=[^\W_])|(?<=et al\.),?\s+"),
-    re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|，"),  # not within 2,000
+    re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|，|;"),  # not within 2,000
 )
 _SENTENCE, _COMMA = _CUTS[1:]
 _YEAR_APART = re.compile(r"(?:[A-Z][A-Za-z]{0,9}[ -])?[A-Z]{3,10},\s?(?:19|20)\d\d")  # ECCV, 2022
 _VENUE_PREFIX = re.compile(PHRASES["venue_prefix"], re.I)
 _VENUE_WORDS = re.compile(rf"\b(?:{PHRASES['venue_words']})\b", re.I)
 _VENUE_OPENING = re.compile(rf"{PHRASES['venue_opening']}\b", re.I)
+_ACRONYM_LAST = re.compile(r"^[^\[\]:;?!()]* \([A-Z]{2,10}\)$")
+_CAPITALS = re.compile(
+    r"(?:[A-Z][\w&.-]*|of|on|in|and|the|for|&|-)(?: (?:[A-Z][\w&.-]*|of|on|in|and|the|for|&|-)){0,9}"
+)
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’‘]\d\d(?!\d)|^[A-Z]\S{2,15}[ -][12]\d$")
 _CJK_JOURNAL = re.compile(
     r"[\u4e00-\u9fff]{0,8}(?:科学|学报|杂志|通讯|技术|期刊)\s*[:：]\s*[\u4e00-\u9fff]{2,10}\s*(?:(?:19|20)\d\d)?"
@@ -325,6 +340,12 @@ _WRAPPED = re.compile(r"[\[(（【]([^\[\]()（）【】]*)[\])）】]")
 _DANGLES = re.compile(r"(?<!\w)(?:in|of|for|since|until|till|by|to|through|from|before|after)\s+(?:19|20)\d\d$", re.I)
 _YEAR_NEXT = re.compile(r"[\s,.(]*((?:19|20)\d\d)(?!\d)")
 _SEVERAL = re.compile(r"[,，、;；&]|\band\b|\bet\.? al|等")
+
+
+def is_venue_with_year(text: str) -> bool:
+    """Tell whether a text in italics is a venue with a comma before its year, as in `USENIX Security, 2022`."""
+    venue, _, year = text.rpartition(",")
+    return bool(_LONE_YEAR.fullmatch(year) and 0 < len(venue.split()) <= 8 and venue[0].isupper())
 
 
 class Phrase(NamedTuple):
@@ -367,6 +388,13 @@ class PhraseReader:
             return [Phrase("publication", f"{text.strip(EDGES)} {year.group(1)}")]
         if before.rstrip().endswith(("(", "（")) and not (_SEVERAL.search(text) and are_names(text)):
             return [phrase._replace(kind="loose") if phrase.kind == "authors" else phrase for phrase in self.read(text)]
+        is_last = not any(later.is_plain and re.search(r"[^\W\d_]{3}", later.text) for later in runs[place + 1 :])
+        if place and run.italic and is_last and _CAPITALS.fullmatch(text) and not self.is_told(text):
+            earlier = (phrase for inner in runs[:place] if inner.is_plain for phrase in self.read(inner.text))
+            if any(phrase.kind == "authors" for phrase in earlier):
+                return [Phrase("publication", text)]
+        if run.italic and is_venue_with_year(text):
+            return [Phrase("publication", text)]
         may_be_persons = run.italic and (" " in text.strip() or not text.isascii()) and are_names(text, True)
         if may_be_persons and not self.find_venue(text) and not read_date(text):
             return [Phrase("authors", name_persons(text))]
@@ -380,6 +408,12 @@ class PhraseReader:
             return []
         if (date := read_date(part)) or (level and (venue := self.find_venue(part))):
             return [Phrase("date", date, start, end) if date else Phrase("publication", venue, start, end)]
+        if (
+            level
+            and are_names(part)
+            and not (_SEVERAL.search(part) or (text[start - 1 : start], text[end : end + 1]) != ("[", "]"))
+        ):
+            return [Phrase("publication", part, start, end)]
         if level and are_names(part):
             return [Phrase("authors", name_persons(part), start, end)]
         if level == len(_CUTS):
@@ -403,7 +437,11 @@ class PhraseReader:
             joined, lambda item: item.kind in ("authors", "loose") and is_like_name(item.text)
         ):
             phrases = list(group)
-            said += _join_persons(text, phrases) if may_be else phrases
+            shown = [
+                phrase._replace(kind="loose") if phrase.kind == "authors" and phrase.text.isupper() else phrase
+                for phrase in phrases
+            ]
+            said += _join_persons(text, phrases) if may_be else shown if len(joined) > 1 else phrases
         return said
 
     def _find_venue(self, text: str) -> str:
@@ -422,6 +460,8 @@ class PhraseReader:
 
     def _may_name_venue(self, text: str, name: str) -> bool:
         """Tell whether a name that no vocabulary knows is a venue's: by its words, or a year and few words."""
+        if not any(map(str.isalpha, name)):
+            return False
         words, opens = name.split(), _VENUE_OPENING.match(text) is not None
         has_word, has_year = _VENUE_WORDS.search(name) is not None, _HAS_YEAR.search(text) is not None
         sentences = _SENTENCE.split(text, maxsplit=1)
@@ -431,7 +471,9 @@ class PhraseReader:
             return False
         if not (words[0][0].isupper() or has_word or (len(words) == 1 and name.isalnum() and has_year)):
             return False
-        if re.search(r"[\[\]:?!]|et al", text) or ("(" in text and len(text.partition("(")[0].split()) > 3):
+        if re.search(r"[\[\]:;?!]|et al", text) or ("(" in text and len(text.partition("(")[0].split()) > 3):
+            return opens or (has_word and _ACRONYM_LAST.search(name) is not None)
+        if (inner := re.search(r"\(([^()]*)\)$", text)) and len(words) > 3 and self.find_venue(inner.group(1)):
             return opens
         if has_year and (len(words) <= 7 or has_word):
             return True
@@ -453,5 +495,7 @@ def _join_persons(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     for first, last in ((0, count), (1, count), (0, count - 1))[: 3 if count > 2 else count - 1]:
         start, end = phrases[first].start, phrases[last - 1].end
         if are_names(text[start:end]):
-            return [*phrases[:first], Phrase("authors", name_persons(text[start:end]), start, end), *phrases[last:]]
+            persons = Phrase("authors", name_persons(text[start:end]), start, end)
+            others = [phrase._replace(kind="loose") for phrase in (*phrases[:first], *phrases[last:])]
+            return [*others[:first], persons, *others[first:]]
     return [phrase._replace(kind="loose") for phrase in phrases] if count > 1 else list(phrases)
