@@ -144,7 +144,7 @@ def test_new_says_how_to_run_what_it_made(tmp_path: Path, capsys: pytest.Capture
     source, folder = tmp_path / "README.md", tmp_path / "study"
     source.write_text("| Paper | Publication |\n|---|---|\n| A title of a paper | ICLR 2024 |\n", encoding="utf-8")
     assert main(["new", str(folder), "--list", str(source)]) == 0
-    assert capsys.readouterr().out.endswith(f"Run it: listometrics run {folder}\n")
+    assert f"Run it: listometrics run {folder}\n" in capsys.readouterr().out
     assert main(["new", str(folder), "--list", str(source)]) == 2
     assert "is there already" in capsys.readouterr().err
 

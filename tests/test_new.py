@@ -7,7 +7,7 @@ import pytest
 
 from listometrics import new
 from listometrics.errors import StudyError
-from listometrics.new import create_study, say_unread
+from listometrics.new import create_study, say_account
 from listometrics.study import files
 
 LIST = (
@@ -47,10 +47,10 @@ def test_several_files_are_one_list(source: Path, tmp_path: Path) -> None:
 
 def test_a_list_of_which_nothing_is_read_is_told_with_the_reason(source: Path, tmp_path: Path) -> None:
     create_study(tmp_path / "read", source)
-    assert say_unread(tmp_path / "read") == ""
+    assert " entries, " in say_account(tmp_path / "read")
     source.write_text("# L\n\n- alpha\n- [x](https://a.org)\n", encoding="utf-8")
     create_study(tmp_path / "unread", source)
-    said = say_unread(tmp_path / "unread")
+    said = say_account(tmp_path / "unread")
     assert "none of 2 rows, items and blocks is an entry; most often: no link to a paper" in said
 
 

@@ -76,12 +76,11 @@ def _new_options(parser: argparse.ArgumentParser) -> None:
 
 def new(options: argparse.Namespace) -> int:
     """Make a study of another list, with vocabularies to start from."""
-    from listometrics.new import create_study, say_unread
+    from listometrics.new import create_study, say_account
 
     made = create_study(options.folder, *options.sources)
     print(f"{options.folder}: made with {len(made)} files. Run it: listometrics run {options.folder}")
-    if unread := say_unread(options.folder):
-        print(f"But {unread}")
+    print(say_account(options.folder))
     return 0
 
 
@@ -99,8 +98,10 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run all notebooks of a study in sequence under papermill."""
+    from listometrics.readme.parse_overview import say_account
     from listometrics.run import pipeline
     from listometrics.study.files import find_root
+    from listometrics.study.schema import TABLES, from_csv
 
     given: dict[str, str] = {}
     for text in options.parameters:
@@ -120,6 +121,10 @@ def run(options: argparse.Namespace) -> int:
     except NotebookError as error:
         print(f"listometrics: {error}", file=sys.stderr)
         return 1
+    paths = {name: out / TABLES[name].path for name in ("entries", "rejected")}
+    if all(path.exists() for path in paths.values()):
+        entries, rejected = (from_csv(path.read_bytes(), TABLES[name], str(path)) for name, path in paths.items())
+        print(say_account(len(entries), rejected))
     report = out / "reports" / "report.html"
     print(f"Done in {time.perf_counter() - start:.1f} s. Report: {report.resolve()}")
     return 0

@@ -53,11 +53,13 @@ def create_study(folder: Path, *sources: Path) -> list[str]:
     return sorted(made)
 
 
-def say_unread(folder: Path) -> str:
-    """Say that nothing of a new study's list is read as an entry, and what to do; nothing where something is."""
+def say_account(folder: Path) -> str:
+    """Say in one line what is read of a new study's list, or that nothing is, and what to do."""
     stage = open_stage("new", str(folder))
     vocabulary = make_vocabulary(*(stage.read(name) for name in ("models", "strategies", "venues")))
-    return overview.say_unread(parse_readme(stage.read_text(LIST), vocabulary))
+    parsed = parse_readme(stage.read_text(LIST), vocabulary)
+    unread = overview.say_unread(parsed)
+    return f"But {unread}" if unread else overview.say_account(len(parsed.entries), parsed.rejected)
 
 
 def collect_vocabularies() -> dict[str, bytes]:

@@ -49,6 +49,23 @@ def test_a_list_of_which_nothing_is_read_stops_the_notebook_with_the_reason(smal
     assert overview.say_unread(small) == ""
 
 
+@pytest.mark.parametrize(
+    ("kept", "raws", "said"),
+    [
+        (
+            9,
+            ["- [A title](https://arxiv.org/abs/2305.00001)"],
+            "9 entries, 1 rows rejected, most often: x (1); 100% of",
+        ),
+        (9, ["- [A title](https://arxiv.org/abs/2305.00001)"], "Warning: entries may be missing"),
+        (1, ["- [A tool](https://github.com/a/b)"] * 3, "a list of software"),
+        (9, [], "9 entries, 0 rows rejected."),
+    ],
+)
+def test_an_account_warns_of_lost_papers_and_of_software(kept: int, raws: list[str], said: str) -> None:
+    assert said in overview.say_account(kept, pd.DataFrame({"raw": raws, "reason": "x"}))
+
+
 def test_rows_are_shown_as_written_and_as_understood(header: str, good_row: str, vocabulary: Vocabulary) -> None:
     text = f"## 2. Papers\n\n{header}{good_row}"
     shown = overview.show_rows(text, parse_readme(text, vocabulary), n=10, seed=1)

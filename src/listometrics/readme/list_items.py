@@ -309,7 +309,7 @@ class ItemReader:
         title += ")" if title.count("(") > title.count(")") else ""
         behind, after = text[phrases[last].end :].lstrip(")"), list(phrases[last + 1 :])
         head, by, persons = title.rpartition(" by ")
-        if by and are_names(persons):
+        if by and re.search(r",|&|\band\b|et al", persons) and are_names(persons):  # not `by Random Walks`
             title, after = head, [Phrase("authors", name_persons(persons)), *after]
         if count_words(title) < least or read_date(title) or self._phrases.find_venue(title):
             return None

@@ -7,9 +7,13 @@ from typing import Any
 import pandas as pd
 
 from listometrics.errors import StudyError
+from listometrics.readme.inline_text import classify_link, parse_links
 from listometrics.readme.markdown_blocks import split_lines
 from listometrics.readme.parse import Parsed
+from listometrics.readme.phrases import has_paper_address
 from listometrics.study.files import CHOICES
+
+_MANY = 0.1  # of the rejected rows; where more link to a paper, something is not understood
 
 
 def count_flow(parsed: Parsed) -> pd.DataFrame:
@@ -57,6 +61,27 @@ def say_unread(parsed: Parsed) -> str:
         f"data/raw_readme.md: none of {parsed.rows} rows, items and blocks is an entry{most}. Expected works with a "
         f"link to a paper, a venue or authors. See data/01_parsed/rejected.csv; name columns and kinds in {CHOICES}."
     )
+
+
+def say_account(kept: int, rejected: pd.DataFrame) -> str:
+    """Say in one line what became of a list: entries, what was rejected and mostly why, and whether papers are lost.
+
+    A list of software gets a clear answer.
+    """
+    raws = rejected["raw"]
+    line = f"{kept} entries, {len(raws)} rows rejected"
+    if not len(raws):
+        return f"{line}."
+    reasons = rejected["reason"].value_counts()
+    urls = [[link.url for link in parse_links(raw).links] for raw in raws]
+    papers = sum(any(map(has_paper_address, found)) for found in urls) / len(urls)
+    line += f", most often: {reasons.index[0]} ({reasons.iloc[0]}); {papers:.0%} of the rejected link to a paper."
+    if papers > _MANY:
+        line += " Warning: entries may be missing; see data/01_parsed/rejected.csv."
+    software = sum(any(classify_link(url)[0] == "github" for url in found) for found in urls)
+    if software > max(kept, len(urls) / 2):
+        line += " This is a list of software: most of its rows link to code and to no paper, so that little is studied."
+    return line
 
 
 def count_sections(parsed: Parsed) -> pd.DataFrame:

@@ -174,7 +174,9 @@ def are_names(text: str, is_styled: bool = False) -> bool:
     whole_names = initials = 0
     for place, tokens in enumerate(names):
         before = names[place - 1] if place else []
-        is_shouted = bare.isupper() or (place + 1 < len(names) and "".join(tokens).isupper())
+        is_shouted = bare.isupper() or (is_styled and place + 1 < len(names) and "".join(tokens).isupper())
+        if _KEYWORD.fullmatch("".join(tokens)) and (not place or len(names) == 2) and len(names) > 1:
+            return False  # a field or a state, as in `Insitro, CA`
         if _CJK_NAME.fullmatch("".join(tokens)):
             whole_names += len(names) > 1 or bare != whole
         elif not _is_person(tokens, is_shouted and len(tokens) > 1) or (
