@@ -108,6 +108,8 @@ def _judge_item(item: Candidate, titles: Sequence[str]) -> str:
         return "a link within the page"
     if not item.title:
         return "a group of the items below it" if item.is_group else "no title"
+    if not item.links and item.publication_raw and item.title.isupper() and item.title.isalpha() and item.how == "bold":
+        return "a venue, not a title"
     if _is_sentence(item):
         return "a sentence, not a title"
     if resources := "" if is_strong else next(filter(is_resources, titles), ""):

@@ -71,6 +71,7 @@ _IN = re.compile(r",\s?in\s?$", re.I)  # before a venue in a style of its own
 _FILLER = re.compile(r"(?:in|by|and|at|on|from|with|to appear|pp?\.? ?\d.*|vol.*|[\d(),:\s–-]+)", re.I)
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__|<b>|<strong>)([^*_<>\n\]\[]{2,80})(?:\*\*|__|</b>|</strong>)\s*[:：]?\s*", re.I)
 _LINKED_TITLE = re.compile(r"(?:\d[\d.]{0,9}[.)]?\s+)?(\[[^\[\]]{12,}\]\(([^()\s]+)\))")
+_LED_BY_PERSONS = re.compile(r"([^\[\]\n*]{3,300}?)[\s.]+\[\**[^\[\]]{12,}\]\(")
 _TITLE_LINE = re.compile(
     r"\s*(?:[^\w\s\[*<_(]+\s*)?(?:\*\*\[?([^*\]]{12,})|\[([^\[\]]{16,})\]\(|<a\b[^<>]*>([^<>]{16,})</a>)", re.I
 )
@@ -143,7 +144,11 @@ class ItemReader:
             item.put("authors", ", ".join(persons))
         for date in item.says("date"):
             item.put("date", date)
-        if loose := " ".join(text for text in item.says("loose") if not _FILLER.fullmatch(text)):
+        others = [text for text in item.says("loose") if not _FILLER.fullmatch(text)]
+        is_venue = len(others) == 1 and others[0].isupper() and _ACRONYM.fullmatch(others[0]) and item.says("date")
+        if is_venue and not item.publication_raw and item.links_paper:
+            item.put("publication_raw", others.pop())
+        if loose := " ".join(others):
             item.put("note", loose)
 
     def _even_styles(self, runs: Sequence[Run], item: Candidate) -> list[Run]:
@@ -308,6 +313,11 @@ class ItemReader:
         title = text[phrases[first].start : phrases[last].end]
         title += ")" if title.count("(") > title.count(")") else ""
         behind, after = text[phrases[last].end :].lstrip(")"), list(phrases[last + 1 :])
+        dangling = re.search(
+            r"(?<=[a-z]{3})(?<!\bfor)(?<!\bfrom)(?<!\bsince)(?<!\buntil)(?<!\band) ((?:19|20)\d\d)$", title
+        )
+        if dangling and is_joined and not any(phrase.kind == "date" for phrase in phrases):
+            title, after = title[: dangling.start()], [Phrase("date", dangling.group(1)), *after]
         head, by, persons = title.rpartition(" by ")
         if by and re.search(r",|&|\band\b|et al", persons) and are_names(persons):  # not `by Random Walks`
             title, after = head, [Phrase("authors", name_persons(persons)), *after]
@@ -401,7 +411,8 @@ def _mark_quote(text: str) -> list[Run]:
 
 def may_be_entry(text: Candidate) -> bool:
     """Tell cheaply whether a text may be an entry: an item, or one that begins with a title."""
-    return text.is_item or _TITLE_LINE.match(text.text) is not None
+    led = _LED_BY_PERSONS.match(text.text)
+    return text.is_item or _TITLE_LINE.match(text.text) is not None or (led is not None and are_names(led.group(1)))
 
 
 def promote_headings(blocks: Sequence[Block], reader: ItemReader) -> list[Block]:

@@ -467,6 +467,8 @@ class PhraseReader:
         words, opens = name.split(), _VENUE_OPENING.match(text) is not None
         has_word, has_year = _VENUE_WORDS.search(name) is not None, _HAS_YEAR.search(text) is not None
         sentences = _SENTENCE.split(text, maxsplit=1)
+        if any(map(are_names, _SENTENCE.split(text)[1:-1])):
+            return False
         if _DANGLES.search(text) or is_talk(text) or words[0] in ("A", "An"):
             return False
         if len(sentences) > 1 and (are_names(sentences[0]) or (self.find_venue(sentences[1]) and not opens)):
