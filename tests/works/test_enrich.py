@@ -26,7 +26,7 @@ def test_every_entry_has_its_work_and_the_counts_add_up(study: Any, enriched: En
     assert len(enriched.unmatched) == 0
     assert set(enriched.entry_papers["key"]) == set(papers["key"])
     assert enriched.source_counts.to_dict("records") == [
-        {"source": "corrections", "records": 18, "used": 18, "works": 18, "errors": 0, "warnings": 0},
+        {"source": "corrections", "records": 25, "used": 25, "works": 25, "errors": 0, "warnings": 0},
         {"source": "curated", "records": 232, "used": 232, "works": 232, "errors": 0, "warnings": 3},
         {"source": "dblp", "records": 50, "used": 50, "works": 50, "errors": 0, "warnings": 0},
     ]
