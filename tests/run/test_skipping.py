@@ -132,10 +132,11 @@ def test_any_file_of_the_package_is_a_reason_and_bytecode_is_none(
 ) -> None:
     package = tmp_path / "package"
     run(make_task(root))
-    (package / "report").mkdir(parents=True)
+    for folder in ("report", "__pycache__"):
+        (package / folder).mkdir(parents=True)
     monkeypatch.setattr(skipping, "PACKAGE", package)
     hashes = []
-    for name in ("a.py", "a.pyc", "report/page.css", ".hidden"):
+    for name in ("a.py", "__pycache__/a.pyc.140", "report/page.css", ".hidden"):
         (package / name).write_text("x")
         skipping.hash_package.cache_clear()
         hashes.append(skipping.hash_package())
