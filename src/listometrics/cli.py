@@ -98,10 +98,8 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run all notebooks of a study in sequence under papermill."""
-    from listometrics.readme.parse_overview import say_account
     from listometrics.run import pipeline
     from listometrics.study.files import find_root
-    from listometrics.study.schema import TABLES, from_csv
 
     given: dict[str, str] = {}
     for text in options.parameters:
@@ -117,14 +115,16 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # ends kernels as an interrupt does
     start = time.perf_counter()
     try:
-        _, out = pipeline.run(root, options.out, given, force=options.force, start=options.start, jobs=options.jobs)
+        times, out = pipeline.run(root, options.out, given, force=options.force, start=options.start, jobs=options.jobs)
     except NotebookError as error:
         print(f"listometrics: {error}", file=sys.stderr)
         return 1
-    paths = {name: out / TABLES[name].path for name in ("entries", "rejected")}
-    if all(path.exists() for path in paths.values()):
-        entries, rejected = (from_csv(path.read_bytes(), TABLES[name], str(path)) for name, path in paths.items())
-        print(say_account(len(entries), rejected))
+    if "01_parse" in times:  # a run that finds nothing to do loads no library
+        from listometrics.readme.parse_overview import say_account
+        from listometrics.study.stage import open_stage
+
+        stage = open_stage("01_parse", str(root), str(out))
+        print(say_account(len(stage.read("entries")), stage.read("rejected")))
     report = out / "reports" / "report.html"
     print(f"Done in {time.perf_counter() - start:.1f} s. Report: {report.resolve()}")
     return 0
