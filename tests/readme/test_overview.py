@@ -55,11 +55,11 @@ def test_a_list_of_which_nothing_is_read_stops_the_notebook_with_the_reason(smal
         (
             9,
             ["- [A title](https://arxiv.org/abs/2305.00001)"],
-            "9 entries, 1 rows rejected, most often: x (1); 100% of",
+            "9 entries, 1 rejected, most often: x (1); 100% of",
         ),
         (9, ["- [A title](https://arxiv.org/abs/2305.00001)"], "Warning: entries may be missing"),
         (1, ["- [A tool](https://github.com/a/b)"] * 3, "a list of software"),
-        (9, [], "9 entries, 0 rows rejected."),
+        (9, [], "9 entries, 0 rejected."),
     ],
 )
 def test_an_account_warns_of_lost_papers_and_of_software(kept: int, raws: list[str], said: str) -> None:

@@ -69,7 +69,7 @@ def say_account(kept: int, rejected: pd.DataFrame) -> str:
     A list of software gets a clear answer.
     """
     raws = rejected["raw"]
-    line = f"{kept} entries, {len(raws)} rows rejected"
+    line = f"{kept} entries, {len(raws)} rejected"
     if not len(raws):
         return f"{line}."
     reasons = rejected["reason"].value_counts()
