@@ -27,7 +27,7 @@ from listometrics.study.schema import TABLES
 
 NO_SETTINGS = Settings()
 _COUNT = re.compile(r"\s*\(\d+ [^\W\d]+\)$")  # 2024 (8 papers)
-_VENUE_YEAR = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]* ?(?:(?:19|20)\d\d|['’]\d\d)")
+_VENUE_YEAR = re.compile(r"[A-Z][a-z]*[A-Z][A-Za-z]* ?(?:(?:19|20)\d\d|['’]\d\d)")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)(?:\.|、|:|：|\)|）)?(?:\s+|(?<=[、:：)）]))")
 
 

@@ -23,6 +23,8 @@ from listometrics.run.preflight import escape_braces, load_papermill, read_cells
 from listometrics.run.skipping import EXECUTED, PAGES, Task
 from listometrics.study import files
 
+# Python 3.11.0 to 3.11.8 fails where two threads make a syntax tree at the same time.
+_PARSING = threading.Lock()
 TIME_LIMIT = 900  # seconds that a cell may take, and a kernel until it has done its imports and answers
 SOCKET_FOLDER_LIMIT = 50  # bytes: a socket's whole path has at most 107
 # IPython before 9.7 does not follow PYTHONSAFEPATH, hence ignore_cwd.
@@ -161,7 +163,8 @@ def list_imports(notebook: Path) -> list[str]:
     found = ["import pandera.pandas"]  # it comes with the first table: here it costs nothing
     for source in (source for kind, source, _ in read_cells(notebook) if kind == "code"):
         with contextlib.suppress(SyntaxError, ValueError):
-            body = ast.parse(source).body
+            with _PARSING:
+                body = ast.parse(source).body
             found += [ast.unparse(each) for each in body if isinstance(each, (ast.Import, ast.ImportFrom))]
     return found
 
